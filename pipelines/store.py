@@ -1,0 +1,290 @@
+"""Shards and manifests: where the data lies, and what counts as done.
+
+What belongs here: the layout below the data root, content keys, atomic writes, the manifest as the commit,
+and the sweep of what a killed run left behind. What does not: what a shard holds (`schema.py`) and how it is
+made (`stage.py`).
+
+    {root}/{asset}/source=edrsr/year=2019/part-<key>.parquet
+    {root}/{asset}/source=edrsr/year=2019/quarantine-<key>.parquet
+    {root}/{asset}/source=edrsr/year=2019/_manifest.json
+
+A shard's key is the hash of everything it was made from, so a shard that exists is done. A worker that finishes
+leaves `receipt-<key>.json` behind its shard; a later run takes the receipt instead of the work. The commit makes
+receipts needless. Readers read manifests, so what is not in a manifest does not exist for them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.scope import Scope
+
+MANIFEST = "_manifest.json"
+ROW_GROUP = 5_000
+"""Documents in a row group: about 50 MB of text, enough to feed a reader, little enough to bound its memory."""
+
+
+Body = bytes | pa.Buffer
+"""What a file is made of."""
+
+
+class StoreError(Exception):
+    """Something a person must mend; the message is one sentence that says how."""
+
+
+class MissingInput(StoreError):
+    """An asset that another one reads has not been made for a scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where everything went: `taken_in == given_out + set_aside + quarantined`, counted in `unit`."""
+
+    unit: str
+    taken_in: int
+    given_out: int
+    set_aside: int = 0
+    quarantined: int = 0
+
+    @property
+    def balanced(self) -> bool:
+        """Nothing was lost and nothing invented."""
+        return self.taken_in == self.given_out + self.set_aside + self.quarantined
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One file of an asset, as its manifest tells of it."""
+
+    key: str
+    """hash of everything it was made from"""
+    task: str
+    """key of the work that made it; differs from `key` when one piece of work makes several shards"""
+    file: str
+    """name in the scope's folder"""
+    rows: int
+    bytes: int
+    sha256: str
+    account: Account
+    inputs: tuple[str, ...] = ()
+    """keys of the shards it was made from"""
+    beside: str = ""
+    """key of the shard whose rows these annotate, row by row; empty when it stands alone"""
+    variant: str = ""
+    """split, when an asset writes one file per split"""
+    reasons: tuple[tuple[str, int], ...] = ()
+    """quarantined rows by reason"""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an asset holds for one scope: the commit."""
+
+    asset: str
+    scope: Scope
+    version: str
+    shards: tuple[Shard, ...]
+
+    @property
+    def rows(self) -> int:
+        """Rows in all shards."""
+        return sum(shard.rows for shard in self.shards)
+
+    def to_json(self) -> str:
+        """The same manifest is always the same text: no clock, sorted keys."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Manifest:
+        """The inverse of `to_json`."""
+        data: dict[str, Any] = json.loads(text)
+        return cls(data["asset"], Scope(**data["scope"]), data["version"], shards_from(data["shards"]))
+
+
+def shards_from(rows: Sequence[dict[str, Any]]) -> tuple[Shard, ...]:
+    """Shards as JSON told of them."""
+    return tuple(
+        Shard(**{**row, "account": Account(**row["account"]), "inputs": tuple(row["inputs"]),
+                 "reasons": tuple((reason, count) for reason, count in row["reasons"])})
+        for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A shard and where it lies: all that a worker needs to read it."""
+
+    asset: str
+    scope: Scope
+    shard: Shard
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The data root: a folder or any fsspec URL. Small and picklable; every method opens what it needs."""
+
+    root: str
+
+    # --- names ------------------------------------------------------------------------------------
+
+    def path(self, asset: str, scope: Scope, name: str) -> str:
+        """Path of a file on the root's file system."""
+        return "/".join(part for part in (self._base(), asset, scope.folder, name) if part)
+
+    def filesystem(self) -> fsspec.AbstractFileSystem:
+        """File system of the root; without a cache of listings, since other processes write too."""
+        options = {} if _is_local(self.root) else {"use_listings_cache": False}
+        return fsspec.core.url_to_fs(self.root, **options)[0]
+
+    def _base(self) -> str:
+        return fsspec.core.url_to_fs(self.root)[1].rstrip("/")
+
+    # --- manifests --------------------------------------------------------------------------------
+
+    def find_manifest(self, asset: str, scope: Scope) -> Manifest | None:
+        """The manifest of an asset for a scope, or None when it was never committed."""
+        try:
+            return Manifest.from_json(self.filesystem().cat_file(self.path(asset, scope, MANIFEST)).decode())
+        except FileNotFoundError:
+            return None
+
+    def manifest(self, asset: str, scope: Scope) -> Manifest:
+        """The manifest of an asset for a scope; MissingInput when it was never committed."""
+        found = self.find_manifest(asset, scope)
+        if found is None:
+            raise MissingInput(f"{asset} of {scope} has not been made yet: materialise it first.")
+        return found
+
+    def manifests(self, asset: str, source: str = "*") -> list[Manifest]:
+        """Manifests of every committed cell of an asset, ordered by source and year."""
+        pattern = self.path(asset, Scope(source, "*"), MANIFEST)
+        filesystem = self.filesystem()
+        found = [Manifest.from_json(filesystem.cat_file(path).decode()) for path in filesystem.glob(pattern)]
+        return sorted(found, key=lambda manifest: manifest.scope)
+
+    def commit(self, manifest: Manifest) -> None:
+        """Make a scope's new content visible, all at once."""
+        self.put(self.path(manifest.asset, manifest.scope, MANIFEST), manifest.to_json().encode())
+
+    # --- shards -----------------------------------------------------------------------------------
+
+    def finished(self, asset: str, scope: Scope) -> dict[str, tuple[Shard, ...]]:
+        """Work that need not be done again: key of the work -> the shards it made, each still there in full size."""
+        filesystem, folder = self.filesystem(), self.path(asset, scope, "")
+        sizes = {Path(f).name: e["size"] for f, e in filesystem.find(folder, maxdepth=1, detail=True).items()}
+        committed = self.find_manifest(asset, scope)
+        made: dict[str, tuple[Shard, ...]] = {}
+        for shard in committed.shards if committed else ():
+            made[shard.task] = (*made.get(shard.task, ()), shard)
+        for name in sorted(sizes):
+            if name.startswith("receipt-"):
+                rows = json.loads(filesystem.cat_file(f"{folder}/{name}"))
+                made[name.removeprefix("receipt-").removesuffix(".json")] = shards_from(rows)
+        return {key: shards for key, shards in made.items() if all(sizes.get(s.file) == s.bytes for s in shards)}
+
+    def sign_off(self, asset: str, scope: Scope, task: str, shards: Sequence[Shard]) -> None:
+        """Leave the receipt of finished work, after its shards."""
+        body = json.dumps([asdict(shard) for shard in shards], ensure_ascii=False, sort_keys=True)
+        self.put(self.path(asset, scope, f"receipt-{task}.json"), body.encode())
+
+    def clear_receipts(self, asset: str, scope: Scope) -> None:
+        """Drop the receipts that a commit has made needless."""
+        filesystem = self.filesystem()
+        for path in filesystem.glob(self.path(asset, scope, "receipt-*.json")):
+            filesystem.rm_file(path)
+
+    def write(self, asset: str, scope: Scope, name: str, body: Body) -> tuple[int, str]:
+        """Write a file whole or not at all; its size in bytes and its SHA-256."""
+        self.put(self.path(asset, scope, name), body)
+        return len(memoryview(body)), hashlib.sha256(body).hexdigest()
+
+    def read_table(self, ref: Ref, columns: Sequence[str] | None = None) -> pa.Table:
+        """The rows of a shard, or some of its columns."""
+        path = self.path(ref.asset, ref.scope, ref.shard.file)
+        return pq.read_table(path, columns=list(columns) if columns else None, filesystem=self.filesystem(),
+                             partitioning=None)
+
+    def read_bytes(self, ref: Ref) -> bytes:
+        """The bytes of a shard that is no table."""
+        return self.filesystem().cat_file(self.path(ref.asset, ref.scope, ref.shard.file))
+
+    # --- files ------------------------------------------------------------------------------------
+
+    def put(self, path: str, body: Body) -> None:
+        """Write a file atomically: local by fsync and rename, elsewhere by one upload, visible when complete."""
+        if not _is_local(self.root):
+            self.filesystem().pipe_file(path, bytes(body))
+            return
+        folder = Path(path).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".new-", delete=False) as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(file.name, 0o644)
+        os.replace(file.name, path)
+        _sync_folder(folder)
+
+    def sweep(self, *, dry_run: bool = False) -> list[str]:
+        """Remove what no manifest names: leftovers of killed runs and of replaced parameters; their paths, sorted."""
+        filesystem, base = self.filesystem(), self._base()
+        files = sorted(filesystem.find(base)) if filesystem.exists(base) else []
+        kept = {path for path in files if path.endswith(f"/{MANIFEST}")}
+        for path in sorted(kept):
+            manifest, folder = Manifest.from_json(filesystem.cat_file(path).decode()), path.removesuffix(MANIFEST)
+            kept.update(folder + name for shard in manifest.shards for name in (shard.file, quarantine_name(shard.key)))
+        release = f"{base}/release/"
+        stale = [path for path in files if path not in kept and not path.startswith(release)]
+        for path in [] if dry_run else stale:
+            filesystem.rm_file(path)
+        return stale
+
+
+def quarantine_name(key: str) -> str:
+    """File beside the shard of that key that holds the rows it refused."""
+    return f"quarantine-{key}.parquet"
+
+
+def content_key(*parts: object) -> str:
+    """Hash of everything given, 32 hex digits: canonical JSON under SHA-256."""
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def parquet_bytes(table: pa.Table) -> pa.Buffer:
+    """A table as the bytes of a Parquet file, the same for the same table: zstd 3, page index, row groups of 5,000."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(
+        table,
+        sink,
+        compression="zstd",
+        compression_level=3,
+        row_group_size=ROW_GROUP,
+        write_page_index=True,
+        use_dictionary=[f.name for f in table.schema if f.type in (pa.string(), pa.date32())],
+    )
+    return sink.getvalue()
+
+
+def _sync_folder(folder: Path) -> None:
+    """After a power cut a renamed file is there only if its folder was synced too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _is_local(root: str) -> bool:
+    return "://" not in root or root.startswith("file://")
