@@ -31,6 +31,7 @@ def describe(schema: pa.Schema) -> list[tuple[str, str, str]]:
     return [(f.name, str(f.type), (f.metadata or {}).get(b"description", b"").decode()) for f in schema]
 
 
+# fmt: off: one column, one line; a table to read, not code to reflow
 SOURCE_FILES = pa.schema([
     column("path", pa.string(), "file, relative to the source's folder"),
     column("member", pa.string(), "member inside an archive; empty when the file is not one"),
@@ -71,12 +72,12 @@ DOCUMENTS = pa.schema([
     optional("category", pa.string(), "subject category as published"),
     optional("procedure", pa.string(), "kind of justice or procedure as published"),
     optional("judge", pa.string(), "judge as published in the metadata"),
-    column("status", pa.string(), "public, awaiting_text, metadata_only or withdrawn; in_force, repealed, pending or unknown"),
+    column("status", pa.string(), "public, awaiting_text, metadata_only, withdrawn, in_force, repealed, pending, …"),
     optional("url", pa.string(), "address of the text at the publisher"),
     column("references", pa.list_(pa.string()), "publisher's own references to laws and related decisions, opaque"),
     optional("abstract", pa.string(), "publisher's abstract (inhoudsindicatie)"),
     column("text", Texts, "plain text; empty when there is none (see status)"),
-    optional("markup", Texts, "structure the publisher marked: JSON [[offset, kind, number, title, role], …]; null if flat"),
+    optional("markup", Texts, "structure as marked: JSON [[offset, kind, number, title, role], …]; null if flat"),
     optional("text_format", pa.string(), "what the text came as: rtf, html, xml, text"),
     column("repairs", pa.list_(pa.string()), "what was mended on the way, provably: mojibake, nul, …"),
     column("source_file", pa.string(), "file it came from, relative to the source's folder"),
@@ -100,7 +101,7 @@ DUPLICATES = pa.schema([
     column("id", pa.string(), "document"),
     column("cluster", pa.string(), "id of the first document of its cluster; its own id when alone"),
     column("cluster_size", pa.int32(), "documents in the cluster"),
-    column("label", pa.string(), "unique, first, copy (same text), version (same decision again), sibling (another case)"),
+    column("label", pa.string(), "unique, first, copy (same text), version (same decision), sibling (another case)"),
     optional("twin", pa.string(), "document it was compared with"),
     optional("jaccard", pa.float32(), "true Jaccard of word 5-grams with the twin"),
     optional("containment", pa.float32(), "share of its 5-grams that the twin holds"),

@@ -92,8 +92,9 @@ class Shards:
     def table(self, empty: pa.Schema) -> pa.Table:
         """All rows as one table; `empty` gives the columns when there is no shard."""
         names = self.columns or tuple(empty.names)
-        return pa.concat_tables([pa.table({n: pa.array([], empty.field(n).type) for n in names}), *self],
-                                promote_options="permissive")
+        return pa.concat_tables(
+            [pa.table({n: pa.array([], empty.field(n).type) for n in names}), *self], promote_options="permissive"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,8 +329,19 @@ def _write(task: Task, stage: Stage, scope: Scope, store: Store, outcome: Outcom
     if outcome.quarantine.num_rows:
         store.write(stage.name, scope, quarantine_name(task.key), quarantine)
     size, sha256 = store.write(stage.name, scope, file, body)
-    return Shard(task.key, task.key, file, rows, size, sha256, outcome.account, task.inputs, task.beside,
-                 task.variant, tuple(sorted(reasons.items())))
+    return Shard(
+        task.key,
+        task.key,
+        file,
+        rows,
+        size,
+        sha256,
+        outcome.account,
+        task.inputs,
+        task.beside,
+        task.variant,
+        tuple(sorted(reasons.items())),
+    )
 
 
 def _write_slices(task: Task, stage: Stage, scope: Scope, store: Store, made: Any) -> tuple[Shard, ...]:
@@ -346,8 +358,19 @@ def _write_slices(task: Task, stage: Stage, scope: Scope, store: Store, made: An
         key = stage.key(ref.shard.key, hashlib.sha256(body).hexdigest())
         size, sha256 = store.write(stage.name, scope, f"part-{key}.parquet", body)
         account = Account("rows", ref.shard.rows, part.num_rows)
-        shards.append(Shard(key, task.key, f"part-{key}.parquet", part.num_rows, size, sha256, account,
-                            (ref.shard.key,), ref.shard.key))
+        shards.append(
+            Shard(
+                key,
+                task.key,
+                f"part-{key}.parquet",
+                part.num_rows,
+                size,
+                sha256,
+                account,
+                (ref.shard.key,),
+                ref.shard.key,
+            )
+        )
     return tuple(shards)
 
 

@@ -22,7 +22,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import fsspec
 import pyarrow as pa
@@ -115,8 +115,14 @@ class Manifest:
 def shards_from(rows: Sequence[dict[str, Any]]) -> tuple[Shard, ...]:
     """Shards as JSON told of them."""
     return tuple(
-        Shard(**{**row, "account": Account(**row["account"]), "inputs": tuple(row["inputs"]),
-                 "reasons": tuple((reason, count) for reason, count in row["reasons"])})
+        Shard(
+            **{
+                **row,
+                "account": Account(**row["account"]),
+                "inputs": tuple(row["inputs"]),
+                "reasons": tuple((reason, count) for reason, count in row["reasons"]),
+            }
+        )
         for row in rows
     )
 
@@ -155,7 +161,7 @@ class Store:
     def find_manifest(self, asset: str, scope: Scope) -> Manifest | None:
         """The manifest of an asset for a scope, or None when it was never committed."""
         try:
-            return Manifest.from_json(self.filesystem().cat_file(self.path(asset, scope, MANIFEST)).decode())
+            return Manifest.from_json(self.get(self.path(asset, scope, MANIFEST)).decode())
         except FileNotFoundError:
             return None
 
@@ -169,8 +175,7 @@ class Store:
     def manifests(self, asset: str, source: str = "*") -> list[Manifest]:
         """Manifests of every committed cell of an asset, ordered by source and year."""
         pattern = self.path(asset, Scope(source, "*"), MANIFEST)
-        filesystem = self.filesystem()
-        found = [Manifest.from_json(filesystem.cat_file(path).decode()) for path in filesystem.glob(pattern)]
+        found = [Manifest.from_json(self.get(str(path)).decode()) for path in self.filesystem().glob(pattern)]
         return sorted(found, key=lambda manifest: manifest.scope)
 
     def commit(self, manifest: Manifest) -> None:
@@ -182,14 +187,15 @@ class Store:
     def finished(self, asset: str, scope: Scope) -> dict[str, tuple[Shard, ...]]:
         """Work that need not be done again: key of the work -> the shards it made, each still there in full size."""
         filesystem, folder = self.filesystem(), self.path(asset, scope, "")
-        sizes = {Path(f).name: e["size"] for f, e in filesystem.find(folder, maxdepth=1, detail=True).items()}
+        listing: dict[str, Any] = dict(filesystem.find(folder, maxdepth=1, detail=True))
+        sizes = {Path(path).name: entry["size"] for path, entry in listing.items()}
         committed = self.find_manifest(asset, scope)
         made: dict[str, tuple[Shard, ...]] = {}
         for shard in committed.shards if committed else ():
             made[shard.task] = (*made.get(shard.task, ()), shard)
         for name in sorted(sizes):
             if name.startswith("receipt-"):
-                rows = json.loads(filesystem.cat_file(f"{folder}/{name}"))
+                rows = json.loads(self.get(f"{folder}/{name}"))
                 made[name.removeprefix("receipt-").removesuffix(".json")] = shards_from(rows)
         return {key: shards for key, shards in made.items() if all(sizes.get(s.file) == s.bytes for s in shards)}
 
@@ -212,14 +218,19 @@ class Store:
     def read_table(self, ref: Ref, columns: Sequence[str] | None = None) -> pa.Table:
         """The rows of a shard, or some of its columns."""
         path = self.path(ref.asset, ref.scope, ref.shard.file)
-        return pq.read_table(path, columns=list(columns) if columns else None, filesystem=self.filesystem(),
-                             partitioning=None)
+        with self.filesystem().open(path, "rb") as file:
+            return pq.ParquetFile(file).read(columns=list(columns) if columns else None)
 
     def read_bytes(self, ref: Ref) -> bytes:
         """The bytes of a shard that is no table."""
-        return self.filesystem().cat_file(self.path(ref.asset, ref.scope, ref.shard.file))
+        return self.get(self.path(ref.asset, ref.scope, ref.shard.file))
 
     # --- files ------------------------------------------------------------------------------------
+
+    def get(self, path: str) -> bytes:
+        """The bytes of a file; FileNotFoundError when it is not there."""
+        with self.filesystem().open(path, "rb") as file:
+            return cast(bytes, file.read())
 
     def put(self, path: str, body: Body) -> None:
         """Write a file atomically: local by fsync and rename, elsewhere by one upload, visible when complete."""
@@ -242,7 +253,7 @@ class Store:
         files = sorted(filesystem.find(base)) if filesystem.exists(base) else []
         kept = {path for path in files if path.endswith(f"/{MANIFEST}")}
         for path in sorted(kept):
-            manifest, folder = Manifest.from_json(filesystem.cat_file(path).decode()), path.removesuffix(MANIFEST)
+            manifest, folder = Manifest.from_json(self.get(path).decode()), path.removesuffix(MANIFEST)
             kept.update(folder + name for shard in manifest.shards for name in (shard.file, quarantine_name(shard.key)))
         release = f"{base}/release/"
         stale = [path for path in files if path not in kept and not path.startswith(release)]
@@ -272,7 +283,7 @@ def parquet_bytes(table: pa.Table) -> pa.Buffer:
         compression_level=3,
         row_group_size=ROW_GROUP,
         write_page_index=True,
-        use_dictionary=[f.name for f in table.schema if f.type in (pa.string(), pa.date32())],
+        use_dictionary=[f.name for f in table.schema if f.type in (pa.string(), pa.date32())],  # pyright: ignore[reportArgumentType]
     )
     return sink.getvalue()
 

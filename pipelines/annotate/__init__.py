@@ -1,0 +1,1 @@
+"""What is said about a document, beside its text: quality, personal data, sections. Nothing here decides."""

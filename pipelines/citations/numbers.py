@@ -1,0 +1,120 @@
+"""Numbers as courts write them: digits, superscripts, Roman numerals, letters, ordinals, lists and ranges.
+
+What belongs here: reading a piece of shadow that is known to be a list of numbers. Which unit they number,
+and where such a list may stand, is in `ukrainian` and `dutch`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+_LOOK_ALIKES = str.maketrans("ІХСМАЕОРВіхсмаеор", "IXCMAEOPBixcmaeop")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_STEMS = {
+    "перш": 1, "перв": 1, "друг": 2, "втор": 2, "трет": 3, "четверт": 4, "четвёрт": 4, "пят": 5, "шост": 6, "шест": 6,
+    "сьом": 7, "седьм": 7, "восьм": 8, "девят": 9, "десят": 10, "одинадцят": 11, "одиннадцат": 11, "дванадцят": 12,
+    "двенадцат": 12, "тринадцят": 13, "тринадцат": 13, "чотирнадцят": 14, "четырнадцат": 14, "пятнадцят": 15,
+    "пятнадцат": 15, "шістнадцят": 16, "шестнадцат": 16, "сімнадцят": 17, "семнадцат": 17, "вісімнадцят": 18,
+    "восемнадцат": 18, "девятнадцят": 19, "девятнадцат": 19, "двадцят": 20, "двадцат": 20, "тридцят": 30,
+    "тридцат": 30, "сорок": 40,
+    "eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "vijfde": 5, "zesde": 6, "zevende": 7, "achtste": 8,
+    "negende": 9, "tiende": 10, "elfde": 11, "twaalfde": 12, "dertiende": 13, "veertiende": 14, "vijftiende": 15,
+    "zestiende": 16, "zeventiende": 17, "achttiende": 18, "negentiende": 19, "twintigste": 20,
+}  # fmt: skip
+_ENDINGS = (
+    "ого|ому|ий|ій|им|ім|их|іх|ими|іми|ої|ою|а|я|у|ю|е|є|і|ьої|ьою|ього|ьому|"
+    "ый|ой|ая|ья|ую|ью|ое|ье|ые|ьи|его|ьего|ему|ьему|ей|ьей|ым|ьим|ом|ем|ых|ьих|ыми|ьими"
+)
+_UKRAINIAN_STEMS = "|".join(
+    sorted((stem.replace("пят", "п'?ят").replace("девят", "дев'?ят") for stem in _STEMS if stem[0] > "z"),
+           key=len, reverse=True)
+)  # fmt: skip
+
+ORDINAL = rf"(?:(?:двадцят|двадцат|тридцят|тридцат|сорок)[ьи]?\s+)?(?:{_UKRAINIAN_STEMS})(?:{_ENDINGS})(?!\w)"
+"""A Ukrainian or Russian ordinal in any case: «другої», «двадцять першій», «пятого»."""
+
+DUTCH_ORDINAL = rf"(?:{'|'.join(stem for stem in _STEMS if stem[0] < 'z')})(?!\w)|\d{{1,2}}\s?(?:e|de|ste|ᵉ)(?!\w)"
+"""A Dutch ordinal: «eerste», «12e»."""
+
+ROMAN = r"[IVXLІХ]{1,7}(?!\w)"
+"""A Roman numeral in either script."""
+
+_TOKEN = re.compile(
+    rf"(?P<ordinal>(?i:{ORDINAL}))|(?P<dutch>(?i:{DUTCH_ORDINAL}))"
+    r"|(?P<number>\d+(?:\s?[:.]\s?\d+)*[⁰¹²³⁴-⁹]*(?:[°º](?=\W|$))?(?:\s?[a-z](?![a-z'])|[а-яіїєґ](?!\w))?)"
+    rf"|(?P<roman>{ROMAN})|\(?(?P<small_roman>[ivx]{{2,5}})(?!\w)|(?P<range>-|(?:tot\s+en\s+met|t/m)(?!\w))"
+    r"|(?P<letter>(?<!\w)[a-zа-яіїєґА-ЯA-Z](?!\w))|(?P<separator>[,;]|(?:та|і|й|и|або|чи|по|en|of|и)(?!\w))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One number of a list: its text normalised, the last one of its range, and a letter nested below it."""
+
+    text: str
+    end: str | None = None
+    nested: str | None = None
+
+
+def latin(text: str) -> str:
+    """Cyrillic letters that look like Latin ones, folded: «ХІІ» gives «XII»."""
+    return text.translate(_LOOK_ALIKES)
+
+
+def ordinal(words: str) -> int:
+    """The number an ordinal stands for: «двадцять першої» 21, «derde» 3, «12e» 12."""
+    digits = re.match(r"\d+", words)
+    if digits:
+        return int(digits[0])
+    parts = words.lower().replace("'", "").split()
+    return sum(max((len(stem), value) for stem, value in _STEMS.items() if part.startswith(stem))[1] for part in parts)
+
+
+def _normal(match: re.Match[str]) -> str:
+    kind, text = match.lastgroup, match[match.lastgroup or 0]
+    if kind in ("ordinal", "dutch"):
+        return str(ordinal(text))
+    if kind == "roman":
+        return latin(text)
+    bare = re.sub(r"[\s°º]", "", text)
+    raised = re.search(r"[⁰¹²³⁴-⁹]+", bare)
+    return bare.replace(raised[0], "-" + raised[0].translate(_SUPERSCRIPTS)) if raised else bare
+
+
+def _is_superscript(first: str, second: str) -> bool:
+    """«40-1» is an article with a superscript, «33-35» a range: a range never falls."""
+    base = first.partition("-")[0]
+    return first == base and base.isdigit() and second.isdigit() and int(second) <= int(base)
+
+
+def _extend(value: Value, text: str) -> Value:
+    """The value after a dash and one more number: a range, or a superscript of either end."""
+    if value.end is None:
+        return Value(f"{value.text}-{text}") if _is_superscript(value.text, text) else replace(value, end=text)
+    return replace(value, end=f"{value.end}-{text}") if _is_superscript(value.end, text) else value
+
+
+def _tokens(listed: str) -> Iterator[tuple[str, str]]:
+    for match in _TOKEN.finditer(listed):
+        kind = match.lastgroup or ""
+        yield kind, "" if kind in ("range", "separator") else _normal(match)
+
+
+def read(listed: str) -> list[Value]:
+    """The values of a list of numbers, in order: «33-35, 40-1» gives 33 to 35, and 40-1."""
+    values: list[Value] = []
+    joint = "separator"
+    for kind, text in _tokens(listed):
+        if kind in ("range", "separator"):
+            joint = kind
+            continue
+        if values and joint == "range":
+            values[-1] = _extend(values[-1], text)
+        elif values and not joint and kind == "letter":
+            values[-1] = replace(values[-1], nested=text)
+        else:
+            values.append(Value(text))
+        joint = ""
+    return values

@@ -1,0 +1,41 @@
+"""Arrow columns as the plain arrays that kernels read: no copy, no Python strings.
+
+What belongs here: the doors from Arrow to NumPy of this room. What does not: anything that knows what a column means.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+
+def text_bytes(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """UTF-8 bytes (uint8) of all texts and where each begins (uint64[n + 1]).
+
+    Raises ValueError for nulls, ArrowInvalid for bytes that are not UTF-8: kernels look up what they read unchecked.
+    """
+    if texts.null_count:
+        raise ValueError("A text is null: fill it with the empty string, which is how a missing text is written.")
+    whole = texts.cast(pa.large_string())
+    whole.validate(full=True)
+    _, offsets, data = whole.buffers()
+    if not len(whole) or data is None:
+        return np.empty(0, np.uint8), np.zeros(len(whole) + 1, np.uint64)
+    bounds = np.frombuffer(offsets, np.uint64)[whole.offset : whole.offset + len(whole) + 1]
+    return np.frombuffer(data, np.uint8), bounds
+
+
+def one_array(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """A column in one piece."""
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def numbers(column: pa.ChunkedArray | pa.Array) -> np.ndarray:
+    """A column of numbers without nulls as an array."""
+    return one_array(column).to_numpy(zero_copy_only=False)
+
+
+def matrix(column: pa.ChunkedArray | pa.Array) -> np.ndarray:
+    """A column of fixed-size lists without nulls as an array of (rows, list size)."""
+    lists = one_array(column)
+    return lists.flatten().to_numpy(zero_copy_only=False).reshape(-1, lists.type.list_size)

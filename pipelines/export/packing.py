@@ -1,0 +1,241 @@
+"""The asset `packed_sequences`: rows of tokens, filled to the brim, in which no document is cut needlessly.
+
+What belongs here: cutting documents longer than a row, packing, and the proof that nothing was lost. What does
+not: training the tokenizer (`tokenizer`), and what a trainer derives from a row (`pipelines.export.masks`).
+
+Best-fit packing (Ding et al. 2024, arXiv 2404.10830): pieces by falling length, each into the row it fills best.
+
+Simple for now: rows are packed within a shard, so each shard leaves a few rows half empty; packing over the
+length histogram of the whole corpus can come without changing the rows' columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from tokenizers import Tokenizer
+
+from pipelines import schema
+from pipelines.export.parquet import by_split
+from tokenizer.training import END_OF_DOCUMENT, load
+
+VERSION = "1"
+
+_BATCH = 256
+"""Documents encoded at once."""
+
+SHORTEST_ROW = 16
+"""Tokens. A byte-level token may be a quarter of a character, and half a row must hold a whole one."""
+
+_PARAGRAPH = re.compile(r"\n+")
+_SENTENCE = re.compile(r"(?<=[\w»”\")]{3}[.!?…;])\s+(?=[«„“\"(]?[A-ZА-ЯІЇЄҐЁ])")
+"""Space after a sentence. Three characters before the point rule out «м. Київ», «ст. 5» and «mr. De Vries»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Tokens of a document, or of a part of one that is longer than a row."""
+
+    document: str
+    offset: int
+    tokens: np.ndarray
+
+
+def _cut_ranks(text: str, sections: list[dict], offsets: np.ndarray) -> np.ndarray:
+    """How good a place to cut is before each token: 4 section, 3 paragraph, 2 sentence, 1 character, 0 none.
+
+    Args:
+        text: the document.
+        sections: its sections, with `start` in code points.
+        offsets: first and last code point of each token, shape (tokens, 2).
+    """
+    starts, ends = offsets[:, 0], offsets[:, 1]
+    whole = np.ones(len(offsets), np.int8)
+    whole[1:] = starts[1:] >= ends[:-1]
+    ranks = whole.copy()
+    borders = (
+        (2, [gap.start() for gap in _SENTENCE.finditer(text)]),
+        (3, [gap.end() for gap in _PARAGRAPH.finditer(text)]),
+        (4, [section["start"] for section in sections]),
+    )
+    for rank, positions in borders:
+        tokens = np.searchsorted(starts, positions)
+        exact = tokens[tokens < len(starts)]
+        exact = exact[np.isin(starts[exact], positions)]
+        ranks[exact] = rank * whole[exact]
+    return ranks
+
+
+def cuts(ranks: np.ndarray, total: int, length: int) -> list[int]:
+    """First token of each piece: the last of the best borders in the second half of every full row."""
+    begins = [0]
+    while total - begins[-1] > length:
+        earliest = begins[-1] + length // 2 + 1
+        window = ranks[earliest : begins[-1] + length + 1]
+        begins.append(earliest + len(window) - 1 - int(np.argmax(window[::-1])))
+    return begins
+
+
+def best_fit(lengths: Sequence[int] | np.ndarray, length: int) -> np.ndarray:
+    """Best-fit decreasing: the row of each piece, int64; ties in the order of the pieces.
+
+    Rooms in use are the bits of one integer, so the tightest row that still fits is the lowest set bit above the
+    piece's length: O(N L / 64) in steps of the processor.
+
+    Args:
+        lengths: tokens of each piece, none over `length`.
+        length: tokens of a row.
+    """
+    row_of = np.empty(len(lengths), np.int64)
+    rows_with: list[list[int]] = [[] for _ in range(length + 1)]
+    rooms, rows = 0, 0
+    for piece in np.argsort(-np.asarray(lengths, np.int64), kind="stable"):
+        size = int(lengths[piece])
+        if fitting := rooms >> size:
+            room = size + (fitting & -fitting).bit_length() - 1
+            row = rows_with[room].pop()
+            rooms ^= (not rows_with[room]) << room
+        else:
+            row, room, rows = rows, length, rows + 1
+        row_of[piece] = row
+        rows_with[room - size].append(row)
+        rooms |= 1 << (room - size)
+    return row_of
+
+
+def _pieces(documents: pa.Table, tokenizer: bytes, length: int) -> Iterator[Piece]:
+    """Every document's tokens with the end-of-document token, in pieces no longer than a row."""
+    encoder = load(tokenizer)
+    end = encoder.token_to_id(END_OF_DOCUMENT)
+    for batch in documents.select(["id", "text", "sections"]).to_batches(max_chunksize=_BATCH):
+        rows = batch.to_pylist()
+        for row, encoding in zip(rows, encoder.encode_batch_fast([row["text"] for row in rows]), strict=True):
+            tokens = np.array([*encoding.ids, end], np.uint32)
+            if len(tokens) <= length:
+                yield Piece(row["id"], 0, tokens)
+            else:
+                offsets = np.array(encoder.encode(row["text"]).offsets, np.int64)
+                yield from _cut(row, tokens, offsets, length)
+
+
+def _cut(row: dict, tokens: np.ndarray, offsets: np.ndarray, length: int) -> Iterator[Piece]:
+    begins = cuts(_cut_ranks(row["text"], row["sections"], offsets), len(tokens), length)
+    for begin, end in zip(begins, [*begins[1:], len(tokens)], strict=True):
+        yield Piece(row["id"], int(offsets[begin, 0]), tokens[begin:end])
+
+
+def _rows(pieces: list[Piece], length: int) -> list[list[Piece]]:
+    """The pieces of each row in the order of the corpus; rows in the order of their first piece."""
+    row_of = best_fit([len(piece.tokens) for piece in pieces], length)
+    rows: dict[int, list[Piece]] = {}
+    for piece, row in zip(pieces, row_of.tolist(), strict=True):
+        rows.setdefault(row, []).append(piece)
+    return list(rows.values())
+
+
+def _table(split: str, rows: list[list[Piece]]) -> pa.Table:
+    borders = np.cumsum([0, *(sum(len(piece.tokens) for piece in row) for row in rows)])
+    tokens = [piece.tokens for row in rows for piece in row]
+    columns = {
+        "split": pa.array([split] * len(rows), pa.string()),
+        "input_ids": pa.ListArray.from_arrays(pa.array(borders, pa.int32()), pa.array(np.concatenate(tokens))),
+        "doc_lengths": [[len(piece.tokens) for piece in row] for row in rows],
+        "doc_ids": [[piece.document for piece in row] for row in rows],
+        "doc_offsets": [[piece.offset for piece in row] for row in rows],
+    }
+    return pa.table(columns).cast(schema.PACKED_SEQUENCES)
+
+
+def pack(corpus: pa.Table, tokenizer: bytes, *, length: int = 2048) -> pa.Table:
+    """Rows of at most `length` tokens for training, `schema.PACKED_SEQUENCES`, split by split.
+
+    Each document ends with the tokenizer's own end-of-document token. A document that fits a row is never cut; a
+    longer one is cut where a section begins, else a paragraph, a sentence, a character. A row is not padded: what
+    is missing to `length` is the trainer's to fill.
+
+    Args:
+        corpus: rows of `schema.CORPUS`; ids are unique.
+        tokenizer: bytes of the `tokenizer.json`.
+        length: tokens of a row; under 2^31 tokens in all for a shard.
+
+    Raises:
+        ValueError: `length` is under `SHORTEST_ROW`, or the tokenizer has no end-of-document token.
+    """
+    if length < SHORTEST_ROW:
+        raise ValueError(f"Rows of {length} tokens are too short; ask for {SHORTEST_ROW} or more.")
+    packed = [
+        _table(split, _rows(list(_pieces(documents, tokenizer, length)), length))
+        for split, documents in by_split(corpus)
+    ]
+    return pa.concat_tables([schema.PACKED_SEQUENCES.empty_table(), *packed])
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What packing did to a shard. It is sound when tokens in = out and nothing is broken or cut needlessly."""
+
+    documents: int
+    tokens_in: int
+    tokens_out: int
+    rows: int
+    length: int
+    needless_cuts: int
+    broken: int
+
+    @property
+    def fill(self) -> float:
+        """Share of the rows' room that holds tokens; 1 for no rows."""
+        return self.tokens_out / (self.rows * self.length) if self.rows else 1.0
+
+    @property
+    def sound(self) -> bool:
+        """Whether every token of every document is there once, in its place."""
+        return self.tokens_in == self.tokens_out and not self.needless_cuts and not self.broken
+
+
+def _unpacked(packed: pa.Table) -> dict[str, list[Piece]]:
+    """The pieces of each document, by offset."""
+    found: dict[str, list[Piece]] = {}
+    for row in packed.to_pylist():
+        tokens = np.split(np.array(row["input_ids"], np.uint32), np.cumsum(row["doc_lengths"])[:-1])
+        for document, offset, ids in zip(row["doc_ids"], row["doc_offsets"], tokens, strict=True):
+            found.setdefault(document, []).append(Piece(document, offset, ids))
+    return {document: sorted(pieces, key=lambda piece: piece.offset) for document, pieces in found.items()}
+
+
+def prove(corpus: pa.Table, packed: pa.Table, tokenizer: bytes, *, length: int = 2048) -> Proof:
+    """Check packed rows against their documents: encode anew, count, and decode every piece back to its place.
+
+    Args:
+        corpus: the documents that were packed.
+        packed: what `pack` made of them.
+        tokenizer: bytes of the `tokenizer.json`.
+        length: tokens of a row.
+    """
+    encoder = load(tokenizer)
+    end = encoder.token_to_id(END_OF_DOCUMENT)
+    found = _unpacked(packed)
+    tokens_in = needless = broken = 0
+    for document, text in zip(corpus["id"].to_pylist(), corpus["text"].to_pylist(), strict=True):
+        pieces = found.get(document, [])
+        tokens = len(encoder.encode(text).ids) + 1
+        tokens_in += tokens
+        needless += tokens <= length and len(pieces) > 1
+        broken += not _faithful(pieces, text, encoder, end)
+    tokens_out = pc.sum(pc.list_value_length(packed["input_ids"])).as_py() or 0
+    return Proof(corpus.num_rows, tokens_in, tokens_out, packed.num_rows, length, needless, broken)
+
+
+def _faithful(pieces: list[Piece], text: str, encoder: Tokenizer, end: int) -> bool:
+    """Whether the pieces say the text from their offsets on, and only the last ends the document."""
+    if not pieces or pieces[-1].tokens[-1] != end:
+        return False
+    bodies = [piece.tokens for piece in pieces[:-1]] + [pieces[-1].tokens[:-1]]
+    borders = [piece.offset for piece in pieces] + [len(text)]
+    spoken = [encoder.decode(body.tolist(), skip_special_tokens=False) for body in bodies]
+    return borders[0] == 0 and spoken == [text[a:b] for a, b in zip(borders, borders[1:], strict=False)]

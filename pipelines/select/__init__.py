@@ -1,0 +1,1 @@
+"""The decision about every document, and the text that follows from it."""

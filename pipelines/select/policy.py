@@ -1,0 +1,110 @@
+"""The written policy: which rules there are, as data.
+
+What belongs here: reading `policy.yaml` and turning it into rules. What does not: applying them (`decide.py`).
+A rule is a Polars condition over the annotations of a document, with the words and numbers of its evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Literal
+
+import polars as pl
+
+Effect = Literal["quarantine", "duplicate", "low_weight"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When a condition speaks, an effect follows; the lowest weight of all that speak is taken."""
+
+    name: str
+    effect: Effect
+    speaks: pl.Expr
+    value: pl.Expr
+    threshold: str
+    weight: pl.Expr
+
+
+def read_policy() -> dict[str, Any]:
+    """The policy that is shipped with the project, as nested dictionaries."""
+    import yaml
+
+    return yaml.safe_load(files("pipelines.select").joinpath("policy.yaml").read_text(encoding="utf-8"))
+
+
+def rules_of(policy: Mapping[str, Any]) -> list[Rule]:
+    """All rules, in the order in which their reasons are listed."""
+    return [*_refusals(policy["refuse"]), _duplicate(policy["duplicate"]), *_lowerings(policy["lower"])]
+
+
+def _refusals(refuse: Mapping[str, list[str]]) -> list[Rule]:
+    status, damage = refuse["status"], refuse["damage"]
+    found = pl.col("damage").list.set_intersection(pl.lit(damage, dtype=pl.List(pl.String)))
+    return [
+        Rule("status", "quarantine", pl.col("status").is_in(status), pl.col("status"), _not_in(status), pl.lit(0.0)),
+        Rule(
+            "damage",
+            "quarantine",
+            found.list.len() > 0,
+            found.list.sort().list.join(", "),
+            _not_in(damage),
+            pl.lit(0.0),
+        ),
+    ]
+
+
+def _duplicate(duplicate: Mapping[str, list[str]]) -> Rule:
+    """Copies and superseded versions; an older edition of a statute is law of its time and only weighs less."""
+    replaced = pl.col("label").is_in(duplicate["labels"]) | (pl.col("label") == "first")
+    evidence = pl.concat_str(pl.col("label"), pl.lit(" of "), pl.col("twin").fill_null(pl.col("cluster")))
+    speaks = replaced & ~pl.col("keeper") & (pl.col("kind") != "statute")
+    return Rule("duplicate", "duplicate", speaks, evidence, _not_in(duplicate["labels"]), pl.lit(0.0))
+
+
+def _lowerings(lower: Mapping[str, Mapping[str, float]]) -> list[Rule]:
+    over, share = lower["sibling"]["cluster_over"], lower["sibling"]["share"]
+    size = pl.col("cluster_size")
+    sibling = Rule(
+        "sibling",
+        "low_weight",
+        (size > over) & pl.col("label").is_in(["sibling", "first"]),
+        size.cast(pl.String),
+        f"at most {over} documents of one template",
+        share * over / size,
+    )
+    old = Rule(
+        "older_edition",
+        "low_weight",
+        (pl.col("kind") == "statute") & ~pl.col("keeper"),
+        pl.col("edition").cast(pl.String).fill_null("undated"),
+        "the newest edition",
+        pl.lit(lower["older_edition"]["weight"]),
+    )
+    most = lower["boilerplate"]["over"]
+    formula = Rule(
+        "boilerplate",
+        "low_weight",
+        pl.col("boilerplate_share") > most,
+        pl.col("boilerplate_share").round(3).cast(pl.String),
+        f"at most {most}",
+        pl.lit(lower["boilerplate"]["weight"]),
+    )
+    damages = [
+        Rule(
+            kind,
+            "low_weight",
+            pl.col("damage").list.contains(kind),
+            pl.lit(kind),
+            f"no damage {kind!r}",
+            pl.lit(lower[kind]["weight"]),
+        )
+        for kind in ("repeated", "letterspaced", "mixed_script")
+    ]
+    return [sibling, old, formula, *damages]
+
+
+def _not_in(words: list[str]) -> str:
+    return f"none of {', '.join(words)}"

@@ -1,0 +1,104 @@
+"""A folder with what a publisher offers: on a disk or under any fsspec URL.
+
+What belongs here: listing, probing and opening files below one address. What the files mean is told by
+the source modules; what an archive holds by `archive.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+import fsspec
+from fsspec.core import url_to_fs
+
+READ_BYTES = 256 << 20
+"""Most bytes of one text; register texts reach 50 MB because of pictures, the rest is a margin of five."""
+
+_BLOCK = 1 << 20
+
+
+class SourceError(Exception):
+    """What a publisher offers cannot be used; the sentence says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file: its path relative to the folder, with forward slashes, and its size in bytes."""
+
+    path: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder by path or fsspec URL; small and picklable, so that workers can open it themselves."""
+
+    url: str
+
+    def sub(self, name: str) -> Folder:
+        """The folder of that name inside this one."""
+        return Folder(f"{self.url.rstrip('/')}/{name}")
+
+    def walk(self, avoid: Collection[str] = ()) -> list[Entry]:
+        """Every file at any depth, sorted by path; top folders named in `avoid` are never listed.
+
+        Raises:
+            SourceError: the folder itself does not exist.
+        """
+        files, root = self._root()
+        if not files.isdir(root):
+            raise SourceError(f"There is no folder {self.url}; create it or point CORPUS_SOURCES to the right one.")
+        entries: list[Entry] = []
+        for place, folders, found in files.walk(root, detail=True):
+            if place.rstrip("/") == root.rstrip("/"):
+                for name in avoid:
+                    folders.pop(name, None)
+            inner = place[len(root) :].strip("/")
+            entries += [Entry(f"{inner}/{name}".lstrip("/"), int(info["size"] or 0)) for name, info in found.items()]
+        return sorted(entries, key=lambda entry: entry.path)
+
+    def exists(self, path: str = "") -> bool:
+        """Whether there is a file or folder at that path."""
+        files, root = self._root()
+        return bool(files.exists(f"{root}/{path}".rstrip("/")))
+
+    def is_file(self, path: str) -> bool:
+        """Whether there is a file at that path."""
+        files, root = self._root()
+        return bool(files.isfile(f"{root}/{path}"))
+
+    def size(self, path: str) -> int:
+        """Size of a file in bytes."""
+        files, root = self._root()
+        return int(files.size(f"{root}/{path}") or 0)
+
+    def open(self, path: str) -> BinaryIO:
+        """The file, binary and seekable; the caller closes it."""
+        files, root = self._root()
+        return cast(BinaryIO, files.open(f"{root}/{path}", "rb"))
+
+    def read(self, path: str, limit: int = READ_BYTES) -> bytes:
+        """The bytes of a file.
+
+        Raises:
+            SourceError: the file is larger than `limit` bytes.
+        """
+        with self.open(path) as file:
+            body = file.read(limit + 1)
+        if len(body) > limit:
+            raise SourceError(f"{path} is larger than {limit} bytes; remove it or replace it by the real text.")
+        return body
+
+    def fingerprint(self, path: str) -> str:
+        """`sha256:` and the hash of the file's bytes."""
+        digest = hashlib.sha256()
+        with self.open(path) as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+        return f"sha256:{digest.hexdigest()}"
+
+    def _root(self) -> tuple[fsspec.AbstractFileSystem, str]:
+        return url_to_fs(self.url)
