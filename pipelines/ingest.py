@@ -61,6 +61,13 @@ def plan_units(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task]:
     ]
 
 
+def glance(source: str, sources_folder: str) -> tuple[list[Scope], str]:
+    """The cells on offer, and a cheap mark of the offer: names and sizes only, so that a sensor answers in time."""
+    folder = Folder(sources_folder).sub(source)
+    listed = [(entry.path, entry.size) for entry in folder.walk(avoid=("texts",))]
+    return [Scope(source, year) for year in sources()[source].years(folder)], content_key(listed)
+
+
 def _refusals(source: str, files: pa.Table) -> pa.Table:
     """Quarantine rows for files that cannot be used."""
     rows = [

@@ -18,6 +18,10 @@ FIRST_YEAR = 1990
 """First year with a cell of its own: `edrsr|1990` is the home of 1990 and of everything older."""
 
 
+class UsageError(ValueError):
+    """Something a person wrote cannot be understood; the message is one sentence that says how to mend it."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Scope:
     """A cell (`edrsr|2019`), a whole source (`edrsr`) or the whole corpus (`all`)."""
@@ -52,9 +56,9 @@ EVERYTHING = Scope()
 
 
 def parse_scope(text: str) -> Scope:
-    """Read `edrsr|2019`, `edrsr` or `all`; ValueError with a mend when it is none of these."""
+    """Read `edrsr|2019`, `edrsr` or `all`; UsageError when it is none of these."""
     source, _, year = text.partition("|")
     known = source in SOURCES and (not year or (year.isdigit() and int(year) >= FIRST_YEAR))
     if text != "all" and not known:
-        raise ValueError(f"{text!r} is no cell: write a source and a year from {FIRST_YEAR} on, as in edrsr|2019.")
+        raise UsageError(f"{text!r} is no cell: write a source and a year from {FIRST_YEAR} on, as in edrsr|2019.")
     return EVERYTHING if text == "all" else Scope(source, year)

@@ -18,7 +18,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -82,7 +82,15 @@ class Shards:
     columns: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[pa.Table]:
-        return (self.store.read_table(ref, self.columns) for ref in self.refs)
+        return (self.read(index) for index in range(len(self.refs)))
+
+    def read(self, index: int) -> pa.Table:
+        """The rows of one shard."""
+        return self.store.read_table(self.refs[index], self.columns)
+
+    def only(self, columns: tuple[str, ...]) -> Shards:
+        """The same shards with fewer columns."""
+        return replace(self, columns=columns)
 
     @property
     def rows(self) -> int:
@@ -257,13 +265,18 @@ def _companions(read: Read, scope: Scope, store: Store) -> Callable[[Ref], Ref]:
 
 
 def _plan_whole(stage: Stage, scope: Scope, store: Store) -> Task:
-    """One piece of work from everything the stage reads."""
-    arguments = {
-        read.stage.name: Shards(store, tuple(refs_of(read.stage, scope, store, read.source)), read.columns)
-        for read in stage.reads
-    }
+    """One piece of work from everything the stage reads, annotations in the order of what they lie beside."""
+    refs = {read.stage.name: refs_of(read.stage, scope, store, read.source) for read in stage.reads}
+    arguments = {}
+    for read in stage.reads:
+        found = refs[read.stage.name]
+        leading = refs.get(read.stage.over or read.stage.sliced)
+        if leading is not None:
+            find = _companions(read, scope, store)
+            found = [find(ref) for ref in leading]
+        arguments[read.stage.name] = Shards(store, tuple(found), read.columns)
     inputs = tuple(ref.shard.key for shards in arguments.values() for ref in shards.refs)
-    along = tuple(ref for ref in arguments[stage.sliced].refs) if stage.sliced else ()
+    along = tuple(refs[stage.sliced]) if stage.sliced else ()
     return Task(stage.key(inputs), arguments, inputs, slices=along)
 
 
@@ -291,7 +304,7 @@ def make(task: Task, *, stage: Stage, scope: Scope, store: Store) -> tuple[Shard
     """Do one piece of work, in whatever process this is, and leave its shards and its receipt."""
     arguments = {name: _load(value, stage) for name, value in task.arguments.items()}
     made = stage.function(**arguments, **stage.parameters)
-    if task.slices or stage.sliced:
+    if stage.sliced:
         shards = _write_slices(task, stage, scope, store, made)
     else:
         outcome = made if isinstance(made, Outcome) else Outcome(made, _rows_account(made, arguments.get(stage.over)))

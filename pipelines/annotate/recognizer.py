@@ -74,12 +74,12 @@ class ContextRecognizer(PatternRecognizer):
         for result in raw_recognizer_results:
             before = text[max(0, result.start - NEAR):result.start]
             after = text[result.end:result.end + NEAR]
-            result.score = self.weigh(result.score, before, after)
+            result.score = self.weigh(text[result.start:result.end], result.score, before, after)
             result.recognition_metadata[ACTION] = self.action(text, result.start, result.end)
         return raw_recognizer_results
 
-    def weigh(self, score: float, before: str, after: str) -> float:
-        """Score of a match between `before` and `after`."""
+    def weigh(self, found: str, score: float, before: str, after: str) -> float:
+        """Score of `found` between the words `before` and `after`."""
         context, trap = last_start(self.CONTEXT, before), last_start(self.TRAP, before)
         if trap > context:
             return 0.0

@@ -103,7 +103,9 @@ def _index(pairs: Iterable[tuple[str, Law]]) -> dict[str, tuple[Law, ...]]:
 def table(language: str) -> LawTable:
     """The laws a text of that language may cite (uk: Ukraine; nl: the Netherlands and the Union)."""
     own = [law for law in _read() if (law.jurisdiction == "UA") == (language == "uk")]
-    names = _index((key(name), law) for law in own for name in (law.name, *law.forms) if key(name))
+    short = ((law, name.removeprefix("Закон ")) for law in own for name in law.abbreviations if " про " in name)
+    named = [(law, name) for law in own for name in (law.name, *law.forms)]
+    names = _index((key(name), law) for law, name in (*named, *short) if key(name))
     return LawTable(
         by_id={law.id: law for law in own},
         by_name=names,

@@ -18,7 +18,7 @@ LINE_FEED, ZERO, TEN = np.uint64(10), np.uint64(48), np.uint64(10)
 TWO_BYTES, THREE_BYTES, FOUR_BYTES = np.uint64(0x80), np.uint64(0xE0), np.uint64(0xF0)
 FIVE_BITS, FOUR_BITS, THREE_BITS, TAIL = np.uint64(31), np.uint64(15), np.uint64(7), np.uint64(63)
 TWELVE, EIGHTEEN, TWENTY_NINE, THIRTY_TWO = np.uint64(12), np.uint64(18), np.uint64(29), np.uint64(32)
-ENDS_WORD = np.uint64(1 << 31)
+ENDS_WORD, LOW_HALF = np.uint64(1 << 31), np.uint64(0xFFFFFFFF)
 
 SEED = np.uint64(0x9E3779B97F4A7C15)
 """Golden ratio, as in splitmix64: start of every hash."""
@@ -44,9 +44,19 @@ def mixed(h):
 
 
 @njit(cache=True, nogil=True)
-def word_hash(h, is_number):
-    """Finish a word; the lowest bit tells whether it begins with a digit."""
-    return ((h ^ (h >> TWENTY_NINE)) & ~U1) | is_number
+def read_letter(data, i, letters):
+    """The entry of the letter table for the character at byte i, and where the next character begins."""
+    b = np.uint64(data[i])
+    if b < TWO_BYTES:
+        return np.uint64(letters[b]), i + U1
+    if b < THREE_BYTES:
+        return np.uint64(letters[((b & FIVE_BITS) << U6) | (data[i + U1] & TAIL)]), i + U2
+    if b < FOUR_BYTES:
+        code_point = ((b & FOUR_BITS) << TWELVE) | ((data[i + U1] & TAIL) << U6) | (data[i + U2] & TAIL)
+        return np.uint64(letters[code_point]), i + U3
+    code_point = ((b & THREE_BITS) << EIGHTEEN) | ((data[i + U1] & TAIL) << TWELVE)
+    code_point |= ((data[i + U2] & TAIL) << U6) | (data[i + U3] & TAIL)
+    return np.uint64(letters[code_point]), i + U4
 
 
 @njit(cache=True, nogil=True)
@@ -54,65 +64,29 @@ def read_words(data, start, end, letters, words, lines):
     """Hash the words of `data[start:end]` into `words`; `lines[i]` is how many words had been read when line i ended.
 
     Returns (number of words, number of lines). A word is a run of word characters, lower-cased one by one.
+    The lowest bit of its hash tells whether it begins with a digit.
     """
     count, line = U0, U0
-    h, inside, is_number = SEED, False, U0
     i = start
     while i < end:
-        b = np.uint64(data[i])
-        if b < TWO_BYTES:
-            code_point, i = b, i + U1
-        elif b < THREE_BYTES:
-            code_point, i = ((b & FIVE_BITS) << U6) | (data[i + U1] & TAIL), i + U2
-        elif b < FOUR_BYTES:
-            code_point = ((b & FOUR_BITS) << TWELVE) | ((data[i + U1] & TAIL) << U6) | (data[i + U2] & TAIL)
-            i += U3
-        else:
-            code_point = ((b & THREE_BITS) << EIGHTEEN) | ((data[i + U1] & TAIL) << TWELVE)
-            code_point |= ((data[i + U2] & TAIL) << U6) | (data[i + U3] & TAIL)
-            i += U4
-        letter = np.uint64(letters[code_point])
-        if letter != U0:
-            if not inside:
-                inside, is_number = True, U1 if letter - ZERO < TEN else U0
-            h = (h ^ (letter & ~ENDS_WORD)) * STEP
-        if inside and (letter == U0 or letter & ENDS_WORD):
-            words[count] = word_hash(h, is_number)
-            count += U1
-            h, inside = SEED, False
-        if b == LINE_FEED:
-            lines[line] = count
-            line += U1
-    if inside:
-        words[count] = word_hash(h, is_number)
+        b = data[i]
+        letter, i = read_letter(data, i, letters)
+        if letter == U0:
+            if b == LINE_FEED:
+                lines[line] = count
+                line += U1
+            continue
+        is_number = U1 if letter - ZERO < TEN else U0
+        h = (SEED ^ (letter & ~ENDS_WORD)) * STEP
+        while letter < ENDS_WORD and i < end:
+            letter, after = read_letter(data, i, letters)
+            if letter == U0:
+                break
+            h, i = (h ^ (letter & ~ENDS_WORD)) * STEP, after
+        words[count] = ((h ^ (h >> TWENTY_NINE)) & ~U1) | is_number
         count += U1
     lines[line] = count
     return count, line + U1
-
-
-@njit(cache=True, nogil=True)
-def shingle(words, i, last):
-    """Hash of the words i, i + 1, … of one shingle, up to `last` when the text is shorter than a shingle."""
-    if i + SHINGLE <= last:
-        return mixed(
-            words[i] * P0 + words[i + U1] * P1 + words[i + U2] * P2 + words[i + U3] * P3 + words[i + U4] * P4
-        )
-    h = words[i] * P0
-    if i + U1 < last:
-        h += words[i + U1] * P1
-    if i + U2 < last:
-        h += words[i + U2] * P2
-    if i + U3 < last:
-        h += words[i + U3] * P3
-    return mixed(h)
-
-
-@njit(cache=True, nogil=True)
-def shingles_of(count):
-    """How many shingles so many words have: a text shorter than a shingle is one, an empty one has none."""
-    if count >= SHINGLE:
-        return count - U4
-    return U1 if count else U0
 
 
 @njit(cache=True, nogil=True)
@@ -123,6 +97,20 @@ def stream_hash(words, first, last):
         h = (h ^ words[np.uint64(i)]) * STEP
         h ^= h >> THIRTY_TWO
     return mixed(h)
+
+
+@njit(cache=True, nogil=True)
+def shingle_hashes(words, count, out):
+    """Hash every five words in order into `out`; a shorter text is one shingle, an empty one none. Returns how many."""
+    if count < SHINGLE:
+        out[U0] = stream_hash(words, U0, count)
+        return min(count, U1)
+    for i in range(count - U4):
+        j = np.uint64(i)
+        out[j] = mixed(
+            words[j] * P0 + words[j + U1] * P1 + words[j + U2] * P2 + words[j + U3] * P3 + words[j + U4] * P4
+        )
+    return count - U4
 
 
 @njit(cache=True, nogil=True)
@@ -191,20 +179,19 @@ def sign_texts(data, offsets, letters, a, b):
     """Sign each text: (words, text hash, MinHash, paragraph hashes, where each text's paragraph hashes begin)."""
     texts = len(offsets) - 1
     space = room(offsets)
-    lines_in_all = line_count(data, offsets[0], offsets[texts])
-    words, hashes = np.empty(space, np.uint64), np.empty(space, np.uint32)
-    longest_bytes = space * U2
-    lines = np.empty(longest_bytes + U1, np.uint64)
+    words, shingles, hashes = np.empty(space, np.uint64), np.empty(space, np.uint64), np.empty(space, np.uint32)
+    lines = np.empty(space * U2, np.uint64)
     word_counts, text_hashes = np.empty(texts, np.int32), np.empty(texts, np.uint64)
     sketches = np.empty((texts, len(a)), np.uint32)
-    paragraphs, bounds = np.empty(lines_in_all + texts, np.uint64), np.zeros(texts + 1, np.int32)
+    paragraphs = np.empty(line_count(data, offsets[0], offsets[texts]) + texts, np.uint64)
+    bounds = np.zeros(texts + 1, np.int32)
     at = U0
     for row in range(texts):
         count, line_total = read_words(data, offsets[row], offsets[row + 1], letters, words, lines)
-        shingles = shingles_of(count)
-        for i in range(shingles):
-            hashes[np.uint64(i)] = fmix32(np.uint32(shingle(words, np.uint64(i), count) & np.uint64(0xFFFFFFFF)))
-        minhash(hashes, shingles, a, b, sketches[row])
+        found = shingle_hashes(words, count, shingles)
+        for i in range(found):
+            hashes[np.uint64(i)] = fmix32(np.uint32(shingles[np.uint64(i)] & LOW_HALF))
+        minhash(hashes, found, a, b, sketches[row])
         word_counts[row], text_hashes[row] = count, stream_hash(words, U0, count)
         at = paragraph_hashes(words, lines, line_total, paragraphs, at)
         bounds[row + 1] = at
@@ -230,16 +217,14 @@ def text_sets(data, offsets, letters):
     """
     texts = len(offsets) - 1
     space = room(offsets)
-    words, hashes = np.empty(space, np.uint64), np.empty(space, np.uint64)
-    lines = np.empty(space * U2 + U1, np.uint64)
+    words, hashes, lines = np.empty(space, np.uint64), np.empty(space, np.uint64), np.empty(space * U2, np.uint64)
     capacity = (offsets[texts] - offsets[0]) // U2 + np.uint64(texts)
     shingles, shingle_bounds = np.empty(capacity, np.uint64), np.zeros(texts + 1, np.int64)
     numerals, numeral_bounds = np.empty(capacity, np.uint64), np.zeros(texts + 1, np.int64)
     for row in range(texts):
         count, _ = read_words(data, offsets[row], offsets[row + 1], letters, words, lines)
-        for i in range(shingles_of(count)):
-            hashes[np.uint64(i)] = shingle(words, np.uint64(i), count)
-        shingle_bounds[row + 1] = distinct(hashes, shingles_of(count), shingles, shingle_bounds[row])
+        found = shingle_hashes(words, count, hashes)
+        shingle_bounds[row + 1] = distinct(hashes, found, shingles, shingle_bounds[row])
         found = U0
         for i in range(count):
             if words[np.uint64(i)] & U1:

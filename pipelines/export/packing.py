@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from tokenizers import Tokenizer
 
 from pipelines import schema
-from pipelines.export.parquet import by_split
+from pipelines.export.parquet import SPLITS
 from tokenizer.training import END_OF_DOCUMENT, load
 
 VERSION = "1"
@@ -32,9 +32,15 @@ _BATCH = 256
 SHORTEST_ROW = 16
 """Tokens. A byte-level token may be a quarter of a character, and half a row must hold a whole one."""
 
-_PARAGRAPH = re.compile(r"\n+")
-_SENTENCE = re.compile(r"(?<=[\w»”\")]{3}[.!?…;])\s+(?=[«„“\"(]?[A-ZА-ЯІЇЄҐЁ])")
+_SPACE = re.compile(r"\s+")
+_SENTENCE_END = re.compile(r"(?<=[\w»”\")]{3}[.!?…;])\s+(?=[«„“\"(]?[A-ZА-ЯІЇЄҐЁ])")
 """Space after a sentence. Three characters before the point rule out «м. Київ», «ст. 5» and «mr. De Vries»."""
+_LINE_END = re.compile(r"\n+")
+
+_INSIDE, _CHARACTER, _WORD, _SENTENCE, _PARAGRAPH, _SECTION = range(6)
+
+_REACH = ((_SECTION, 16), (_PARAGRAPH, 32), (_SENTENCE, 2), (_WORD, 2), (_CHARACTER, 2))
+"""How far back from the brim of a row a border is looked for, as 1/n of the row: a better one may cost more room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Piece:
 
 
 def _cut_ranks(text: str, sections: list[dict], offsets: np.ndarray) -> np.ndarray:
-    """How good a place to cut is before each token: 4 section, 3 paragraph, 2 sentence, 1 character, 0 none.
+    """What begins before each token, as the highest of the ranks; `_INSIDE` a character one must not cut.
 
     Args:
         text: the document.
@@ -59,26 +65,32 @@ def _cut_ranks(text: str, sections: list[dict], offsets: np.ndarray) -> np.ndarr
     whole[1:] = starts[1:] >= ends[:-1]
     ranks = whole.copy()
     borders = (
-        (2, [gap.start() for gap in _SENTENCE.finditer(text)]),
-        (3, [gap.end() for gap in _PARAGRAPH.finditer(text)]),
-        (4, [section["start"] for section in sections]),
+        (_WORD, [gap.start() for gap in _SPACE.finditer(text)]),
+        (_SENTENCE, [gap.start() for gap in _SENTENCE_END.finditer(text)]),
+        (_PARAGRAPH, [gap.end() for gap in _LINE_END.finditer(text)]),
+        (_SECTION, [section["start"] for section in sections]),
     )
     for rank, positions in borders:
-        tokens = np.searchsorted(starts, positions)
-        exact = tokens[tokens < len(starts)]
-        exact = exact[np.isin(starts[exact], positions)]
-        ranks[exact] = rank * whole[exact]
+        beginning = np.isin(starts, positions)
+        ranks[beginning] = rank * whole[beginning]
     return ranks
 
 
 def cuts(ranks: np.ndarray, total: int, length: int) -> list[int]:
-    """First token of each piece: the last of the best borders in the second half of every full row."""
+    """First token of each piece of a document of `total` tokens: best border first, then nearest to the brim."""
     begins = [0]
     while total - begins[-1] > length:
-        earliest = begins[-1] + length // 2 + 1
-        window = ranks[earliest : begins[-1] + length + 1]
-        begins.append(earliest + len(window) - 1 - int(np.argmax(window[::-1])))
+        begins.append(_cut_before(ranks, begins[-1] + length, length))
     return begins
+
+
+def _cut_before(ranks: np.ndarray, brim: int, length: int) -> int:
+    for rank, share in _REACH:
+        earliest = brim - length // share + 1
+        borders = np.flatnonzero(ranks[earliest : brim + 1] >= rank)
+        if len(borders):
+            return earliest + int(borders[-1])
+    raise ValueError("A row holds no whole character; ask for longer rows.")
 
 
 def best_fit(lengths: Sequence[int] | np.ndarray, length: int) -> np.ndarray:
@@ -140,7 +152,7 @@ def _rows(pieces: list[Piece], length: int) -> list[list[Piece]]:
 
 def _table(split: str, rows: list[list[Piece]]) -> pa.Table:
     borders = np.cumsum([0, *(sum(len(piece.tokens) for piece in row) for row in rows)])
-    tokens = [piece.tokens for row in rows for piece in row]
+    tokens = [np.zeros(0, np.uint32), *(piece.tokens for row in rows for piece in row)]
     columns = {
         "split": pa.array([split] * len(rows), pa.string()),
         "input_ids": pa.ListArray.from_arrays(pa.array(borders, pa.int32()), pa.array(np.concatenate(tokens))),
@@ -168,11 +180,19 @@ def pack(corpus: pa.Table, tokenizer: bytes, *, length: int = 2048) -> pa.Table:
     """
     if length < SHORTEST_ROW:
         raise ValueError(f"Rows of {length} tokens are too short; ask for {SHORTEST_ROW} or more.")
-    packed = [
-        _table(split, _rows(list(_pieces(documents, tokenizer, length)), length))
-        for split, documents in by_split(corpus)
-    ]
-    return pa.concat_tables([schema.PACKED_SEQUENCES.empty_table(), *packed])
+    packed = []
+    for split in SPLITS:
+        documents = corpus.filter(pc.equal(corpus["split"], split))
+        packed.append(_table(split, _rows(list(_pieces(documents, tokenizer, length)), length)))
+    return pa.concat_tables(packed)
+
+
+def count_tokens(corpus: pa.Table, tokenizer: bytes) -> int:
+    """Tokens of the documents, each with its end-of-document token: what packing must place."""
+    encoder = load(tokenizer)
+    batches = corpus.select(["text"]).to_batches(max_chunksize=_BATCH)
+    encoded = (encoder.encode_batch_fast(batch["text"].to_pylist()) for batch in batches)
+    return corpus.num_rows + sum(len(encoding) for batch in encoded for encoding in batch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,15 +240,20 @@ def prove(corpus: pa.Table, packed: pa.Table, tokenizer: bytes, *, length: int =
     encoder = load(tokenizer)
     end = encoder.token_to_id(END_OF_DOCUMENT)
     found = _unpacked(packed)
-    tokens_in = needless = broken = 0
+    needless = broken = 0
     for document, text in zip(corpus["id"].to_pylist(), corpus["text"].to_pylist(), strict=True):
         pieces = found.get(document, [])
-        tokens = len(encoder.encode(text).ids) + 1
-        tokens_in += tokens
-        needless += tokens <= length and len(pieces) > 1
+        needless += len(pieces) > 1 and sum(len(piece.tokens) for piece in pieces) <= length
         broken += not _faithful(pieces, text, encoder, end)
-    tokens_out = pc.sum(pc.list_value_length(packed["input_ids"])).as_py() or 0
-    return Proof(corpus.num_rows, tokens_in, tokens_out, packed.num_rows, length, needless, broken)
+    return Proof(
+        documents=corpus.num_rows,
+        tokens_in=count_tokens(corpus, tokenizer),
+        tokens_out=pc.sum(pc.list_value_length(packed["input_ids"])).as_py() or 0,
+        rows=packed.num_rows,
+        length=length,
+        needless_cuts=needless,
+        broken=broken,
+    )
 
 
 def _faithful(pieces: list[Piece], text: str, encoder: Tokenizer, end: int) -> bool:

@@ -9,10 +9,11 @@ Layout: https://data.gov.ua, data sets `edrsr_data_YYYY.zip`; tab separated, UTF
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Protocol
 
 import polars as pl
 
@@ -42,6 +43,14 @@ DICTIONARY_BYTES = 64 << 20
 
 _BOM = b"\xef\xbb\xbf"
 _RECORD_START = re.compile(rb'"?\d+"?\t')
+
+
+class Lines(Protocol):
+    """Anything read line by line, at most `limit` bytes at a time."""
+
+    def readline(self, limit: int, /) -> bytes:
+        """The next line with its end, cut at `limit` bytes; empty when there is none."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ def find_member(archive: Archive, name: str) -> str | None:
 def fields_of(record: bytes) -> list[str] | None:
     """The fields of one record, or None where its quotes, line breaks or encoding are broken."""
     try:
-        rows = list(csv.reader((record.decode().rstrip("\r\n"),), delimiter="\t", strict=True))
+        rows = list(csv.reader((record.decode().strip("\r\n"),), delimiter="\t", strict=True))
     except (csv.Error, UnicodeDecodeError):
         return None
     return rows[0] if len(rows) == 1 else None
@@ -99,22 +108,23 @@ def read_header(file: IO[bytes]) -> Header:
     return Header(tuple(names.index(name) for name in COLUMNS), len(names), len(line))
 
 
-def records(file: IO[bytes], width: int) -> Iterator[bytes]:
+def records(file: Lines, width: int) -> Iterator[bytes]:
     """Cut a file into records of `width` fields; a quote left open costs its own record only.
 
     A record ends with the line in which its quotes close. While one is open, a line that is a whole record
-    by itself shows that the quote was never closed, and reading goes on from there.
+    by itself shows that the quote was never closed, and reading goes on from there. Blank lines belong to
+    the record after them, so that the sizes of all records add up to the size of the file.
     """
     held = b""
     while line := file.readline(RECORD_BYTES):
-        if held and (_is_record(line, width) or len(held) > RECORD_BYTES):
+        if held.strip() and (_is_record(line, width) or len(held) > RECORD_BYTES):
             yield held
             held = b""
         held += line
-        if _is_closed(held):
+        if held.strip() and _is_closed(held):
             yield held
             held = b""
-    if held:
+    if held.strip():
         yield held
 
 
@@ -155,20 +165,20 @@ def rows_of(header: Header, batch: Sequence[bytes], first: int) -> tuple[pl.Data
     return frame.with_columns(spaces.replace("", None)), bad
 
 
-def read_dictionary(archive: Archive, name: str) -> pl.DataFrame:
-    """One dictionary, text columns by lower-case name, names stripped and mended; empty when absent.
+def read_dictionary(archive: Archive, name: str) -> dict[str, dict[str, str]]:
+    """One dictionary: its rows by code, columns by lower-case name, names mended; empty when absent.
 
     Raises:
         ArchiveError: the member is damaged.
     """
     member = find_member(archive, f"{name}.csv")
     if member is None:
-        return pl.DataFrame({DICTIONARIES[name]: [], "name": []}, schema_overrides=None).cast(pl.String)
+        return {}
     body = archive.read(member, DICTIONARY_BYTES).removeprefix(_BOM).decode("utf-8", "replace")
-    head, *rows = csv.reader(body.splitlines(keepends=True), delimiter="\t")
-    whole = [[repair_name(value) for value in row] for row in rows if len(row) == len(head)]
-    frame = pl.DataFrame(whole, schema=[column.strip().lower() for column in head], orient="row")
-    return frame.cast(pl.String).unique(DICTIONARIES[name], keep="last", maintain_order=True)
+    head, *rows = csv.reader(io.StringIO(body, newline=""), delimiter="\t")
+    columns = [column.strip().lower() for column in head]
+    whole = [dict(zip(columns, map(repair_name, row), strict=True)) for row in rows if len(row) == len(columns)]
+    return {row[DICTIONARIES[name]]: row for row in whole if DICTIONARIES[name] in row}
 
 
 def repair_name(name: str) -> str:
@@ -182,9 +192,9 @@ def repair_name(name: str) -> str:
     name = name.strip()
     try:
         mended = name.encode("cp1251").decode()
+        return mended.strip() if mended.encode().decode("cp1251") == name else name
     except UnicodeError:
         return name
-    return mended.strip() if mended.encode().decode("cp1251") == name else name
 
 
 def _slice(first: int, offset: int, batch: Sequence[bytes]) -> Slice:

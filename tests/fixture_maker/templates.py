@@ -7,7 +7,7 @@ A line of a `[text]` block is a paragraph with {fields}; a line `* pool 3` becom
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,13 +24,14 @@ class Template:
     head: Mapping[str, str]
     blocks: Mapping[str, tuple[str, ...]]
 
-    def fill(self, fields: Mapping[str, object], *key: object, block: str = "text") -> list[str]:
-        """The paragraphs of the text block, pools drawn by the key, fields put in."""
+    def fill(self, fields: Mapping[str, object], *key: object, **pools: Sequence[str]) -> list[str]:
+        """The paragraphs of the text block, pools (its own or given) drawn by the key, fields put in."""
         lines: list[str] = []
-        for line in self.blocks[block]:
+        for line in self.blocks["text"]:
             if line.startswith("* "):
                 _, pool, count = line.split()
-                lines += draw.several(self.blocks.get(pool, ()), int(count), self.name, pool, *key)
+                items = pools[pool] if pool in pools else self.blocks[pool]
+                lines += draw.several(items, int(count), self.name, pool, *key)
             else:
                 lines.append(line)
         return [line.format_map(fields) for line in lines]

@@ -1,0 +1,10 @@
+"""Annotations: small tables beside `documents`, row by row; none of them changes a text."""
+
+from assets.catalog import asset_of
+
+signatures = asset_of("signatures", "parquet", "numba")
+sections = asset_of("sections", "parquet")
+personal_data = asset_of("personal_data", "parquet", "presidio")
+quality = asset_of("quality", "parquet", "polars")
+statutes = asset_of("statutes", "parquet")
+citations = asset_of("citations", "parquet")

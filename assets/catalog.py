@@ -1,0 +1,122 @@
+"""From a stage of the graph to an asset, and from its report to what the user interface shows.
+
+What belongs here: the one body that all assets share, their metadata and their blocking check. What does not: which
+assets there are (one module per group) and when they run (`automation.py`).
+"""
+
+import dagster as dg
+import pyarrow as pa
+
+from assets.automation import condition_of
+from assets.partitions import partitions_of, scope_of
+from pipelines import schema
+from pipelines.engine import Engine
+from pipelines.graph import stage as stage_named
+from pipelines.stage import Report, Stage, Workspace
+from pipelines.store import MANIFEST, Ref, Store, StoreError
+
+ACCOUNTED = "every_row_accounted_for"
+SAMPLE_ROWS, SAMPLE_COLUMNS, SAMPLE_LETTERS = 5, 6, 80
+LARGEST = 20
+"""Shards listed in the metadata: the event log keeps every one of them for ever."""
+
+
+def asset_of(name: str, *kinds: str) -> dg.AssetsDefinition:
+    """The asset of a stage; `kinds` draws its icons."""
+    stage = stage_named(name)
+
+    @dg.asset(
+        name=name,
+        description=stage.description,
+        partitions_def=partitions_of(stage.level),
+        deps=list(dict.fromkeys(read.stage.name for read in stage.reads)),
+        group_name=stage.group,
+        kinds=set(kinds),
+        owners=["team:corpora"],
+        code_version=stage.version,
+        check_specs=[dg.AssetCheckSpec(ACCOUNTED, asset=name, blocking=True, description=_PROMISE)],
+        automation_condition=condition_of(stage),
+    )
+    def made(
+        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace], engine: dg.ResourceParam[Engine]
+    ) -> dg.MaterializeResult:
+        return _result(_run(stage, context, workspace, engine), stage, workspace.store)
+
+    return made
+
+
+_PROMISE = "Everything taken in was given out, set aside by a decision, or quarantined with a reason."
+
+
+def _run(stage: Stage, context: dg.AssetExecutionContext, workspace: Workspace, engine: Engine) -> Report:
+    """Run the stage; what a person must mend fails the run with one sentence and is not tried again."""
+    scope = scope_of(context)
+
+    def notice(done: int, total: int) -> None:
+        context.log.info(f"{stage.name} of {scope}: {done} of {total} shards")
+
+    try:
+        return stage.run(scope, workspace, engine, notice)
+    except StoreError as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
+
+
+def _result(report: Report, stage: Stage, store: Store) -> dg.MaterializeResult:
+    """What the user interface shows of a run."""
+    check = dg.AssetCheckResult(
+        passed=report.balanced,
+        check_name=ACCOUNTED,
+        metadata={
+            f"{unit}_{side}": getattr(account, side)
+            for unit, account in report.accounts.items()
+            for side in ("taken_in", "given_out", "set_aside", "quarantined")
+        },
+    )
+    return dg.MaterializeResult(metadata=_metadata(report, stage, store), check_results=[check])
+
+
+def _metadata(report: Report, stage: Stage, store: Store) -> dict[str, dg.MetadataValue | int | float]:
+    shards = sorted(report.manifest.shards, key=lambda shard: -shard.bytes)
+    shown: dict[str, dg.MetadataValue | int | float] = {
+        "dagster/row_count": report.manifest.rows,
+        "rows_out": report.manifest.rows,
+        "quarantined": sum(report.reasons.values()),
+        "computed_shards": report.computed,
+        "reused_shards": report.reused,
+        "seconds": round(report.seconds, 2),
+        "bytes": report.bytes,
+        "manifest": dg.MetadataValue.path(store.path(report.asset, report.scope, MANIFEST)),
+        "largest_shards": dg.MetadataValue.md(
+            _table(("file", "rows", "bytes"), [(s.file, s.rows, s.bytes) for s in shards[:LARGEST]])
+        ),
+    }
+    if report.reasons:
+        shown["quarantine_reasons"] = dg.MetadataValue.md(_table(("reason", "rows"), list(report.reasons.items())))
+    if stage.columns is not None:
+        shown["dagster/column_schema"] = dg.MetadataValue.table_schema(_columns(stage.columns))
+        shown["sample"] = dg.MetadataValue.md(_sample(report, store))
+    return shown
+
+
+def _columns(columns: pa.Schema) -> dg.TableSchema:
+    return dg.TableSchema([dg.TableColumn(name, kind, sentence) for name, kind, sentence in schema.describe(columns)])
+
+
+def _sample(report: Report, store: Store) -> str:
+    """First rows of the first shard that has any, values cut short."""
+    for shard in report.manifest.shards:
+        if shard.rows:
+            table = store.read_table(Ref(report.asset, report.scope, shard)).slice(0, SAMPLE_ROWS)
+            names = table.column_names[:SAMPLE_COLUMNS]
+            return _table(names, [[_short(row[name]) for name in names] for row in table.to_pylist()])
+    return "no rows"
+
+
+def _short(value: object) -> str:
+    text = " ".join(str(value).split()).replace("|", "\\|")
+    return text if len(text) <= SAMPLE_LETTERS else f"{text[:SAMPLE_LETTERS]}…"
+
+
+def _table(head: tuple[str, ...] | list[str], rows: list) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)

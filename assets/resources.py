@@ -1,0 +1,47 @@
+"""Resources: where the corpora lie and where work runs, as the launchpad shows them.
+
+What belongs here: described fields and their defaults. What does not: stores and engines themselves; assets get the
+plain objects of `pipelines`, so tests pass their own. The environment is read when a run starts, never at import.
+"""
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import dagster as dg
+from pydantic import Field
+
+from pipelines.engine import Engine, available_cores, open_engine
+from pipelines.stage import Workspace
+
+
+class CorpusWorkspace(dg.ConfigurableResource):
+    """Where a run takes from and puts to."""
+
+    sources: str = Field(
+        default="",
+        description="Folder or URL with edrsr/, rechtspraak/ and rada/ as published; CORPUS_SOURCES or ./sources when empty.",
+    )
+    root: str = Field(default="", description="Folder or URL that holds every asset; CORPUS_ROOT or ./data when empty.")
+
+    def create_resource(self, context: dg.InitResourceContext) -> Workspace:
+        """The plain workspace that stages take."""
+        return Workspace(
+            self.sources or os.environ.get("CORPUS_SOURCES", "./sources"),
+            self.root or os.environ.get("CORPUS_ROOT", "./data"),
+        )
+
+
+class WorkerEngine(dg.ConfigurableResource):
+    """Where the shards of a run are computed."""
+
+    workers: int = Field(
+        default=0, ge=0, description="Worker processes on this machine; CORPUS_WORKERS or one per core when 0."
+    )
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Generator[Engine, None, None]:
+        """An engine that ends with the run, its processes with it."""
+        workers = self.workers or int(os.environ.get("CORPUS_WORKERS", "0")) or available_cores()
+        with open_engine(workers) as engine:
+            yield engine

@@ -1,0 +1,5 @@
+"""The tokenizer of the corpus."""
+
+from assets.catalog import asset_of
+
+bpe_tokenizer = asset_of("bpe_tokenizer", "huggingface")

@@ -1,0 +1,127 @@
+"""Between the stage runner and the rooms: what a room's pure function needs beyond one table beside another.
+
+What belongs here: reading several shards for functions that want a whole source, choosing a split, and accounts in
+other units than rows. What does not: any computing of its own.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines import schema
+from pipelines.stage import Outcome, Shards
+from pipelines.store import Account
+
+IDENTITY = ("id", "version", "kind", "issuer_code", "case_numbers", "date", "registered", "form", "edition", "text")
+"""What tells whether two decisions are one; the text is fetched for candidates only."""
+
+
+def duplicates(signatures: Shards, documents: Shards) -> pa.Table:
+    """Verified clusters of a source: label, twin, evidence, and the group that must not be split."""
+    from pipelines.dedup.duplicates import cluster
+
+    identity = documents.only(tuple(name for name in IDENTITY if name != "text"))
+    return cluster(signatures.table(schema.SIGNATURES), identity.table(schema.DOCUMENTS), _TextsOf(documents))
+
+
+class _TextsOf:
+    """Texts of some rows of a source, read shard by shard."""
+
+    def __init__(self, documents: Shards) -> None:
+        self.documents = documents.only(("text",))
+        self.ends = np.cumsum([ref.shard.rows for ref in documents.refs], dtype=np.int64)
+
+    def __call__(self, ordinals: np.ndarray) -> pa.Array:
+        """Texts of the rows with these ordinals, in their order."""
+        order = np.argsort(ordinals, kind="stable")
+        wanted = np.asarray(ordinals, dtype=np.int64)[order]
+        shard_of = np.searchsorted(self.ends, wanted, side="right")
+        parts = []
+        for shard in np.unique(shard_of):
+            first = int(self.ends[shard - 1]) if shard else 0
+            rows = pa.array(wanted[shard_of == shard] - first)
+            parts.append(self.documents.read(int(shard))["text"].take(rows).combine_chunks())
+        back = np.empty(len(order), dtype=np.int64)
+        back[order] = np.arange(len(order))
+        return pa.concat_arrays(parts).take(pa.array(back)) if parts else pa.array([], schema.Texts)
+
+
+def boilerplate(signatures: Shards) -> pa.Table:
+    """Paragraphs that recur in many documents of the source."""
+    from pipelines.dedup.boilerplate import recurring
+
+    return recurring(signatures.table(schema.SIGNATURES))
+
+
+def statutes(documents: Shards, sections: Shards) -> pa.Table:
+    """Every living article of every edition of every act, with the days of its edition."""
+    from pipelines.citations.statutes import collect
+
+    return collect(documents.table(schema.DOCUMENTS), sections.table(schema.SECTIONS))
+
+
+def authority(documents: Shards, citations: Shards) -> pa.Table:
+    """How often a document is cited, and its PageRank in the case graph."""
+    from pipelines.citations.authority import rank
+
+    return rank(documents.table(schema.DOCUMENTS), citations.table(schema.CITATIONS))
+
+
+def bpe_tokenizer(corpus: Shards, *, vocab_size: int) -> Outcome:
+    """Byte-level BPE of the corpus as an ordinary tokenizer.json, trained on the train split alone."""
+    from tokenizer.stage import train_tokenizer
+
+    return Outcome(train_tokenizer(corpus, vocab_size=vocab_size), Account("documents", corpus.rows, corpus.rows))
+
+
+def parquet_shards(corpus: pa.Table, *, split: str) -> Outcome:
+    """The corpus as released: one file per shard and split, rows in a fixed shuffled order."""
+    from pipelines.export.parquet import parquet_rows
+
+    side = parquet_rows(_side(corpus, split))
+    return Outcome(side, _split_account(corpus, side.num_rows))
+
+
+def webdataset_shards(corpus: pa.Table, *, split: str) -> Outcome:
+    """The corpus as WebDataset: one tar per shard and split, a .txt and a .json for each document."""
+    from pipelines.export.webdataset import tar_bytes
+
+    side = _side(corpus, split)
+    return Outcome(tar_bytes(side), _split_account(corpus, side.num_rows))
+
+
+def embedding_chunks(corpus: pa.Table, *, characters: int = 2000) -> Outcome:
+    """Passages for an embedding model: whole sections up to a budget, every character in exactly one."""
+    from pipelines.export.chunks import chunk
+
+    chunks = chunk(corpus, characters=characters)
+    covered = pc.sum(pc.subtract(chunks["end"], chunks["start"])).as_py() or 0
+    return Outcome(chunks, Account("characters", pc.sum(pc.utf8_length(corpus["text"])).as_py() or 0, covered))
+
+
+def embedding_pairs(embedding_chunks: Shards, statutes: Shards) -> pa.Table:
+    """Queries with the passages that answer them and hard negatives that do not."""
+    from pipelines.export.pairs import pair
+
+    return pair(embedding_chunks.table(schema.EMBEDDING_CHUNKS), statutes.table(schema.STATUTES))
+
+
+def packed_sequences(corpus: pa.Table, bpe_tokenizer: bytes, *, split: str, length: int) -> Outcome:
+    """Rows of token ids for continued pretraining: documents whole wherever they fit, boundaries stored."""
+    from pipelines.export.packing import count_tokens, pack
+
+    side = _side(corpus, split)
+    rows = pack(side, bpe_tokenizer, length=length)
+    placed = pc.sum(pc.list_value_length(rows["input_ids"])).as_py() or 0
+    return Outcome(rows, Account("tokens", count_tokens(side, bpe_tokenizer), placed))
+
+
+def _side(corpus: pa.Table, split: str) -> pa.Table:
+    return corpus.filter(pc.equal(corpus["split"], split))
+
+
+def _split_account(corpus: pa.Table, rows: int) -> Account:
+    """Documents of other splits are set aside here: they are in their own split's file."""
+    return Account("rows", corpus.num_rows, rows, set_aside=corpus.num_rows - rows)

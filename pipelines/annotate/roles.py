@@ -1,0 +1,60 @@
+"""The role window: whether a person is named in office or as a private person.
+
+What belongs here: the rule that the nearest role word before a name decides, that a list of names shares one role,
+and that a role may follow a name. What does not: the words themselves, which each language has (names_uk, names_nl).
+Law 3262-IV (art. 7) and the anonymisation guideline of the Dutch judiciary leave those in office named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+WINDOW = 100
+"""Characters before a name in which its role is looked for."""
+
+BEHIND = 45
+"""Characters after a name in which its role may follow: «Петренко І.І., адвокат»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name, start and end in code points, and what its role asks: mask, keep, or unknown."""
+
+    start: int
+    end: int
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Role words of one language: those of an office, those of a private person, and what may stand in a list."""
+
+    office: re.Pattern[str]
+    private: re.Pattern[str]
+    between: re.Pattern[str]
+    follows: re.Pattern[str]
+
+
+def in_roles(text: str, spans: Iterable[tuple[int, int]], roles: Roles) -> Iterator[Name]:
+    """Every span (in order) as a Name with its action; spans of one list inherit the role of the first."""
+    last_end, last_action = 0, "unknown"
+    for start, end in spans:
+        gap = text[max(last_end, start - WINDOW, text.rfind("\x00", 0, start)):start]
+        action = _nearest(gap, roles)
+        if action == "unknown" and roles.follows.match(text, end, end + BEHIND):
+            action = "keep"
+        if action == "unknown" and last_end and roles.between.fullmatch(text, last_end, start):
+            action = last_action
+        yield Name(start, end, action)
+        last_end, last_action = end, action
+
+
+def _nearest(gap: str, roles: Roles) -> str:
+    """The action of the last role word in `gap`."""
+    office = max((found.end() for found in roles.office.finditer(gap)), default=-1)
+    private = max((found.end() for found in roles.private.finditer(gap)), default=-1)
+    if office == private:
+        return "unknown"
+    return "keep" if office > private else "mask"

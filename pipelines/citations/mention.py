@@ -1,0 +1,67 @@
+"""A law named in a text, before any article is attached to it.
+
+What belongs here: the record that `ukrainian_laws` and `dutch_laws` fill and `find` reads, and the little
+dictionary of terms a document defines for itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipelines.citations.laws import key
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name of a law: span, canonical id where known, family and confidence.
+
+    `family` (code, law, act, treaty, eu) is what «цього Кодексу» looks back for. A `pointer` names nothing itself.
+    `alone` says that the name is a citation of the whole act even without an article.
+    """
+
+    start: int
+    end: int
+    law: str | None
+    family: str
+    confidence: float
+    pointer: bool = False
+    alone: bool = True
+
+
+@dataclass(slots=True)
+class Terms:
+    """What a document calls its laws: «(далі - Кодекс)», by the words of the term, latest definition first."""
+
+    defined: list[tuple[int, tuple[str, ...], Mention]] = field(default_factory=list)
+
+    def define(self, position: int, term: str, mention: Mention) -> None:
+        """From the position on the term stands for that law."""
+        words = tuple(key(term).split())
+        if words:
+            self.defined.insert(0, (position, words, mention))
+
+    def at(self, shadow: str, start: int) -> tuple[int, Mention] | None:
+        """The longest term that begins at `start` and was defined before, with its end."""
+        words = list(_WORD.finditer(shadow, start, start + 120))
+        fits = [
+            (words[len(term) - 1].end(), mention)
+            for position, term, mention in self.defined
+            if position <= start
+            and len(term) <= len(words)
+            and words[0].start() - start <= 1
+            and all(same_word(word[0], part) for word, part in zip(words, term, strict=False))
+        ]
+        return max(fits, key=lambda fit: fit[0], default=None)
+
+
+_WORD = re.compile(r"[\w']+")
+
+
+def same_word(written: str, defined: str) -> bool:
+    """Whether two words are cases of one: «Порядку» and «порядок», «Законом» and «закон»; numbers exactly."""
+    written = key(written)
+    if written == defined or not defined.isalpha() or len(defined) < 5:
+        return written == defined
+    common = next((i for i, (a, b) in enumerate(zip(written, defined, strict=False)) if a != b), len(defined))
+    return common >= max(4, len(defined) - 2) and abs(len(written) - len(defined)) <= 3

@@ -1,0 +1,129 @@
+"""Units and their numbers in Ukrainian and Russian texts: «п. 1 ч. 2 ст. 5», «частиною другою статті 651».
+
+What belongs here: the words of the units, the lists of numbers after them, what may stand between two
+units. Names of laws are in `ukrainian_laws`. A pattern begins with a set of first letters, so that the
+engine skips to them; flags for case would cost it that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from pipelines.citations.chains import Chain, Segment, chain, runs
+from pipelines.citations.numbers import ORDINAL, ROMAN, Value, read
+
+_UNITS = {  # unit: first letters, the rest of the word
+    "article": ("Сс", r"т(?:\.?\s*,?\s?ст)?(?:\.{1,2}|(?=\s+\d))|ТАТТ[ЯІЮЕ]\w{0,2}(?!\w)|"
+                      r"тат(?:т[яіюеє]|ь[яиюеё]|ей|ті)\w{0,2}(?!\w)"),
+    "sign": ("§", r"§?"),
+    "part": ("Чч", r"(?:\.?\s?ч)?(?:\.{1,2}|(?=\s\d))|аст(?:ин(?:а|и|і|у|ою|ам|ами|ах)?|ь|и|ью|ей|ям|ями|ях|ю)(?!\w)"),
+    "subsection": ("Пп", r"ідрозд\.|ідрозділ(?:у|ом|і|и|ів|ами|ах)?(?!\w)"),
+    "sub_item": ("Пп", r"п\.{1,2}|ідп\.|(?:ід|од)пункт(?:а|у|і|и|ом|ів|ам|ами|ах|е|ы|ов)?(?!\w)"),
+    "items": ("Пп", r"\.\s?п\.{1,2}"),
+    "item": ("Пп", r"\.{1,2}|(?=\s\d)|ункт(?:а|у|і|и|ом|ів|ам|ами|ах|е|ы|ов)?(?!\w)"),
+    "paragraph": ("Аа", r"бз\.{1,2}|бз(?=\s)|бзац(?:а|у|і|и|ом|ем|ів|ам|ами|ах|е|ы|ев)?(?!\w)"),
+    "section": ("Рр", r"озд\.|озділ(?:у|ом|і|и|ів|ами|ах)?(?!\w)|аздел(?:а|у|ом|е)?(?!\w)"),
+    "chapter": ("Гг", r"л\.|лав(?:а|и|і|у|ою|ы|е|ой)(?!\w)"),
+}  # fmt: skip
+_NO_MEMBER = (
+    r"(?!\s?(?:%|\bгрн|гривень|гривн|коп|тис|млн|млрд|рок|років|року|р\.|рр\.|г\.\s|год|місяц|дн[іяів]|діб|осіб|"
+    r"січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня|чоловік|кв\.|га\b|км\b))"
+)
+_DIGITS = (
+    r"(?!\d{1,2}\.\d{2}\.\d{2,4})\d{1,6}(?:\.\d{1,4})*(?!\d)(?!\.\d)(?!/\d)"
+    rf"{_NO_MEMBER}[⁰¹²³⁴-⁹]*(?:[а-яіїєґ](?![\w.]))?"
+)
+_LETTER = (
+    r'"[а-яіїєґa-zА-ЯҐ]"\)?|(?<!\w)[а-яіїєґa-z]\)'
+    r"|[а-яіїєґ](?=\s+(?:ч\.|част|ст\.|стат|п\.|пункт))"
+)
+_NUMBER = rf"(?:(?i:{ORDINAL})|{_DIGITS}(?:\s?\"[а-яіїєґa-z]\")?|{ROMAN}|{_LETTER})"
+_SEPARATOR = r"(?:\s*[,;]\s*(?:(?:та|і|й|и|або|чи)\s+)?|\s+(?:та|і|й|и|або|чи|по|та/або)\s+|\s*-\s*)"
+_LIST = rf"{_NUMBER}(?:{_SEPARATOR}{_NUMBER})*"
+_JOINT = (
+    r'\s*\.?\s*(?:"[^"\n]{3,80}"\s*|\([^()]{1,60}\)\s*)?[,;]?\s*'
+    r"(?:(?:та|і|й|и|або|чи|а|також|-|до|в|у|во|зі|із|з|від|примітк[аиоі]\w*|речення|реченні|положень)[\s,]+){0,4}"
+)
+_NAMED_PARTS = ("part", "item", "paragraph", "sub_item")
+_DEEPEST_PART = 40
+"""No article has more parts: a larger number in a list of parts is an article («ст. 185 ч. 3, 186»)."""
+
+
+@cache
+def _segment_pattern() -> re.Pattern[str]:
+    letters = "".join(sorted({letter for first, _ in _UNITS.values() for letter in first}))
+    units = "|".join(rf"(?<=[{first}])(?P<{unit}>{rest})" for unit, (first, rest) in _UNITS.items())
+    return re.compile(rf"[{letters}](?<!\w.)(?:{units})\s*(?P<list>{_LIST})?")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Joint between units, tight joint, ordinals that end where a unit begins («другої частини»)."""
+    before = re.compile(rf"(?i:{ORDINAL})(?:{_SEPARATOR}(?i:{ORDINAL}))*\s+\Z")
+    return re.compile(_JOINT), re.compile(r"\s*\.?\s*(?:(?:до|примітк\w+)\s+)*"), before
+
+
+def _preceding(shadow: str, start: int, end: int, unit: str) -> Segment | None:
+    """The segment of a unit whose ordinal stands before it."""
+    window = max(0, start - 60)
+    found = _patterns()[2].search(shadow[window:start])
+    if not found or unit not in _NAMED_PARTS:
+        return None
+    return Segment(unit, tuple(read(found[0])), window + found.start(), end)
+
+
+def _units_of_parts(segment: Segment, previous: Segment | None) -> Iterator[Segment]:
+    """A list of parts that runs over into articles («ст. 185 ч. 3, 186») as two segments."""
+    split = next((n for n, value in enumerate(segment.values) if n and _is_article(value)), None)
+    if segment.unit != "part" or split is None or previous is None or previous.unit != "article":
+        yield segment
+        return
+    yield Segment("part", segment.values[:split], segment.start, segment.end)
+    yield Segment("article", segment.values[split:], segment.end, segment.end)
+
+
+def _is_article(value: Value) -> bool:
+    return value.text.isdigit() and int(value.text) > _DEEPEST_PART
+
+
+def _unit(match: re.Match[str], shadow: str) -> str:
+    unit = next(name for name in _UNITS if match[name] is not None)
+    if unit == "items":
+        return "sub_item" if _before_item(shadow, match.end()) else "item"
+    return "article" if unit == "sign" else unit
+
+
+def _segments(shadow: str) -> Iterator[Segment]:
+    previous: Segment | None = None
+    for match in _segment_pattern().finditer(shadow):
+        unit = _unit(match, shadow)
+        if match["list"]:
+            found = Segment(unit, tuple(read(match["list"])), match.start(), match.end())
+        else:
+            found = _preceding(shadow, match.start(), match.end(match.lastgroup or 0), unit)
+        if found and found.values and (previous is None or found.start >= previous.end):
+            yield from _units_of_parts(found, previous)
+            previous = found
+
+
+def _before_item(shadow: str, end: int) -> bool:
+    """«п.п. 7.4.1 п. 7.4» is a sub-item, «п.п. 1, 2 ч. 1» are items."""
+    return re.match(r"\s*,?\s*п(?:\.|ункт)", shadow[end : end + 12]) is not None
+
+
+def _direction(segment: Segment, following: Segment, between: str, enclosed: bool) -> str:
+    """Deep before wide by default («п. 1 ч. 2 ст. 5»); wide before deep when nothing stands between («ст. 212 ч. 3»)."""
+    is_tight = not re.search(r"[,;\-]|(?<!\w)(?:та|і|й|и|або|чи|також)(?!\w)", between)
+    if following.level > segment.level:
+        return "beside" if re.search(r"(?<!\w)(?:та|і|й|и|або|чи|також)(?!\w)", between) else "up"
+    if following.level < segment.level and is_tight and not enclosed:
+        return "down"
+    return "beside"
+
+
+def chains(shadow: str) -> list[Chain]:
+    """All chains of units of a text, in order; laws are not looked at."""
+    joint, tight, _ = _patterns()
+    return [chain(run, shadow, _direction, tight, forward=True) for run in runs(_segments(shadow), shadow, joint)]

@@ -1,0 +1,150 @@
+"""The command line `lexcorpus`.
+
+What belongs here: options, and turning results and errors into words. What does not: any work. Modules are imported
+inside the commands, so that `--help` answers at once.
+
+Exit codes: 0 done; 1 something to mend, said in one sentence; 2 wrong use of the command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+SOURCES_OPTION = click.option(
+    "--sources",
+    envvar="CORPUS_SOURCES",
+    default="./sources",
+    show_default=True,
+    show_envvar=True,
+    help="Folder or URL with what the publishers offer: edrsr/, rechtspraak/, rada/.",
+)
+ROOT_OPTION = click.option(
+    "--root",
+    envvar="CORPUS_ROOT",
+    default="./data",
+    show_default=True,
+    show_envvar=True,
+    help="Folder or URL that holds every asset.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="lexcorpus")
+def main() -> None:
+    """Turn public registers of law into training data."""
+
+
+@main.command()
+@SOURCES_OPTION
+@ROOT_OPTION
+@click.option(
+    "--cells",
+    envvar="CORPUS_CELLS",
+    default="",
+    help="Cells to make, as 'edrsr|2019 rada|2003'; all on offer by default.",
+)
+@click.option(
+    "--workers",
+    envvar="CORPUS_WORKERS",
+    type=click.IntRange(1),
+    default=None,
+    show_envvar=True,
+    help="Worker processes; as many as there are cores by default.",
+)
+@click.option("--until", default="", help="Stop after this asset, and make only what it needs.")
+@click.option("--dry-run", is_flag=True, help="Say which cells and assets would be looked at, and make nothing.")
+def run(sources: str, root: str, cells: str, workers: int | None, until: str, dry_run: bool) -> None:
+    """Make the whole corpus, or what is missing of it: the graph without the user interface."""
+    with _plain_errors():
+        from pipelines.engine import available_cores, open_engine
+        from pipelines.run import cells_on_offer, run_graph, walk
+        from pipelines.scope import parse_scope
+        from pipelines.show import Progress, print_plan, print_result
+        from pipelines.stage import Workspace
+
+        _check_asset(until)
+        chosen = [parse_scope(word) for word in cells.split()] or cells_on_offer(sources)
+        if dry_run:
+            print_plan(list(walk(chosen, until)))
+            return
+        with open_engine(workers or available_cores()) as engine, Progress() as progress:
+            reports = run_graph(chosen, Workspace(sources, root), engine, progress, until)
+        print_result(reports, root)
+
+
+@main.command()
+@click.argument("doc_id")
+@ROOT_OPTION
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a page for people.")
+def trace(doc_id: str, root: str, as_json: bool) -> None:
+    """Print a document's passport: where it came from, what was found in it, what was decided and why."""
+    with _plain_errors():
+        from pipelines.show import print_passport
+        from pipelines.store import Store
+        from pipelines.trace import passports
+
+        print_passport(passports(doc_id, Store(root)), as_json=as_json)
+
+
+@main.command()
+@ROOT_OPTION
+@click.option("--dry-run", is_flag=True, help="List what would be removed, and remove nothing.")
+def sweep(root: str, dry_run: bool) -> None:
+    """Remove what no manifest names: leftovers of killed runs and of replaced parameters."""
+    with _plain_errors():
+        from pipelines.store import Store
+
+        stale = Store(root).sweep(dry_run=dry_run)
+        for path in stale:
+            click.echo(path)
+        click.echo(f"{len(stale)} files {'would be removed' if dry_run else 'removed'}.", err=True)
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["sections", "citations", "personal-data", "quality", "duplicates"]))
+@click.option("--input", "source", type=click.File("rb"), default="-", help="JSON lines {id, lang, kind, text, date?}.")
+def annotate(what: str, source: Any) -> None:
+    """Annotate anybody's texts: JSON lines in, JSON lines out, offsets in code points."""
+    with _plain_errors():
+        from pipelines.standalone import annotate_lines
+
+        for line in annotate_lines(what, source):
+            click.echo(line)
+
+
+@main.command()
+def graph() -> None:
+    """Print every asset, how often it is made, and what it reads."""
+    from pipelines.show import print_graph
+
+    print_graph()
+
+
+def _check_asset(name: str) -> None:
+    from pipelines.graph import stages
+
+    names = [stage.name for stage in stages()]
+    if name and name not in names:
+        raise click.BadParameter(f"{name!r} is no asset; there are {', '.join(names)}.", param_hint="--until")
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """What a person can mend is said in one sentence; a bug keeps its traceback."""
+    from pipelines.engine import WorkerDied
+    from pipelines.scope import UsageError
+    from pipelines.sources.folder import SourceError
+    from pipelines.store import StoreError
+
+    try:
+        yield
+    except (StoreError, SourceError, WorkerDied, UsageError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,226 @@
+"""What a release holds, counted: the one source of figures for card, Croissant and page.
+
+What belongs here: folding annotation tables into counts, a shard at a time. What does not: how the figures are
+shown, and any figure about texts that no annotation holds.
+
+A count is a line of a *facet*: so many rows of one name, in one source and year. Facets and their names:
+
+    documents      status of each document row; amount: code points of text
+    quarantine     reason for which a row of the source was refused
+    duplicates     label
+    language       language found
+    damage         kind of damage found (a document may have several)
+    mask, keep, register    type of personal data, by what was done with it
+    decision       decision of the selection
+    rule           rule that spoke against a document that was not kept
+    corpus         split of a released document; amount: code points of text
+    packed         split of a packed row; amount: tokens
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+import polars as pl
+import pyarrow as pa
+
+from pipelines.export.parquet import SPLITS
+from tokenizer import Fertility
+
+_KEY = ["facet", "source", "year", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Tables of one shard of a cell, by asset; any subset of them, each given once."""
+
+    source: str
+    year: str
+    tables: Mapping[str, pa.Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One line of a facet."""
+
+    facet: str
+    source: str
+    year: str
+    name: str
+    rows: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFile:
+    """A file of the release: `{format}/{split}/{file}`, relative to the release's folder."""
+
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+
+    @property
+    def split(self) -> str:
+        """Split the file belongs to, or empty for files that have none (the tokenizer)."""
+        folder = PurePosixPath(self.path).parent.name
+        return folder if folder in SPLITS else ""
+
+    @property
+    def format(self) -> str:
+        """Data set the file is part of: parquet, webdataset, packed, embedding/pairs, …"""
+        folder = PurePosixPath(self.path).parent
+        return str(folder.parent if self.split else folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A release in figures.
+
+    `row_length` is the room of a packed row in tokens, 0 when nothing was packed. `oldest` and `newest` are the
+    days of the released documents.
+    """
+
+    name: str
+    url: str
+    creator: str
+    released: dt.date
+    oldest: dt.date | None
+    newest: dt.date | None
+    counts: tuple[Count, ...]
+    files: tuple[ReleaseFile, ...]
+    fertility: tuple[Fertility, ...]
+    row_length: int
+
+    def has(self, facet: str) -> bool:
+        """Whether anything was counted: a facet without lines was not measured, which is not the same as 0."""
+        return any(count.facet == facet for count in self.counts)
+
+    def rows(self, facet: str, by: str = "name") -> dict[str, int]:
+        """Rows of a facet, summed by `name`, `source` or `year`, in the order of their keys."""
+        return self._sums(facet, by, "rows")
+
+    def amounts(self, facet: str, by: str = "name") -> dict[str, int]:
+        """Code points or tokens of a facet, summed by `name`, `source` or `year`."""
+        return self._sums(facet, by, "amount")
+
+    def _sums(self, facet: str, by: str, value: str) -> dict[str, int]:
+        sums: dict[str, int] = {}
+        for count in self.counts:
+            if count.facet == facet:
+                key = getattr(count, by)
+                sums[key] = sums.get(key, 0) + getattr(count, value)
+        return dict(sorted(sums.items()))
+
+    def of(self, source: str) -> Summary:
+        """The same release, counts of one source only."""
+        return replace(self, counts=tuple(count for count in self.counts if count.source == source))
+
+    @property
+    def sources(self) -> list[str]:
+        """Sources that anything was counted for."""
+        return sorted({count.source for count in self.counts})
+
+
+def _tally(facet: str, frame: pl.DataFrame, name: str, amount: pl.Expr | None = None) -> pl.DataFrame:
+    """Rows and amount of each name, as (facet, name, rows, amount)."""
+    measured = pl.lit(0, pl.Int64) if amount is None else amount.cast(pl.Int64).sum()
+    counted = frame.group_by(pl.col(name).alias("name")).agg(pl.len().cast(pl.Int64).alias("rows"), amount=measured)
+    return counted.select(pl.lit(facet).alias("facet"), "name", "rows", "amount")
+
+
+def _personal_data(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    spans = frame.select(pl.col("spans").explode(empty_as_null=False, keep_nulls=False)).unnest("spans")
+    for action in ("mask", "keep", "register"):
+        yield _tally(action, spans.filter(pl.col("action") == action), "type")
+
+
+def _selection(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    yield _tally("decision", frame, "decision")
+    against = frame.filter(pl.col("decision") != "keep").select(pl.col("reasons").explode(empty_as_null=False))
+    yield _tally("rule", against.unnest("reasons"), "rule")
+
+
+def _counted(asset: str, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The facets an asset's table gives."""
+    match asset:
+        case "documents":
+            yield _tally("documents", frame, "status", pl.col("text").str.len_chars())
+        case "quarantine":
+            yield _tally("quarantine", frame, "reason")
+        case "duplicates":
+            yield _tally("duplicates", frame, "label")
+        case "quality":
+            yield _tally("language", frame, "language")
+            yield _tally("damage", frame.select(pl.col("damage").explode(empty_as_null=False)), "damage")
+        case "personal_data":
+            yield from _personal_data(frame)
+        case "selection":
+            yield from _selection(frame)
+        case "corpus":
+            yield _tally("corpus", frame, "split", pl.col("text").str.len_chars())
+        case "packed_sequences":
+            yield _tally("packed", frame, "split", pl.col("input_ids").list.len())
+        case _:
+            raise ValueError(f"Nothing is counted in {asset}; leave it out of the shard.")
+
+
+def summarise(
+    shards: Iterable[Shard],
+    *,
+    name: str,
+    files: Sequence[ReleaseFile] = (),
+    fertility: Sequence[Fertility] = (),
+    released: dt.date | None = None,
+    url: str = ".",
+    creator: str = "lexcorpus",
+    row_length: int = 0,
+) -> Summary:
+    """Fold the tables of a release into its figures, a shard at a time: memory is a shard and the counts.
+
+    Args:
+        shards: the tables, in any order and any grouping.
+        name: of the release.
+        files: the files of the release.
+        fertility: of its tokenizer, see `tokenizer.measure`.
+        released: day of the release; the newest released document's day when not given, never the clock's.
+        url: where the release can be found; its own folder when it is not published.
+        creator: who answers for it.
+        row_length: room of a packed row in tokens.
+
+    Raises:
+        ValueError: a table of an asset in which nothing is counted, or no day is known.
+    """
+    counts = pl.DataFrame(schema=dict.fromkeys(_KEY, pl.String) | {"rows": pl.Int64, "amount": pl.Int64})
+    days: set[dt.date] = set()
+    for shard in shards:
+        cell = [pl.lit(shard.source).alias("source"), pl.lit(shard.year).alias("year")]
+        for asset, table in shard.tables.items():
+            frame = pl.DataFrame(table)
+            lines = [line.with_columns(cell).select(counts.columns) for line in _counted(asset, frame)]
+            counts = pl.concat([counts, *lines]).group_by(_KEY).sum()
+            if asset == "corpus":
+                days = _ends(days, frame["date"])
+    if not days and released is None:
+        raise ValueError("No released document has a date; give the day of the release.")
+    return Summary(
+        name=name,
+        url=url,
+        creator=creator,
+        released=released or max(days),
+        oldest=min(days, default=None),
+        newest=max(days, default=None),
+        counts=tuple(Count(*line) for line in counts.sort(_KEY).iter_rows()),
+        files=tuple(sorted(files, key=lambda file: file.path)),
+        fertility=tuple(fertility),
+        row_length=row_length,
+    )
+
+
+def _ends(days: set[dt.date], column: pl.Series) -> set[dt.date]:
+    """The first and the last day of those known and those of the column."""
+    known = days | set(column.drop_nulls().unique())
+    return {min(known), max(known)} if known else known

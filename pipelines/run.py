@@ -1,0 +1,91 @@
+"""The whole graph without the user interface: every stage over every scope, in order.
+
+What belongs here: the walk and its report. What does not: how a stage runs (`stage.py`) and how a person sees it
+(`cli.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipelines.engine import Engine
+from pipelines.graph import scopes, stages
+from pipelines.scope import SOURCES, Scope
+from pipelines.stage import LostRows, Notice, Report, Stage, Workspace
+
+
+class Display(Protocol):
+    """Hears how the walk goes on."""
+
+    def starts(self, stage: Stage, scope: Scope) -> Notice:
+        """A stage starts for a scope; the answer hears of each piece of work."""
+        ...
+
+    def ends(self, report: Report) -> None:
+        """A stage has been committed for a scope."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A display for tests and notebooks."""
+
+    def starts(self, stage: Stage, scope: Scope) -> Notice:
+        """See `Display.starts`."""
+        return lambda done, total: None
+
+    def ends(self, report: Report) -> None:
+        """See `Display.ends`."""
+
+
+def cells_on_offer(sources_folder: str) -> list[Scope]:
+    """Every source and year for which the sources folder holds something."""
+    from pipelines.sources import sources
+    from pipelines.sources.folder import Folder, SourceError
+
+    folder = Folder(sources_folder)
+    cells = []
+    for name in SOURCES:
+        if folder.exists(name):
+            cells += [Scope(name, year) for year in sources()[name].years(folder.sub(name))]
+    if not cells:
+        expected = ", ".join(f"{name}/" for name in SOURCES)
+        raise SourceError(f"{sources_folder} holds nothing to read: put {expected} there as the README lays them out.")
+    return cells
+
+
+def walk(cells: Sequence[Scope], until: str = "") -> Iterator[tuple[Stage, Scope]]:
+    """Every stage and scope in an order in which each finds what it reads; `until` names the last stage wanted."""
+    wanted = _upstream(until) if until else {stage.name for stage in stages()}
+    for stage in stages():
+        if stage.name in wanted:
+            yield from ((stage, scope) for scope in scopes(stage.level, cells))
+
+
+def run_graph(
+    cells: Sequence[Scope], workspace: Workspace, engine: Engine, display: Display | None = None, until: str = ""
+) -> list[Report]:
+    """Make everything that is missing. Raises StoreError, SourceError and LostRows, each one sentence for a person."""
+    shown = display or Quiet()
+    reports = []
+    for stage, scope in walk(cells, until):
+        report = stage.run(scope, workspace, engine, shown.starts(stage, scope))
+        shown.ends(report)
+        if not report.balanced:
+            raise LostRows(f"{stage.name} of {scope} cannot say where every row went: see its manifest.")
+        reports.append(report)
+    return reports
+
+
+def _upstream(name: str) -> set[str]:
+    """A stage and everything it needs."""
+    named = {stage.name: stage for stage in stages()}
+    found, waiting = set[str](), [name]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting += [read.stage.name for read in named[current].reads]
+    return found

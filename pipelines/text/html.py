@@ -1,0 +1,97 @@
+"""HTML to text: old bodies of court decisions (windows-1251) and pages of the register.
+
+What belongs here: HTML as anybody writes it. Not here: pages of legislation (statute), code pages (encoding).
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from pipelines.text.encoding import decode
+from pipelines.text.lines import Lines
+from pipelines.text.unreadable import Unreadable
+
+UNSEEN = frozenset(
+    "head title script style noscript template iframe object select option button input img link meta".split()
+)
+LINE_ELEMENTS = frozenset(
+    "p div li ul ol dl dt dd table tbody thead tfoot caption h1 h2 h3 h4 h5 h6 center blockquote hr pre "
+    "address article section header footer main fieldset body html".split()
+)
+CELLS = frozenset(("td", "th"))
+META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+META_REACH = 4_096
+WHITE_INK = re.compile(r"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?(?![0-9a-f])|white\b|rgb\(\s*255\s*,\s*255\s*,\s*255)")
+NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+GROUND = re.compile(r"background(?:-color)?\s*:\s*(?!#fff(?:fff)?\b|white|transparent|none|inherit)[^\s;]")
+REGISTER_VIEW = "//textarea[@id='txtdepository']"
+"""Where the site of the register keeps the decision, as escaped HTML."""
+
+
+def html_to_text(body: bytes, charset: str | None = None) -> str:
+    """The text a reader of the page sees: one paragraph, item or table row a line, cells parted by TAB.
+
+    Left out: scripts, comments, the title, what is not shown, white text on white. Not normalised.
+    Raises Unreadable: ``undecodable``, ``empty``.
+    """
+    root = parse_html(body, charset)
+    for view in root.xpath(REGISTER_VIEW):
+        root = parse_html("".join(view.itertext()).encode(), "utf-8")
+    lines = Lines()
+    walk(root, lines)
+    lines.end()
+    return "\n".join(lines.lines)
+
+
+def parse_html(body: bytes, charset: str | None = None) -> etree._Element:
+    """The tree of a page, decoded by what its bytes are rather than by what it says; Unreadable when there is none."""
+    declared = META_CHARSET.search(body, 0, META_REACH)
+    text, _, _ = decode(body, charset or (declared[1].decode("ascii") if declared else None))
+    text = text.replace("\0", "").encode("utf-8", "replace").decode()
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except etree.ParserError as error:
+        raise Unreadable("empty", "The page holds no element; fetch it again.") from error
+    if root is None:
+        raise Unreadable("empty", "The page holds no element; fetch it again.")
+    return root
+
+
+def walk(root: etree._Element, lines: Lines) -> None:
+    """Write what a reader sees of a tree; no recursion, so that no depth of nesting hurts."""
+    events = etree.iterwalk(root, events=("start", "end"))
+    for event, node in events:
+        if event == "start" and is_unseen(node):
+            events.skip_subtree()
+        elif event == "start":
+            open_element(node, lines)
+            lines.write(node.text)
+        else:
+            if node.tag in LINE_ELEMENTS:
+                lines.end()
+            if node is not root:
+                lines.write(node.tail)
+
+
+def open_element(node: etree._Element, lines: Lines) -> None:
+    """What an element does to the line before its text."""
+    if node.tag == "tr":
+        lines.begin_row()
+    elif node.tag in CELLS and node.getprevious() is not None:
+        lines.next_cell()
+    elif node.tag == "br" or node.tag in LINE_ELEMENTS:
+        lines.end()
+
+
+def is_unseen(node: etree._Element) -> bool:
+    """Whether the reader is not shown the element: by its name, its style, or white ink on a white ground."""
+    if node.tag in UNSEEN:
+        return True
+    style = (node.get("style") or "").lower()
+    if style and NOT_SHOWN.search(style):
+        return True
+    ink = f"color:{node.get('color', '').lower()}" if node.tag == "font" else style
+    return bool(ink) and WHITE_INK.search(ink) is not None and not GROUND.search(style)

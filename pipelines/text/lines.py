@@ -1,0 +1,86 @@
+"""Lines of text gathered while walking a tree of HTML or XML, with the structure the publisher marked.
+
+What belongs here: how running text, line ends, table cells and marks become lines and offsets. Not here: which
+element is what (html, judgment, statute).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+
+from pipelines.text.normalise import normalise
+
+SPACES = re.compile("[ \t\r\n\f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A unit that the publisher marked, from the start of a line on."""
+
+    kind: str
+    number: str | None = None
+    title: str | None = None
+    role: str | None = None
+
+
+@dataclass(slots=True)
+class Lines:
+    """A page being written: whole lines, the line at the pen, and marks by the line they stand before."""
+
+    lines: list[str] = field(default_factory=list)
+    pen: list[str] = field(default_factory=list)
+    marks: list[tuple[int, Mark]] = field(default_factory=list)
+    row: int = 0
+
+    def write(self, text: str | None) -> None:
+        """Running text: blanks and line ends of the source are one space."""
+        text = SPACES.sub(" ", text or "")
+        if text.startswith(" ") and (not self.pen or self.pen[-1].endswith((" ", "\t"))):
+            text = text[1:]
+        if text:
+            self.pen.append(text)
+
+    def end(self) -> None:
+        """End the line, if anything stands on it."""
+        line = "".join(self.pen).strip(" ")
+        if line.strip() or "\t" in line:
+            self.lines.append(line)
+        self.pen.clear()
+
+    def begin_row(self) -> None:
+        """A row of a table; cells reach back to the end of an earlier cell, but not beyond the row."""
+        self.end()
+        self.row = len(self.lines)
+
+    def next_cell(self) -> None:
+        """Part two cells of a row: the next goes on where the last one ended."""
+        self.end()
+        before = self.lines.pop() if len(self.lines) > self.row else ""
+        self.pen.append(before + "\t")
+
+    def mark(self, mark: Mark) -> None:
+        """Mark the unit that begins with the next line."""
+        self.end()
+        self.marks.append((len(self.lines), mark))
+
+    def last(self) -> str:
+        """The last character on the line, or nothing."""
+        return self.pen[-1][-1] if self.pen else ""
+
+    def finish(self) -> tuple[str, str]:
+        """(text, markup): the normalised text, and a JSON array of [offset, kind, number, title, role]."""
+        self.end()
+        lines = [normalise(line) for line in self.lines]
+        offsets, offset = [], 0
+        for line in lines:
+            offsets.append(offset)
+            offset += len(line) + 1 if line else 0
+        rows = [
+            (offsets[line], mark.kind, mark.number, mark.title, mark.role)
+            for line, mark in self.marks
+            if line < len(lines) and offsets[line] < offset
+        ]
+        text = "\n".join(line for line in lines if line)
+        return text, json.dumps(rows, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,99 @@
+"""RTF to text: the form in which the register of court decisions publishes most of its texts.
+
+What belongs here: the tables the reader needs and what its outcome means. Not here: the reader (rtf_kernel), the
+words it knows (rtf_words), blanks and apostrophes (normalise).
+Still to come: many files a call, straight into Arrow buffers; double-byte code pages; shaded table cells.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipelines.text.rtf_words import CHARSETS, CODECS, MEANINGS, SYMBOL_CHARSET
+from pipelines.text.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from pipelines.text.rtf_kernel import Tables
+
+OPENING = b"{\\rtf"
+SYMBOL_AREA = 0xF000
+"""Symbol fonts live in the private use area, where a byte of theirs is U+F0xx."""
+
+ENDINGS = {
+    1: ("truncated_rtf", "The file ends inside an open group; fetch it again."),
+    2: ("malformed_rtf", "Groups are nested more than a thousand deep; look at the file at its source."),
+    3: ("malformed_rtf", "Text follows the brace that closes the document; look at the file at its source."),
+}
+
+
+def rtf_to_text(body: bytes) -> str:
+    r"""The text a reader of the RTF file sees, one paragraph or table row a line, cells parted by TAB.
+
+    Follows the Rich Text Format Specification 1.9.1: code pages by \ansicpg and \fcharset, \'xx, \uN with \ucN
+    fallbacks skipped, ignorable destinations, \binN. Headers, footers, pictures, field instructions, and hidden,
+    white or struck-by-revision text are left out; a footnote stands in brackets at its mark; a raised number after
+    a number is the superscript of an article, ``129-1``. Not normalised.
+
+    Raises Unreadable: ``not_rtf``, ``truncated_rtf``, ``malformed_rtf``.
+    """
+    from pipelines.text import rtf_kernel
+
+    start = body.find(OPENING)
+    if start < 0:
+        raise Unreadable("not_rtf", "The file does not open as RTF; look at what was fetched.")
+    source = np.frombuffer(body, np.uint8)[start:]
+    reading = rtf_kernel.Reading(
+        document=np.zeros(rtf_kernel.DOCUMENT_FIELDS, np.int64),
+        charsets=np.ones(rtf_kernel.MAX_FONTS, np.uint8),
+        white=np.zeros(rtf_kernel.MAX_COLOURS, np.uint8),
+        out=np.empty(source.size + 2, np.uint32),
+    )
+    ending, length = rtf_kernel.read(source, _tables(), reading)
+    if ending:
+        raise Unreadable(*ENDINGS[ending])
+    return _to_text(reading.out[:length])
+
+
+def _to_text(units: np.ndarray) -> str:
+    """UTF-32 units to text; the halves of characters beyond the 16 bits of ``\\u`` are joined, lone ones are damage."""
+    text = units.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+    if not np.any((units & 0xFFFFF800) == 0xD800):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+@cache
+def _tables() -> Tables:
+    from pipelines.text import rtf_kernel
+
+    packed = sorted((_pack(word), *meaning) for word, meaning in MEANINGS.items())
+    columns = np.array(packed, np.int64).T
+    numbers = sorted(CODECS)
+    pages = np.array([*(_page(CODECS[number]) for number in numbers), _symbol_page()], np.uint32)
+    row_of_page = np.full(65_536, -1, np.int64)
+    row_of_page[numbers] = np.arange(len(numbers))
+    row_of_charset = np.full(256, -1, np.int64)
+    for charset, number in CHARSETS.items():
+        row_of_charset[charset] = row_of_page[number]
+    row_of_charset[SYMBOL_CHARSET] = len(numbers)
+    words, meanings, values = (np.ascontiguousarray(column) for column in columns)
+    return rtf_kernel.Tables(words.astype(np.uint64), meanings, values, pages, row_of_page, row_of_charset)
+
+
+def _pack(word: str) -> int:
+    packed = 0
+    for letter in word:
+        packed = packed << 5 | (ord(letter) & 0x1F)
+    return packed
+
+
+def _page(codec: str) -> list[int]:
+    return [ord(bytes([byte]).decode(codec, "replace")) for byte in range(256)]
+
+
+def _symbol_page() -> list[int]:
+    """Letters stay letters: fonts of words are declared as symbol fonts more often than Greek is typed in one."""
+    return [byte if byte < 0xA0 else SYMBOL_AREA + byte for byte in range(256)]

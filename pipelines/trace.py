@@ -1,0 +1,80 @@
+"""A document's passport: everything the pipeline knows of it, from the publisher's file to the release.
+
+What belongs here: finding a document's rows in every asset. What does not: how it looks on a screen (`show.py`).
+
+Still to come: an index of ids; today the ids of a source are read until the document is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow.compute as pc
+
+from pipelines.graph import stages
+from pipelines.scope import SOURCES
+from pipelines.stage import refs_of
+from pipelines.store import Ref, Store, StoreError
+
+HIDDEN = ("text", "minhash", "paragraph_hashes", "markup")
+"""Columns too long for a passport; their size is told instead."""
+
+
+class UnknownDocument(StoreError):
+    """No document of that id has been made."""
+
+
+def passports(doc_id: str, store: Store) -> list[dict[str, Any]]:
+    """One passport per version of the document, oldest shard first: {asset: its row}, annotations only where made.
+
+    Raises UnknownDocument when no shard holds the id.
+    """
+    found = [_passport(ref, row, store) for ref, row in _rows_of(doc_id, store)]
+    if not found:
+        raise UnknownDocument(f"No document {doc_id!r} in {store.root}: ids look like edrsr:86740127 or rada:435-15.")
+    return found
+
+
+def _rows_of(doc_id: str, store: Store) -> Iterator[tuple[Ref, int]]:
+    """Shards and rows in which a document lies."""
+    source = doc_id.partition(":")[0]
+    for manifest in store.manifests("documents", source) if source in SOURCES else ():
+        for shard in manifest.shards:
+            ref = Ref("documents", manifest.scope, shard)
+            ids = store.read_table(ref, ("id",))["id"]
+            yield from ((ref, row) for row in pc.indices_nonzero(pc.equal(ids, doc_id)).to_pylist())
+
+
+def _passport(document: Ref, row: int, store: Store) -> dict[str, Any]:
+    """What each asset says of one row of a documents shard."""
+    page: dict[str, Any] = {"documents": {**_row(document, row, store), **_place(document)}}
+    for each in stages():
+        if each.over != "documents" and each.sliced != "documents":
+            continue
+        if store.find_manifest(each.name, document.scope.widened(each.level)) is None:
+            continue
+        for ref in refs_of(each, document.scope, store):
+            if ref.shard.beside == document.shard.key:
+                page[each.name] = _beside(ref, row, page["documents"], store)
+    return page
+
+
+def _beside(ref: Ref, row: int, document: dict[str, Any], store: Store) -> dict[str, Any]:
+    """The annotation of a document; the corpus holds only chosen rows, so there it is found by id and version."""
+    if ref.asset != "corpus":
+        return _row(ref, row, store)
+    names = store.read_table(ref, ("id", "version"))
+    here = pc.and_(pc.equal(names["id"], document["id"]), pc.equal(names["version"], document["version"]))
+    rows = pc.indices_nonzero(here).to_pylist()
+    return {**_row(ref, rows[0], store), **_place(ref)} if rows else {}
+
+
+def _row(ref: Ref, row: int, store: Store) -> dict[str, Any]:
+    """One row, long columns replaced by their length."""
+    (values,) = store.read_table(ref).slice(row, 1).to_pylist()
+    return {name: f"({len(value)})" if name in HIDDEN and value else value for name, value in values.items()}
+
+
+def _place(ref: Ref) -> dict[str, str]:
+    return {"shard": "/".join(part for part in (ref.asset, ref.scope.folder, ref.shard.file) if part)}

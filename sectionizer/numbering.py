@@ -1,0 +1,97 @@
+"""Numbers of articles and points, and which headings form the act's own row of articles.
+
+Belongs here: reading a number (129-1, 129 - 1, 130¹, 6:162, 2a), the order of numbers, superscripts that a
+conversion flattened. What a heading looks like belongs in the grammars.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from sectionizer.shadow import fold
+
+Key = tuple[int, ...]
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_DASH = re.compile(r"\s*[-–—‑−]\s*")
+_ALPHABET = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
+
+
+def normal(number: str) -> str:
+    """A number in its canonical form: «129 - 1», «129–1» and «129¹» are 129-1."""
+    raised = _RAISED.sub(lambda match: "-" + match[0].translate(_SUPERSCRIPTS), number)
+    return fold(_DASH.sub("-", raised).strip(" ."))
+
+
+def key(number: str) -> Key:
+    """The place of a canonical number in its row: 129 < 129-1 < 130, 1.2 < 1.10, 2 < 2a."""
+    parts = re.findall(r"\d+|[a-z]+", number.lower())
+    return tuple(int(part) if part.isdigit() else sum(ord(letter) - 96 for letter in part) for part in parts)
+
+
+def letter_key(letter: str) -> Key:
+    """The place of a letter in the Ukrainian alphabet, ґ є і ї included."""
+    return (_ALPHABET.find(letter.lower()) + 1,)
+
+
+def row(keys: Sequence[Key]) -> list[int]:
+    """Indices of the longest strictly rising row; of equal rows the one whose members come later.
+
+    An act's own articles rise from its first to its last. A stray or quoted heading breaks the row, and the articles
+    of an approving law that stand before article 1 are left behind when the numbers start again (patience sorting,
+    Fredman 1975).
+    """
+    tops: list[Key] = []
+    holders: list[int] = []
+    before: list[int] = []
+    for index, value in enumerate(keys):
+        pile = bisect_left(tops, value)
+        before.append(holders[pile - 1] if pile else -1)
+        tops[pile : pile + 1] = [value]
+        holders[pile : pile + 1] = [index]
+    chain = []
+    index = holders[-1] if holders else -1
+    while index >= 0:
+        chain.append(index)
+        index = before[index]
+    return chain[::-1]
+
+
+def unflatten(numbers: Sequence[str]) -> list[str]:
+    """Numbers in order of the text, flattened superscripts restored where the neighbours say so.
+
+    After 129, «1291» is 129-1 if the row goes on with 130 (or ends): the true article 1291 of a long code is followed
+    by greater numbers.
+    """
+    result: list[str] = []
+    base = sub = 0
+    for index, number in enumerate(numbers):
+        split = _split(number, base, sub)
+        if split and _returns(numbers[index + 1 :], int(number), base, split):
+            number = f"{base}-{split}"
+        place = key(number)
+        base, sub = (place[0], place[1] if len(place) > 1 else 0) if place else (base, sub)
+        result.append(number)
+    return result
+
+
+def _split(number: str, base: int, sub: int) -> int:
+    """The superscript that a flattened number would hold after ``base``-``sub``, or 0."""
+    stem = str(base)
+    if not number.isdigit() or not number.startswith(stem) or int(number) == base + 1:
+        return 0
+    tail = number[len(stem) :]
+    return int(tail) if base and tail and tail[0] != "0" and sub < int(tail) <= sub + 9 else 0
+
+
+def _returns(following: Sequence[str], value: int, base: int, split: int) -> bool:
+    """Whether the row goes on below ``value``, the flattened superscripts of the same article passed over."""
+    for number in following:
+        place = key(number)
+        if not place or number.startswith(str(base)) and number.isdigit() and place[0] > value:
+            continue
+        return base <= place[0] < value
+    return value > 10 * base - 1
