@@ -20,7 +20,7 @@ class CorpusWorkspace(dg.ConfigurableResource):
 
     sources: str = Field(
         default="",
-        description="Folder or URL with edrsr/, rechtspraak/ and rada/ as published; CORPUS_SOURCES or ./sources when empty.",
+        description="Folder or URL with edrsr/, rechtspraak/, rada/ as published; CORPUS_SOURCES or ./sources if empty.",
     )
     root: str = Field(default="", description="Folder or URL that holds every asset; CORPUS_ROOT or ./data when empty.")
 

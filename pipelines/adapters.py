@@ -92,20 +92,21 @@ def webdataset_shards(corpus: pa.Table, *, split: str) -> Outcome:
     return Outcome(tar_bytes(side), _split_account(corpus, side.num_rows))
 
 
-def embedding_chunks(corpus: pa.Table, *, characters: int = 2000) -> Outcome:
+def embedding_chunks(corpus: pa.Table, *, split: str, characters: int) -> Outcome:
     """Passages for an embedding model: whole sections up to a budget, every character in exactly one."""
     from pipelines.export.chunks import chunk
 
-    chunks = chunk(corpus, characters=characters)
+    side = _side(corpus, split)
+    chunks = chunk(side, characters=characters)
     covered = pc.sum(pc.subtract(chunks["end"], chunks["start"])).as_py() or 0
-    return Outcome(chunks, Account("characters", pc.sum(pc.utf8_length(corpus["text"])).as_py() or 0, covered))
+    return Outcome(chunks, Account("characters", pc.sum(pc.utf8_length(side["text"])).as_py() or 0, covered))
 
 
-def embedding_pairs(embedding_chunks: Shards, statutes: Shards) -> pa.Table:
+def embedding_pairs(embedding_chunks: Shards, statutes: Shards, *, split: str) -> pa.Table:
     """Queries with the passages that answer them and hard negatives that do not."""
     from pipelines.export.pairs import pair
 
-    return pair(embedding_chunks.table(schema.EMBEDDING_CHUNKS), statutes.table(schema.STATUTES))
+    return pair(_side(embedding_chunks.table(schema.EMBEDDING_CHUNKS), split), statutes.table(schema.STATUTES))
 
 
 def packed_sequences(corpus: pa.Table, bpe_tokenizer: bytes, *, split: str, length: int) -> Outcome:

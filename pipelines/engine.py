@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
 from typing import Protocol, Self, TypeVar
 
 Item = TypeVar("Item")
@@ -37,12 +36,18 @@ class Engine(Protocol):
 class InlineEngine:
     """Everything in this process, one item after the other: for tests, notebooks and small corpora."""
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """There is nothing to end."""
+
     def map(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """See `Engine.map`."""
         return map(work, items)
 
 
-class ProcessEngine(AbstractContextManager["ProcessEngine"]):
+class ProcessEngine:
     """Worker processes on this machine, started when first needed and kept until the engine is left.
 
     Processes are spawned, never forked: Polars and Arrow hold threads that do not survive a fork.
@@ -92,7 +97,7 @@ class ProcessEngine(AbstractContextManager["ProcessEngine"]):
 
 
 def open_engine(workers: int) -> ProcessEngine | InlineEngine:
-    """An engine for so many workers; one worker needs no processes."""
+    """An engine for so many workers, to be used in a `with`; one worker needs no processes."""
     return ProcessEngine(workers) if workers > 1 else InlineEngine()
 
 

@@ -15,7 +15,7 @@ from pipelines import schema
 from pipelines.scope import Scope
 from pipelines.sources import sources
 from pipelines.sources.folder import Folder
-from pipelines.sources.source import Unit
+from pipelines.sources.source import Unit, cell_year
 from pipelines.stage import Outcome, Stage, Task, Workspace, refs_of
 from pipelines.store import Account, content_key
 
@@ -61,11 +61,17 @@ def plan_units(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task]:
     ]
 
 
+def cells_of(source: str, sources_folder: str) -> list[Scope]:
+    """The cells of a source for which its folder holds something."""
+    years = sources()[source].years(Folder(sources_folder).sub(source))
+    return [Scope(source, year) for year in sorted({cell_year(int(year)) for year in years})]
+
+
 def glance(source: str, sources_folder: str) -> tuple[list[Scope], str]:
     """The cells on offer, and a cheap mark of the offer: names and sizes only, so that a sensor answers in time."""
     folder = Folder(sources_folder).sub(source)
     listed = [(entry.path, entry.size) for entry in folder.walk(avoid=("texts",))]
-    return [Scope(source, year) for year in sources()[source].years(folder)], content_key(listed)
+    return cells_of(source, sources_folder), content_key(listed)
 
 
 def _refusals(source: str, files: pa.Table) -> pa.Table:

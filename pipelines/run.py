@@ -42,14 +42,11 @@ class Quiet:
 
 def cells_on_offer(sources_folder: str) -> list[Scope]:
     """Every source and year for which the sources folder holds something."""
-    from pipelines.sources import sources
+    from pipelines.ingest import cells_of
     from pipelines.sources.folder import Folder, SourceError
 
-    folder = Folder(sources_folder)
-    cells = []
-    for name in SOURCES:
-        if folder.exists(name):
-            cells += [Scope(name, year) for year in sources()[name].years(folder.sub(name))]
+    offered = [name for name in SOURCES if Folder(sources_folder).exists(name)]
+    cells = [cell for name in offered for cell in cells_of(name, sources_folder)]
     if not cells:
         expected = ", ".join(f"{name}/" for name in SOURCES)
         raise SourceError(f"{sources_folder} holds nothing to read: put {expected} there as the README lays them out.")

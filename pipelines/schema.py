@@ -31,318 +31,252 @@ def describe(schema: pa.Schema) -> list[tuple[str, str, str]]:
     return [(f.name, str(f.type), (f.metadata or {}).get(b"description", b"").decode()) for f in schema]
 
 
-# fmt: off: one column, one line; a table to read, not code to reflow
-SOURCE_FILES = pa.schema(
-    [
-        column("path", pa.string(), "file, relative to the source's folder"),
-        column("member", pa.string(), "member inside an archive; empty when the file is not one"),
-        column("role", pa.string(), "what it is: register, texts, text, list, card, judgments"),
-        column("bytes", pa.int64(), "size in bytes"),
-        column("fingerprint", pa.string(), "sha256:… of the bytes, or crc32:… from the archive's own directory"),
-        column("state", pa.string(), "ok, or why it cannot be used: truncated, bomb, traversal, empty, unreadable"),
-        column("detail", pa.string(), "one sentence for a state other than ok; else empty"),
-    ]
-)
+# One column, one line: a table to read, not code to reflow.
+# fmt: off
+SOURCE_FILES = pa.schema([
+    column("path", pa.string(), "file, relative to the source's folder"),
+    column("member", pa.string(), "member inside an archive; empty when the file is not one"),
+    column("role", pa.string(), "what it is: register, texts, text, list, card, judgments"),
+    column("bytes", pa.int64(), "size in bytes"),
+    column("fingerprint", pa.string(), "sha256:… of the bytes, or crc32:… from the archive's own directory"),
+    column("state", pa.string(), "ok, or why it cannot be used: truncated, bomb, traversal, empty, unreadable"),
+    column("detail", pa.string(), "one sentence for a state other than ok; else empty"),
+])
 
-QUARANTINE = pa.schema(
-    [
-        column("asset", pa.string(), "stage that refused the row"),
-        optional("id", pa.string(), "document the row would have become, where known"),
-        column("source_file", pa.string(), "file, relative to the source's folder"),
-        column("place", pa.string(), "member, row or offset inside it"),
-        column("reason", pa.string(), "short name of the reason, for counting"),
-        column("detail", pa.string(), "one sentence for a person"),
-        column("sample", pa.binary(), "first bytes of the refused material, at most 256"),
-    ]
-)
+QUARANTINE = pa.schema([
+    column("asset", pa.string(), "stage that refused the row"),
+    optional("id", pa.string(), "document the row would have become, where known"),
+    column("source_file", pa.string(), "file, relative to the source's folder"),
+    column("place", pa.string(), "member, row or offset inside it"),
+    column("reason", pa.string(), "short name of the reason, for counting"),
+    column("detail", pa.string(), "one sentence for a person"),
+    column("sample", pa.binary(), "first bytes of the refused material, at most 256"),
+])
 
-DOCUMENTS = pa.schema(
-    [
-        column("id", pa.string(), "stable name: edrsr:86740127, rechtspraak:ECLI:NL:HR:2024:309, rada:435-15"),
-        column("version", pa.string(), "hash of metadata and text: another version of the document, another value"),
-        column("source", pa.string(), "register: edrsr, rechtspraak or rada"),
-        column("kind", pa.string(), "decision or statute"),
-        column("language", pa.string(), "language as declared by the source: uk or nl"),
-        optional("title", pa.string(), "title as published"),
-        optional("issuer", pa.string(), "court or authority by name"),
-        optional("issuer_code", pa.string(), "code or URI of the issuer as published, leading zeros kept"),
-        optional("instance", pa.string(), "first, appeal or cassation, where the source tells"),
-        optional("region", pa.string(), "region of the court, where the source tells"),
-        column("case_numbers", pa.list_(pa.string()), "case numbers as published"),
-        optional("date", pa.date32(), "day of the decision or of the act's adoption, local calendar"),
-        optional("registered", pa.date32(), "day of registration in the register"),
-        optional("published", pa.date32(), "day of publication"),
-        optional("edition", pa.date32(), "statute: first day of this edition; judgment: day of this version"),
-        optional("form", pa.string(), "form as published: вирок, ухвала, Uitspraak, Conclusie, Закон"),
-        optional("category", pa.string(), "subject category as published"),
-        optional("procedure", pa.string(), "kind of justice or procedure as published"),
-        optional("judge", pa.string(), "judge as published in the metadata"),
-        column(
-            "status", pa.string(), "public, awaiting_text, metadata_only, withdrawn, in_force, repealed, pending, …"
-        ),
-        optional("url", pa.string(), "address of the text at the publisher"),
-        column("references", pa.list_(pa.string()), "publisher's own references to laws and related decisions, opaque"),
-        optional("abstract", pa.string(), "publisher's abstract (inhoudsindicatie)"),
-        column("text", Texts, "plain text; empty when there is none (see status)"),
-        optional("markup", Texts, "structure as marked: JSON [[offset, kind, number, title, role], …]; null if flat"),
-        optional("text_format", pa.string(), "what the text came as: rtf, html, xml, text"),
-        column("repairs", pa.list_(pa.string()), "what was mended on the way, provably: mojibake, nul, …"),
-        column("source_file", pa.string(), "file it came from, relative to the source's folder"),
-        column("source_place", pa.string(), "member, row or offset inside it"),
-    ]
-)
+DOCUMENTS = pa.schema([
+    column("id", pa.string(), "stable name: edrsr:86740127, rechtspraak:ECLI:NL:HR:2024:309, rada:435-15"),
+    column("version", pa.string(), "hash of metadata and text: another version of the document, another value"),
+    column("source", pa.string(), "register: edrsr, rechtspraak or rada"),
+    column("kind", pa.string(), "decision or statute"),
+    column("language", pa.string(), "language as declared by the source: uk or nl"),
+    optional("title", pa.string(), "title as published"),
+    optional("issuer", pa.string(), "court or authority by name"),
+    optional("issuer_code", pa.string(), "code or URI of the issuer as published, leading zeros kept"),
+    optional("instance", pa.string(), "first, appeal or cassation, where the source tells"),
+    optional("region", pa.string(), "region of the court, where the source tells"),
+    column("case_numbers", pa.list_(pa.string()), "case numbers as published"),
+    optional("date", pa.date32(), "day of the decision or of the act's adoption, local calendar"),
+    optional("registered", pa.date32(), "day of registration in the register"),
+    optional("published", pa.date32(), "day of publication"),
+    optional("edition", pa.date32(), "statute: first day of this edition; judgment: day of this version"),
+    optional("form", pa.string(), "form as published: вирок, ухвала, Uitspraak, Conclusie, Закон"),
+    optional("category", pa.string(), "subject category as published"),
+    optional("procedure", pa.string(), "kind of justice or procedure as published"),
+    optional("judge", pa.string(), "judge as published in the metadata"),
+    column("status", pa.string(), "public, awaiting_text, metadata_only, withdrawn, in_force, repealed, pending, …"),
+    optional("url", pa.string(), "address of the text at the publisher"),
+    column("references", pa.list_(pa.string()), "publisher's own references to laws and related decisions, opaque"),
+    optional("abstract", pa.string(), "publisher's abstract (inhoudsindicatie)"),
+    column("text", Texts, "plain text; empty when there is none (see status)"),
+    optional("markup", Texts, "structure as marked: JSON [[offset, kind, number, title, role], …]; null if flat"),
+    optional("text_format", pa.string(), "what the text came as: rtf, html, xml, text"),
+    column("repairs", pa.list_(pa.string()), "what was mended on the way, provably: mojibake, nul, …"),
+    column("source_file", pa.string(), "file it came from, relative to the source's folder"),
+    column("source_place", pa.string(), "member, row or offset inside it"),
+])
 
 SPAN = [
     column("start", pa.int32(), "first code point"),
     column("end", pa.int32(), "code point after the last"),
 ]
 
-SIGNATURES = pa.schema(
-    [
-        column("id", pa.string(), "document"),
-        column("words", pa.int32(), "words of the normalised text"),
-        column("text_hash", pa.uint64(), "hash of the normalised text: equal texts, equal hashes"),
-        column("minhash", pa.list_(pa.uint32(), MINHASH_PERMUTATIONS), "datasketch-compatible MinHash of word 5-grams"),
-        column("paragraph_hashes", pa.list_(pa.uint64()), "hash of each paragraph, in order"),
-    ]
-)
+SIGNATURES = pa.schema([
+    column("id", pa.string(), "document"),
+    column("words", pa.int32(), "words of the normalised text"),
+    column("text_hash", pa.uint64(), "hash of the normalised text: equal texts, equal hashes"),
+    column("minhash", pa.list_(pa.uint32(), MINHASH_PERMUTATIONS), "datasketch-compatible MinHash of word 5-grams"),
+    column("paragraph_hashes", pa.list_(pa.uint64()), "hash of each paragraph, in order"),
+])
 
-DUPLICATES = pa.schema(
-    [
-        column("id", pa.string(), "document"),
-        column("cluster", pa.string(), "id of the first document of its cluster; its own id when alone"),
-        column("cluster_size", pa.int32(), "documents in the cluster"),
-        column(
-            "label", pa.string(), "unique, first, copy (same text), version (same decision), sibling (another case)"
-        ),
-        optional("twin", pa.string(), "document it was compared with"),
-        optional("jaccard", pa.float32(), "true Jaccard of word 5-grams with the twin"),
-        optional("containment", pa.float32(), "share of its 5-grams that the twin holds"),
-        column("group", pa.string(), "component over clusters and case numbers: one side of a split"),
-    ]
-)
+DUPLICATES = pa.schema([
+    column("id", pa.string(), "document"),
+    column("cluster", pa.string(), "id of the first document of its cluster; its own id when alone"),
+    column("cluster_size", pa.int32(), "documents in the cluster"),
+    column("label", pa.string(), "unique, first, copy (same text), version (same decision), sibling (another one)"),
+    optional("twin", pa.string(), "document it was compared with"),
+    optional("jaccard", pa.float32(), "true Jaccard of word 5-grams with the twin"),
+    optional("containment", pa.float32(), "share of its 5-grams that the twin holds"),
+    column("keeper", pa.bool_(), "stands for its copies and versions: the newest of them"),
+    column("group", pa.string(), "component over clusters and case numbers: one side of a split"),
+])
 
-BOILERPLATE = pa.schema(
-    [
-        column("paragraph_hash", pa.uint64(), "hash of the paragraph"),
-        column("documents", pa.int64(), "documents that hold it"),
-    ]
-)
+BOILERPLATE = pa.schema([
+    column("paragraph_hash", pa.uint64(), "hash of the paragraph"),
+    column("documents", pa.int64(), "documents that hold it"),
+])
 
-QUALITY = pa.schema(
-    [
-        column("id", pa.string(), "document"),
-        column("chars", pa.int32(), "code points"),
-        column("words", pa.int32(), "words"),
-        column("letter_share", pa.float32(), "letters among non-space code points"),
-        column("digit_share", pa.float32(), "digits among non-space code points"),
-        column("symbol_share", pa.float32(), "neither letter, digit nor space"),
-        column("cyrillic_share", pa.float32(), "Cyrillic among letters"),
-        column("mojibake_share", pa.float32(), "code points in runs typical of a wrong code page"),
-        column("mixed_script_share", pa.float32(), "words that mix Latin and Cyrillic letters"),
-        column("duplicate_line_share", pa.float32(), "lines that repeat an earlier line (Gopher)"),
-        column("duplicate_paragraph_share", pa.float32(), "paragraphs that repeat an earlier one (Gopher)"),
-        column("top_ngram_share", pa.float32(), "characters in the most frequent word 3-gram (Gopher)"),
-        column("stop_word_share", pa.float32(), "words that are stop words of the declared language"),
-        column("boilerplate_share", pa.float32(), "paragraphs that recur in many documents of the source"),
-        column("mean_word_length", pa.float32(), "letters per word"),
-        column("structured", pa.bool_(), "the expected parts were found (operative part; articles)"),
-        column("language", pa.string(), "language found: uk, ru, nl or und"),
-        column(
-            "languages",
-            pa.list_(pa.struct([column("language", pa.string(), "language of a run of paragraphs"), *SPAN])),
-            "runs of paragraphs by language",
-        ),
-        column("toxicity", pa.float32(), "toxic words per thousand, quotations apart; a tag, never a reason to drop"),
-        column("toxic_spans", pa.list_(pa.struct(SPAN)), "where those words stand"),
-        column("damage", pa.list_(pa.string()), "kinds of damage found: mojibake, repeated, letterspaced, empty, …"),
-    ]
-)
+QUALITY = pa.schema([
+    column("id", pa.string(), "document"),
+    column("chars", pa.int32(), "code points"),
+    column("words", pa.int32(), "words"),
+    column("letter_share", pa.float32(), "letters among non-space code points"),
+    column("digit_share", pa.float32(), "digits among non-space code points"),
+    column("symbol_share", pa.float32(), "neither letter, digit nor space"),
+    column("cyrillic_share", pa.float32(), "Cyrillic among letters"),
+    column("mojibake_share", pa.float32(), "code points in runs typical of a wrong code page"),
+    column("mixed_script_share", pa.float32(), "words that mix Latin and Cyrillic letters"),
+    column("duplicate_line_share", pa.float32(), "lines that repeat an earlier line (Gopher)"),
+    column("duplicate_paragraph_share", pa.float32(), "paragraphs that repeat an earlier one (Gopher)"),
+    column("top_ngram_share", pa.float32(), "characters in the most frequent word 3-gram (Gopher)"),
+    column("stop_word_share", pa.float32(), "words that are stop words of the declared language"),
+    column("boilerplate_share", pa.float32(), "paragraphs that recur in many documents of the source"),
+    column("mean_word_length", pa.float32(), "letters per word"),
+    column("structured", pa.bool_(), "the expected parts were found (operative part; articles)"),
+    column("language", pa.string(), "language found: uk, ru, nl or und"),
+    column("languages", pa.list_(pa.struct([
+        column("language", pa.string(), "language of a run of paragraphs"), *SPAN])), "runs of paragraphs by language"),
+    column("toxicity", pa.float32(), "toxic words per thousand, quotations apart; a tag, never a reason to drop"),
+    column("toxic_spans", pa.list_(pa.struct(SPAN)), "where those words stand"),
+    column("damage", pa.list_(pa.string()), "kinds of damage found: mojibake, repeated, letterspaced, empty, …"),
+])
 
-PERSONAL_DATA = pa.schema(
-    [
-        column("id", pa.string(), "document"),
-        column(
-            "spans",
-            pa.list_(
-                pa.struct(
-                    [
-                        column("type", pa.string(), "kind of personal data: PHONE, RNOKPP, IBAN, PERSON, …"),
-                        *SPAN,
-                        column(
-                            "action",
-                            pa.string(),
-                            "mask, keep (public role or body) or register (already a placeholder)",
-                        ),
-                        column("recognizer", pa.string(), "rule that found it"),
-                        column("score", pa.float32(), "confidence, 0 to 1"),
-                    ]
-                )
-            ),
-            "typed spans, in order, not overlapping",
-        ),
-    ]
-)
+PERSONAL_DATA = pa.schema([
+    column("id", pa.string(), "document"),
+    column("spans", pa.list_(pa.struct([
+        column("type", pa.string(), "kind of personal data: PHONE, RNOKPP, IBAN, PERSON, …"), *SPAN,
+        column("action", pa.string(), "mask, keep (public role or body) or register (already a placeholder)"),
+        column("recognizer", pa.string(), "rule that found it"),
+        column("score", pa.float32(), "confidence, 0 to 1"),
+    ])), "typed spans, in order, not overlapping"),
+])
 
-SECTION = pa.struct(
-    [
-        column("kind", pa.string(), "introductory, operative, article, part, item, overwegingen, …"),
-        optional("number", pa.string(), "number as normalised: 129-1, 3.1"),
-        optional("title", pa.string(), "heading without its number"),
+SECTION = pa.struct([
+    column("kind", pa.string(), "introductory, operative, article, part, item, overwegingen, …"),
+    optional("number", pa.string(), "number as normalised: 129-1, 3.1"),
+    optional("title", pa.string(), "heading without its number"), *SPAN,
+    column("parent", pa.int32(), "index of the enclosing section in this list, -1 at the top"),
+])
+
+SECTIONS = pa.schema([
+    column("id", pa.string(), "document"),
+    column("sections", pa.list_(SECTION), "tree in document order; the leaves cover every code point once"),
+])
+
+CITATION = pa.struct([
+    *SPAN,
+    column("kind", pa.string(), "statute, case, eu or echr"),
+    optional("law", pa.string(), "canonical id of the law: 435-15, BWBR0005289, CELEX"),
+    optional("article", pa.string(), "article, superscripts as N-k"),
+    optional("part", pa.string(), "частина, lid"),
+    optional("item", pa.string(), "пункт, onder"),
+    optional("sub_item", pa.string(), "підпункт"),
+    optional("paragraph", pa.string(), "абзац"),
+    optional("section", pa.string(), "розділ"),
+    optional("subsection", pa.string(), "підрозділ"),
+    optional("book", pa.string(), "book of the Burgerlijk Wetboek"),
+    optional("range_end", pa.string(), "last value when the deepest unit is a range"),
+    optional("case", pa.string(), "case number, ECLI, application number"),
+    optional("edition", pa.string(), "day of the edition in force on the document's day, where known"),
+    column("anaphoric", pa.bool_(), "resolved through an earlier mention or definition"),
+    column("confidence", pa.float32(), "0 to 1"),
+])
+
+CITATIONS = pa.schema([
+    column("id", pa.string(), "document"),
+    column("citations", pa.list_(CITATION), "one entry per target, in order"),
+])
+
+STATUTES = pa.schema([
+    column("law", pa.string(), "canonical id of the law (Rada nreg)"),
+    column("document", pa.string(), "id of the document that holds this edition"),
+    column("name", pa.string(), "title"),
+    optional("valid_from", pa.string(), "first day of the edition, YYYY-MM-DD"),
+    optional("valid_to", pa.string(), "last day of the edition; null for the newest"),
+    column("article", pa.string(), "number of the article"),
+    optional("title", pa.string(), "title of the article"),
+    column("text", Texts, "text of the article"),
+])
+
+AUTHORITY = pa.schema([
+    column("id", pa.string(), "document"),
+    column("cited_by", pa.int32(), "documents of the corpus that cite it"),
+    column("pagerank", pa.float64(), "PageRank over the case graph, sum 1"),
+])
+
+SELECTION = pa.schema([
+    column("id", pa.string(), "document"),
+    column("decision", pa.string(), "keep, low_weight, duplicate or quarantine"),
+    column("weight", pa.float32(), "sampling weight; 0 unless kept"),
+    column("split", pa.string(), "train, validation or test; one group, one split"),
+    column("reasons", pa.list_(pa.struct([
+        column("rule", pa.string(), "name of the rule in the policy"),
+        column("value", pa.string(), "what the document showed"),
+        column("threshold", pa.string(), "what the policy asks"),
+    ])), "every rule that spoke, with its evidence"),
+])
+
+CORPUS = pa.schema([
+    column("id", pa.string(), "document"),
+    column("version", pa.string(), "version of the document"),
+    column("source", pa.string(), "register"),
+    column("kind", pa.string(), "decision or statute"),
+    column("language", pa.string(), "language found"),
+    optional("title", pa.string(), "title as published"),
+    optional("issuer", pa.string(), "court or authority"),
+    optional("instance", pa.string(), "first, appeal or cassation"),
+    column("case_numbers", pa.list_(pa.string()), "case numbers as published"),
+    optional("date", pa.date32(), "day of the decision or adoption"),
+    optional("edition", pa.date32(), "edition of the statute or version of the judgment"),
+    optional("form", pa.string(), "form as published"),
+    optional("category", pa.string(), "category as published"),
+    optional("url", pa.string(), "address at the publisher"),
+    column("split", pa.string(), "train, validation or test"),
+    column("weight", pa.float32(), "sampling weight"),
+    column("masked", pa.int32(), "personal data replaced by typed tags"),
+    column("text", Texts, "chosen text, personal data masked"),
+    column("sections", pa.list_(SECTION), "sections, offsets into this text"),
+    column("citations", pa.list_(pa.struct([
         *SPAN,
-        column("parent", pa.int32(), "index of the enclosing section in this list, -1 at the top"),
-    ]
-)
+        column("target", pa.string(), "law/article, law or case"),
+    ])), "what the text cites, offsets into this text"),
+    column("group", pa.string(), "component over clusters and case numbers: one side of a split"),
+])
 
-SECTIONS = pa.schema(
-    [
-        column("id", pa.string(), "document"),
-        column("sections", pa.list_(SECTION), "tree in document order; the leaves cover every code point once"),
-    ]
-)
+EMBEDDING_CHUNKS = pa.schema([
+    column("chunk", pa.string(), "document and number: edrsr:86740127#3"),
+    column("id", pa.string(), "document"),
+    column("group", pa.string(), "component that must not be split or be its own negative"),
+    column("split", pa.string(), "train, validation or test"),
+    column("language", pa.string(), "language found"),
+    column("path", pa.string(), "where in the document: operative, article:625/part:2"),
+    column("start", pa.int32(), "first code point in the corpus text"),
+    column("end", pa.int32(), "code point after the last"),
+    column("cited", pa.list_(pa.string()), "law/article cited inside the chunk"),
+    column("text", Texts, "the chunk, verbatim"),
+])
 
-CITATION = pa.struct(
-    [
-        *SPAN,
-        column("kind", pa.string(), "statute, case, eu or echr"),
-        optional("law", pa.string(), "canonical id of the law: 435-15, BWBR0005289, CELEX"),
-        optional("article", pa.string(), "article, superscripts as N-k"),
-        optional("part", pa.string(), "частина, lid"),
-        optional("item", pa.string(), "пункт, onder"),
-        optional("sub_item", pa.string(), "підпункт"),
-        optional("paragraph", pa.string(), "абзац"),
-        optional("section", pa.string(), "розділ"),
-        optional("subsection", pa.string(), "підрозділ"),
-        optional("book", pa.string(), "book of the Burgerlijk Wetboek"),
-        optional("range_end", pa.string(), "last value when the deepest unit is a range"),
-        optional("case", pa.string(), "case number, ECLI, application number"),
-        optional("edition", pa.string(), "day of the edition in force on the document's day, where known"),
-        column("anaphoric", pa.bool_(), "resolved through an earlier mention or definition"),
-        column("confidence", pa.float32(), "0 to 1"),
-    ]
-)
+EMBEDDING_PAIRS = pa.schema([
+    column("query", Texts, "what is asked: an article's text or a publisher's abstract"),
+    column("pos", pa.list_(Texts), "passages that answer"),
+    column("neg", pa.list_(Texts), "hard negatives: near in words, another thesis, another case"),
+    column("type", pa.string(), "article_to_decision or abstract_to_decision"),
+    column("query_id", pa.string(), "law/article or document the query came from"),
+    column("pos_ids", pa.list_(pa.string()), "chunks of pos"),
+    column("neg_ids", pa.list_(pa.string()), "chunks of neg"),
+    column("split", pa.string(), "train, validation or test"),
+])
 
-CITATIONS = pa.schema(
-    [
-        column("id", pa.string(), "document"),
-        column("citations", pa.list_(CITATION), "one entry per target, in order"),
-    ]
-)
+PACKED_SEQUENCES = pa.schema([
+    column("split", pa.string(), "train, validation or test"),
+    column("input_ids", pa.list_(pa.uint32()), "token ids of the row, end-of-document included"),
+    column("doc_lengths", pa.list_(pa.int32()), "tokens of each piece; their sums are cu_seqlens"),
+    column("doc_ids", pa.list_(pa.string()), "document of each piece"),
+    column("doc_offsets", pa.list_(pa.int64()), "first code point of each piece in its document's text"),
+])
 
-STATUTES = pa.schema(
-    [
-        column("law", pa.string(), "canonical id of the law (Rada nreg)"),
-        column("document", pa.string(), "id of the document that holds this edition"),
-        column("name", pa.string(), "title"),
-        optional("valid_from", pa.string(), "first day of the edition, YYYY-MM-DD"),
-        optional("valid_to", pa.string(), "last day of the edition; null for the newest"),
-        column("article", pa.string(), "number of the article"),
-        optional("title", pa.string(), "title of the article"),
-        column("text", Texts, "text of the article"),
-    ]
-)
-
-AUTHORITY = pa.schema(
-    [
-        column("id", pa.string(), "document"),
-        column("cited_by", pa.int32(), "documents of the corpus that cite it"),
-        column("pagerank", pa.float64(), "PageRank over the case graph, sum 1"),
-    ]
-)
-
-SELECTION = pa.schema(
-    [
-        column("id", pa.string(), "document"),
-        column("decision", pa.string(), "keep, low_weight, duplicate or quarantine"),
-        column("weight", pa.float32(), "sampling weight; 0 unless kept"),
-        column("split", pa.string(), "train, validation or test; one group, one split"),
-        column(
-            "reasons",
-            pa.list_(
-                pa.struct(
-                    [
-                        column("rule", pa.string(), "name of the rule in the policy"),
-                        column("value", pa.string(), "what the document showed"),
-                        column("threshold", pa.string(), "what the policy asks"),
-                    ]
-                )
-            ),
-            "every rule that spoke, with its evidence",
-        ),
-    ]
-)
-
-CORPUS = pa.schema(
-    [
-        column("id", pa.string(), "document"),
-        column("version", pa.string(), "version of the document"),
-        column("source", pa.string(), "register"),
-        column("kind", pa.string(), "decision or statute"),
-        column("language", pa.string(), "language found"),
-        optional("title", pa.string(), "title as published"),
-        optional("issuer", pa.string(), "court or authority"),
-        optional("instance", pa.string(), "first, appeal or cassation"),
-        column("case_numbers", pa.list_(pa.string()), "case numbers as published"),
-        optional("date", pa.date32(), "day of the decision or adoption"),
-        optional("edition", pa.date32(), "edition of the statute or version of the judgment"),
-        optional("form", pa.string(), "form as published"),
-        optional("category", pa.string(), "category as published"),
-        optional("url", pa.string(), "address at the publisher"),
-        column("split", pa.string(), "train, validation or test"),
-        column("weight", pa.float32(), "sampling weight"),
-        column("masked", pa.int32(), "personal data replaced by typed tags"),
-        column("text", Texts, "chosen text, personal data masked"),
-        column("sections", pa.list_(SECTION), "sections, offsets into this text"),
-        column(
-            "citations",
-            pa.list_(
-                pa.struct(
-                    [
-                        *SPAN,
-                        column("target", pa.string(), "law/article, law or case"),
-                    ]
-                )
-            ),
-            "what the text cites, offsets into this text",
-        ),
-        column("group", pa.string(), "component over clusters and case numbers: one side of a split"),
-    ]
-)
-
-EMBEDDING_CHUNKS = pa.schema(
-    [
-        column("chunk", pa.string(), "document and number: edrsr:86740127#3"),
-        column("id", pa.string(), "document"),
-        column("group", pa.string(), "component that must not be split or be its own negative"),
-        column("split", pa.string(), "train, validation or test"),
-        column("language", pa.string(), "language found"),
-        column("path", pa.string(), "where in the document: operative, article:625/part:2"),
-        column("start", pa.int32(), "first code point in the corpus text"),
-        column("end", pa.int32(), "code point after the last"),
-        column("cited", pa.list_(pa.string()), "law/article cited inside the chunk"),
-        column("text", Texts, "the chunk, verbatim"),
-    ]
-)
-
-EMBEDDING_PAIRS = pa.schema(
-    [
-        column("query", Texts, "what is asked: an article's text or a publisher's abstract"),
-        column("pos", pa.list_(Texts), "passages that answer"),
-        column("neg", pa.list_(Texts), "hard negatives: near in words, another thesis, another case"),
-        column("type", pa.string(), "article_to_decision or abstract_to_decision"),
-        column("query_id", pa.string(), "law/article or document the query came from"),
-        column("pos_ids", pa.list_(pa.string()), "chunks of pos"),
-        column("neg_ids", pa.list_(pa.string()), "chunks of neg"),
-        column("split", pa.string(), "train, validation or test"),
-    ]
-)
-
-PACKED_SEQUENCES = pa.schema(
-    [
-        column("split", pa.string(), "train, validation or test"),
-        column("input_ids", pa.list_(pa.uint32()), "token ids of the row, end-of-document included"),
-        column("doc_lengths", pa.list_(pa.int32()), "tokens of each piece; their sums are cu_seqlens"),
-        column("doc_ids", pa.list_(pa.string()), "document of each piece"),
-        column("doc_offsets", pa.list_(pa.int64()), "first code point of each piece in its document's text"),
-    ]
-)
+RELEASE = pa.schema([
+    column("path", pa.string(), "file, relative to the release's folder"),
+    column("rows", pa.int64(), "rows in it; 0 for papers"),
+    column("bytes", pa.int64(), "size in bytes"),
+    column("sha256", pa.string(), "hash of its bytes"),
+])

@@ -14,16 +14,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bars
 from rich.table import Table
 
-from pipelines.graph import stages
+from pipelines.graph import RELEASE_NAME, stages
 from pipelines.scope import Scope
-from pipelines.stage import Notice, Report, Stage
+from pipelines.stage import Notice, Report, Stage, total_accounts, total_reasons
 
 
 class Progress:
-    """One bar for the piece of work at hand, one line for each finished stage; on a pipe, lines only."""
+    """One bar for the piece of work at hand, one line for each finished asset; on a pipe, lines only."""
 
     def __init__(self) -> None:
-        self.console = Console(stderr=True, highlight=False)
+        self.console = Console(stderr=True, highlight=False, soft_wrap=True)
         self.bars = Bars(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -33,37 +33,49 @@ class Progress:
             transient=True,
         )
         self.bar: TaskID | None = None
+        self.reports: list[Report] = []
 
     def __enter__(self) -> Self:
         self.bars.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._say()
         self.bars.stop()
 
     def starts(self, stage: Stage, scope: Scope) -> Notice:
         """See `Display.starts`."""
+        if self.reports and self.reports[0].asset != stage.name:
+            self._say()
         bar = self.bar = self.bars.add_task(f"{stage.name} {scope}", total=None)
         return lambda done, total: self.bars.update(bar, completed=done, total=total)
 
     def ends(self, report: Report) -> None:
-        """See `Display.ends`; a stage that had nothing to do is not worth a line."""
+        """See `Display.ends`."""
         if self.bar is not None:
             self.bars.remove_task(self.bar)
-        if report.computed:
-            self.console.print(f"[green]✓[/] {report.asset:<18} {report.scope!s:<17} {_summary(report)}")
+        self.reports.append(report)
+
+    def _say(self) -> None:
+        """The line of the asset just finished; one that had nothing to do is not worth a line."""
+        if any(report.computed for report in self.reports):
+            self.console.print(f"[green]✓[/] {self.reports[0].asset:<18} {summary_of(self.reports)}")
+        self.reports = []
 
 
-def _summary(report: Report) -> str:
-    said = [f"{report.computed} computed, {report.reused} reused"]
-    for account in report.accounts.values():
+def summary_of(reports: Sequence[Report]) -> str:
+    """What an asset came to, over all its scopes."""
+    computed, reused = sum(r.computed for r in reports), sum(r.reused for r in reports)
+    said = [f"{computed} shards" + (f", {reused} reused" if reused else "")]
+    for account in total_accounts(shard.account for r in reports for shard in r.manifest.shards).values():
         said.append(f"{account.given_out:,} {account.unit}")
         if account.set_aside:
             said.append(f"{account.set_aside:,} set aside")
         if account.quarantined:
-            reasons = ", ".join(f"{reason} {count}" for reason, count in report.reasons.items())
-            said.append(f"[yellow]{account.quarantined:,} quarantined[/] ({reasons})")
-    return f"{' · '.join(said)} · {report.seconds:.1f} s"
+            reasons = total_reasons(shard for r in reports for shard in r.manifest.shards)
+            named = ", ".join(f"{reason} {count}" for reason, count in reasons.items())
+            said.append(f"[yellow]{account.quarantined:,} quarantined[/] ({named})")
+    return f"{' · '.join(said)} · {sum(r.seconds for r in reports):.1f} s"
 
 
 def print_plan(steps: Sequence[tuple[Stage, Scope]]) -> None:
@@ -82,9 +94,8 @@ def print_result(reports: Sequence[Report], root: str) -> None:
         console.print(f"{computed} shards computed, {reused} reused.")
     else:
         console.print(f"Nothing to compute: all {reused} shards were already there.")
-    released = [report for report in reports if report.asset == "release"]
-    for report in released:
-        place = f"{root.rstrip('/')}/release/{report.manifest.version}"
+    if any(report.asset == "release" for report in reports):
+        place = f"{root.rstrip('/')}/release/{RELEASE_NAME}"
         console.print(f"Release: {place}\nReport:  {place}/report.html")
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -158,7 +158,7 @@ class Stage:
             return self.planner(self, scope, workspace)
         if self.over:
             return _plan_map(self, scope, workspace.store)
-        return [_plan_whole(self, scope, workspace.store)]
+        return plan_whole(self, scope, workspace.store)
 
     def key(self, *inputs: object) -> str:
         """Hash of the stage, its version, parameters and columns, and the inputs given."""
@@ -187,17 +187,7 @@ class Report:
     @property
     def accounts(self) -> dict[str, Account]:
         """Accounts of all shards, added up by unit."""
-        total: dict[str, Account] = {}
-        for each in (shard.account for shard in self.manifest.shards):
-            so_far = total.get(each.unit, Account(each.unit, 0, 0))
-            total[each.unit] = Account(
-                each.unit,
-                so_far.taken_in + each.taken_in,
-                so_far.given_out + each.given_out,
-                so_far.set_aside + each.set_aside,
-                so_far.quarantined + each.quarantined,
-            )
-        return total
+        return total_accounts(shard.account for shard in self.manifest.shards)
 
     @property
     def balanced(self) -> bool:
@@ -207,15 +197,28 @@ class Report:
     @property
     def reasons(self) -> dict[str, int]:
         """Quarantined rows by reason, most frequent first."""
-        counts: Counter[str] = Counter()
-        for shard in self.manifest.shards:
-            counts.update(dict(shard.reasons))
-        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        return total_reasons(self.manifest.shards)
 
     @property
     def bytes(self) -> int:
         """Size of all shards."""
         return sum(shard.bytes for shard in self.manifest.shards)
+
+
+def total_accounts(accounts: Iterable[Account]) -> dict[str, Account]:
+    """Accounts added up by unit."""
+    total: dict[str, Account] = {}
+    for each in accounts:
+        total[each.unit] = total.get(each.unit, Account(each.unit, 0, 0)).plus(each)
+    return total
+
+
+def total_reasons(shards: Iterable[Shard]) -> dict[str, int]:
+    """Quarantined rows by reason, most frequent first."""
+    counts: Counter[str] = Counter()
+    for shard in shards:
+        counts.update(dict(shard.reasons))
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 # --- planning ---------------------------------------------------------------------------------------
@@ -264,8 +267,8 @@ def _companions(read: Read, scope: Scope, store: Store) -> Callable[[Ref], Ref]:
     return find
 
 
-def _plan_whole(stage: Stage, scope: Scope, store: Store) -> Task:
-    """One piece of work from everything the stage reads, annotations in the order of what they lie beside."""
+def plan_whole(stage: Stage, scope: Scope, store: Store) -> list[Task]:
+    """One piece of work (per variant) from all that is read, annotations in the order of what they lie beside."""
     refs = {read.stage.name: refs_of(read.stage, scope, store, read.source) for read in stage.reads}
     arguments = {}
     for read in stage.reads:
@@ -277,7 +280,16 @@ def _plan_whole(stage: Stage, scope: Scope, store: Store) -> Task:
         arguments[read.stage.name] = Shards(store, tuple(found), read.columns)
     inputs = tuple(ref.shard.key for shards in arguments.values() for ref in shards.refs)
     along = tuple(refs[stage.sliced]) if stage.sliced else ()
-    return Task(stage.key(inputs), arguments, inputs, slices=along)
+    return [
+        Task(
+            stage.key(inputs, variant),
+            {**arguments, "split": variant} if variant else arguments,
+            inputs,
+            variant=variant,
+            slices=along,
+        )
+        for variant in stage.variants
+    ]
 
 
 # --- working ----------------------------------------------------------------------------------------

@@ -62,6 +62,16 @@ class Account:
         """Nothing was lost and nothing invented."""
         return self.taken_in == self.given_out + self.set_aside + self.quarantined
 
+    def plus(self, other: Account) -> Account:
+        """Both together."""
+        return Account(
+            self.unit,
+            self.taken_in + other.taken_in,
+            self.given_out + other.given_out,
+            self.set_aside + other.set_aside,
+            self.quarantined + other.quarantined,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Shard:

@@ -38,12 +38,14 @@ BASIS_OPENERS = (
 )  # fmt: skip
 SIGNATORIES = (
     "головуючий", "головуюча", "слідчий суддя", "народний суддя", "нарсуддя", "суддя", "судді", "секретар",
-    "перший сенат", "другий сенат", "велика палата", "голова", "председательствующий", "нарсудья", "народный судья",
-    "судья", "судьи",
+    "перший сенат", "другий сенат", "велика палата", "голова суду", "председательствующий", "нарсудья",
+    "народный судья", "судья", "судьи",
 )  # fmt: skip
 
 BASIS_REACH = 4000
 """How far before the operative heading, in code points, the sentence that leads into it may begin."""
+SUBJECT_LENGTH = 20
+"""What may stand alone between that sentence and the heading: «Суд», «Колегія суддів»."""
 CLOSING_REACH = 1500
 """How far before the end of the text the signatures may begin, runs of blanks counted as one."""
 OPINION_REACH = 800
@@ -57,7 +59,8 @@ def _words(phrases: Sequence[str]) -> str:
 
 
 def _verb(stems: Sequence[str]) -> str:
-    return rf"(?:{'|'.join(letters(stem) for stem in stems)})\W*(?:{'|'.join(letters(end) for end in ENDINGS)})(?!\w)"
+    verb = rf"(?:{'|'.join(letters(stem) for stem in stems)})\W*(?:{'|'.join(letters(end) for end in ENDINGS)})"
+    return rf"{verb}(?:{verb})?(?!\w)"
 
 
 _ANY_VERB = rf"(?:(?P<body>{_verb(BODY_VERBS)})|(?P<operative>{_verb(OPERATIVE_VERBS)}))"
@@ -65,26 +68,33 @@ _HEADING = LinePattern(
     rf"[^\w\n]*(?P<heading>(?:(?:{_words(SUBJECT_WORDS)})[^\w\n]+){{0,6}}(?P<verb>{_ANY_VERB}))"
 )
 _TRAILING_VERB = re.compile(rf"(?<!\w)(?P<verb>(?P<heading>{_ANY_VERB}))\W*\Z")
-_DOUBLED = re.compile(rf"{_verb(OPERATIVE_VERBS)}")
 _DESCRIPTIVE = LinePattern(rf"(?P<heading>{_words(DESCRIPTIVE_OPENERS)})(?!\w)")
 _BASIS = re.compile(rf"(?:\A|\n|[.;!?)\"])[^\w\n]*(?P<opener>{_words(BASIS_OPENERS)})(?!\w)")
 _CLOSING = LinePattern(rf"[^\w\n]*(?P<heading>{_words(SIGNATORIES)})(?![а-яіїєґ])")
 _OPINION = LinePattern(rf"(?P<heading>{_words(('окрема думка',))}(?!\w)[^\n]*)")
-_REGISTER = re.compile(r"\s*Категорія справи №[\s\S]{0,800}?(?:Зареєстровано|Оприлюднено):[^\n]*?(?:\d{4}\.?|\n)\s*")
+_REGISTER = re.compile(
+    r"\s*Категорія справи №[^\n]*\n(?:\s*(?:Надіслано|Зареєстровано|Забезпечено|Оприлюднено|Номер судового"
+    r"|Номер кримінального|Дата набрання|Єдиний державний реєстр)[^\n]*\n)*\s*"
+)
 _ABBREVIATED = re.compile(r"(?<!\w)(?:ст|ч|п|пп|абз|гл|розд|м|с|смт|ім|вул|просп|див|т|д|[А-ЯІЇЄҐA-Z])\Z")
 _SENTENCE = re.compile(r"[.!?]\s+(?=[А-ЯІЇЄҐЁЫЭ])")
+_BARE = re.compile(r"[\W_]+")
 _BLANK_RUN = re.compile(r"\s+")
+
+
+_FOLLOWED = {"set": re.compile(r":|\Z"), "titled": re.compile(r":|\Z"), "plain": re.compile(r":\Z")}
+"""What must follow a verb on its line for it to be a heading, by how it is set; prose looks most like the last."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """A verb that may open a part; ``plain`` when it is set in lower case and unspaced, as prose is."""
+    """A verb that opens a part, its subject included; ``style`` tells how it is set (see `_style`)."""
 
     start: int
     end: int
     kind: str
     title: str
-    plain: bool
+    style: str
 
 
 def marks(text: str, hints: Sequence[Hint] = ()) -> list[Mark]:
@@ -103,7 +113,7 @@ def marks(text: str, hints: Sequence[Hint] = ()) -> list[Mark]:
 def _opinion(text: str) -> str | None:
     head = text[:OPINION_REACH]
     found = next(_OPINION.finditer(head), None)
-    return found["heading"].strip() if found and not _plain(found["heading"]) else None
+    return found["heading"].strip() if found and found["heading"][0].isupper() else None
 
 
 def _parts(text: str, begin: int) -> Iterator[Mark]:
@@ -135,7 +145,7 @@ def _headings(text: str) -> list[_Heading]:
     """Verbs that stand as headings, in order: at a line start, or set off before a colon inside a line."""
     found = {}
     for match in _HEADING.finditer(text):
-        heading = _heading(text, match, 0)
+        heading = _heading(text, match)
         if heading:
             found[heading.end] = heading
     for heading in _inline(text):
@@ -143,19 +153,11 @@ def _headings(text: str) -> list[_Heading]:
     return [found[end] for end in sorted(found)]
 
 
-def _heading(text: str, match: re.Match[str], shift: int) -> _Heading | None:
-    end = shift + match.end("verb")
-    doubled = _DOUBLED.match(text, end)
-    rest = text[doubled.end() if doubled else end : line_end(text, end)].strip(" \"'*_.,-–—")
-    raw = match["verb"]
-    plain, titled = _plain(raw), raw[0].isupper()
-    if rest and not rest.startswith(":"):
-        return None
-    if plain and rest != ":" and not (titled and (rest or raw == match["heading"])):
-        return None
-    kind = "body" if match["body"] else "operative"
-    title = re.sub(r"\W+", "", raw).upper()
-    return _Heading(shift + match.start("heading"), end, kind, title, plain and not titled)
+def _heading(text: str, match: re.Match[str]) -> _Heading | None:
+    """The heading that a match holds, unless the line goes on as prose does."""
+    rest = text[match.end() : line_end(text, match.end())].strip(" \"'*_.,-–—")
+    heading = _verb_of(match, 0)
+    return heading if _FOLLOWED[heading.style].match(rest) else None
 
 
 def _inline(text: str) -> Iterator[_Heading]:
@@ -166,30 +168,38 @@ def _inline(text: str) -> Iterator[_Heading]:
         tail = text[window:colon].rstrip(" ")
         if tail and tail[-1] in "вВBаАAиИоОOлЛ":
             match = _TRAILING_VERB.search(tail)
-            if match and not _plain(match["verb"]):
-                title = re.sub(r"\W+", "", match["verb"]).upper()
-                kind = "body" if match["body"] else "operative"
-                yield _Heading(window + match.start(), window + match.end("verb"), kind, title, False)
+            if match and _style(match["verb"]) == "set":
+                yield _verb_of(match, window)
         colon = text.find(":", colon + 1)
 
 
-def _plain(word: str) -> bool:
-    """Neither in capitals nor letter-spaced."""
-    bare = re.sub(r"\W+", "", word)
-    return not bare.isupper() and len(word) < 1.5 * len(bare)
+def _verb_of(match: re.Match[str], shift: int) -> _Heading:
+    word = _BARE.sub("", match["verb"]).upper()
+    half = word[: len(word) // 2]
+    kind = "body" if match["body"] else "operative"
+    title = half if half * 2 == word else word
+    return _Heading(shift + match.start("heading"), shift + match.end("verb"), kind, title, _style(match["verb"]))
+
+
+def _style(word: str) -> str:
+    """How a word is set: in capitals or letter-spaced (set), with a capital (titled), or plain."""
+    bare = _BARE.sub("", word)
+    if bare.isupper() or len(word) >= 1.5 * len(bare):
+        return "set"
+    return "titled" if bare[0].isupper() else "plain"
 
 
 def _operative(headings: list[_Heading], floor: int) -> _Heading | None:
     """The last operative heading; one that could be prose only counts where no other stands."""
     after = [heading for heading in headings if heading.kind == "operative" and heading.start >= floor]
-    clear = [heading for heading in after if not heading.plain]
+    clear = [heading for heading in after if heading.style != "plain"]
     return (clear or after or [None])[-1]
 
 
 def _basis(text: str, floor: int, heading: int) -> int | None:
     """Start of the sentence that ends at the operative heading, if it opens as a legal basis does."""
     begin = floor
-    for stop in _SENTENCE.finditer(text, floor, heading):
+    for stop in _SENTENCE.finditer(text, floor, heading - SUBJECT_LENGTH):
         if not _ABBREVIATED.search(text, max(floor, stop.start() - 8), stop.start()):
             begin = stop.start()
     opener = _BASIS.search(text, begin, heading)

@@ -37,6 +37,12 @@ def letter_key(letter: str) -> Key:
     return (_ALPHABET.find(letter.lower()) + 1,)
 
 
+def roman(number: str) -> int:
+    """The value of a Roman number; a letter that is none counts nothing."""
+    worth = [{"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}.get(letter, 0) for letter in number]
+    return sum(-a if a < b else a for a, b in zip(worth, [*worth[1:], 0], strict=True))
+
+
 def row(keys: Sequence[Key]) -> list[int]:
     """Indices of the longest strictly rising row; of equal rows the one whose members come later.
 
@@ -91,7 +97,7 @@ def _returns(following: Sequence[str], value: int, base: int, split: int) -> boo
     """Whether the row goes on below ``value``, the flattened superscripts of the same article passed over."""
     for number in following:
         place = key(number)
-        if not place or number.startswith(str(base)) and number.isdigit() and place[0] > value:
+        if not place or (number.isdigit() and number.startswith(str(base)) and place[0] > value):
             continue
         return base <= place[0] < value
     return value > 10 * base - 1

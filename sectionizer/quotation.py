@@ -42,12 +42,10 @@ def quotations(text: str, lines: Sequence[Line]) -> list[tuple[int, int]]:
 
 
 def _opens(text: str, lines: Sequence[Line], position: int) -> bool:
-    """A quotation begins a line, and quotes an article or follows «… такого змісту:»."""
+    """A quotation mark begins a line, before a unit or after «… такого змісту:»."""
     line = lines[position]
-    if not line.quoted:
-        return False
     leads = position > 0 and text[lines[position - 1].start : lines[position - 1].end].endswith(":")
-    return line.unit == "article" or leads
+    return line.quoted and (line.unit != "" or leads)
 
 
 def _quotation(text: str, lines: Sequence[Line], first: int) -> int:
@@ -60,7 +58,9 @@ def _quotation(text: str, lines: Sequence[Line], first: int) -> int:
             if marks % 2 == 0 or _resumes(lines, first, position + 1):
                 return position + 1
             possible = possible or position + 1
-    return possible or (len(lines) if lines[first].unit == "article" else first)
+    if lines[first].unit == "article":
+        return possible or len(lines)
+    return possible or first + (lines[first].unit != "")
 
 
 def _resumes(lines: Sequence[Line], first: int, position: int) -> bool:

@@ -26,21 +26,22 @@ _ORDINALS = {
 }  # fmt: skip
 _DIVISIONS = {"книга": "book", "розділ": "section", "підрозділ": "subsection", "глава": "chapter", "§": "paragraph"}
 
-_K = r"\d{1,4}(?:(?: ?[-–—] ?\d{1,3})+(?!\d)|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
-_DIVISION_NUMBER = rf"[IVXLCІХСі]{{1,8}}(?:[-–—][А-ЯA-Z0-9]{{1,2}})?|{_K}|{'|'.join(_ORDINALS)}"
+_K = r"\d{1,4}(?:(?:[ ]?[-–—][ ]?\d{1,3})+(?!\d)|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
+_POINT = r"\d{1,3}(?:[ ]?-[ ]?\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
+_COUNT = rf"[IVXLCІХСі]{{1,8}}(?:[ ]?[-–—][ ]?[А-ЯA-Z0-9]{{1,2}}(?!\w))?|{_K}|{'|'.join(_ORDINALS)}"
 _UNIT = re.compile(
     rf"""[ ]*(?P<quote>"\s?)?[ ]*(?:
       (?:стаття|с[ ]т[ ]а[ ]т[ ]т[ ]я)[ ]*(?P<article>{_K})[ ]?(?:\.|(?=\n|\Z))
-    | (?P<division>книга|розділ|підрозділ|глава|§)[ ]*(?P<division_number>{_DIVISION_NUMBER})(?!\w)[ ]?\.?
+    | (?P<word>книга|розділ|підрозділ|глава|§)[ ]*(?P<division>{_COUNT})(?!\w)[ ]?\.?
     | (?P<dotted>\d{{1,3}}(?:\.{_K}){{1,4}})\.?(?=[ ])
-    | (?P<point>\d{{1,3}}(?:(?:[ ]?-[ ]?\d{{1,2}})|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)[ ]?\.(?=[ ]|\n|[А-ЯІЇЄҐ])
-    | (?P<paren>\d{{1,3}}(?:(?:[ ]?-[ ]?\d{{1,2}})|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)[ ]?\)
+    | (?P<point>{_POINT})[ ]?\.(?=[ ]|\n|[А-ЯІЇЄҐ])
+    | (?P<paren>{_POINT})[ ]?\)
     | (?P<letter>[а-яґєії])[ ]?\)
     | (?P<note>примітк[аи])(?=[ .:\d]|\n|\Z)
     | (?P<annex>додаток)(?=[ ]*(?:№|N)?[ ]*\d*[ ]*(?:\n|\Z|до[ ]))
-    | (?P<approved>затверджено|затверджений|затверджена)(?=[ ]*\n)
+    | (?P<approved>затверджено|затверджений|затверджена)(?=[ ]*\Z)
     | (?P<title>порядок|положення|правила|інструкція|перелік|статут|методика|умови|регламент|програма|зміни|склад)
-      [ ]*(?=\n)
+      [ ]*\Z
     | (?P<transitional>(?:прикінцеві|перехідні|заключні)(?:[ ](?:та|і|й)[ ](?:прикінцеві|перехідні))?[ ]положення)
       [ ]*(?=\n|\Z)
     | (?P<roman>[IVXІХ]{{1,6}})\.(?=[ ])
@@ -51,10 +52,13 @@ _CAPITAL = ("article", "division", "note", "annex", "transitional")
 """Units whose word begins with a capital; «стаття 5» at the beginning of a line of prose is a citation."""
 _UPPER = ("title", "approved", "roman")
 """Units set in capitals throughout."""
-_NOTE = re.compile(r"\{[^{}]*\}")
-_EXCLUDED = re.compile(r"\{\s*Статт[юіяі]\s+(?P<numbers>[\d\s,\-–—ита⁰¹²³⁴⁵⁶⁷⁸⁹]+?)\s*(?:виключен|втратил|вилучен|скасован)")
-_HEADED = re.compile(rf"\{{\s*Стаття\s+(?P<number>{_K})\s?\.[^{{}}]*виключен")
-_GONE = re.compile(rf"\s*\.?[^\n{{]*\n?\s*\{{\s*Статт[юя]\s+(?P<number>{_K})\s+(?:виключен|втратил|вилучен|скасован)")
+_KEYED = ("article", "dotted", "point", "paren")
+_NOTE = re.compile(r"\{[^{}]*\}|\( ?(?:Стат|Част|Пункт|Підпункт|Абзац|Розділ|Глав|Назв|Преамбул|Із змінами)[^()]*"
+                   r"(?:\([^()]*\)[^()]*)*\)(?=\s*\n)")
+"""Notes stand in braces; in editions of the 1990s in brackets, where only their first word tells them from text."""
+_GONE = "(?:виключен|втратил|вилучен|скасован)"
+_EXCLUDED = re.compile(rf"[{{(]\s*Статт[юія]\s+(?P<numbers>[\d\s,\-–—ита⁰¹²³⁴⁵⁶⁷⁸⁹]+?)\s*{_GONE}")
+_HEADED = re.compile(rf"[{{(]\s*Стаття\s+(?P<number>{_K})\s?\.[^{{}}]*{_GONE}")
 _ONE_NUMBER = re.compile(_K)
 
 
@@ -64,23 +68,24 @@ def marks(text: str, hints: Sequence[Hint] = ()) -> list[Mark]:
     notes = [match.span() for match in _NOTE.finditer(text)]
     lines = list(_lines(text, notes, told))
     quoted = quotations(text, lines)
-    lines = _own_articles(lines, quoted)
-    return outline(Act(text, lines, notes, quoted))
+    inside = frozenset(index for first, after in quoted for index in range(first, after))
+    lines = _own_articles(_headings(lines, inside), inside)
+    return outline(Act(text, lines, quoted, inside))
 
 
 def _lines(text: str, notes: Sequence[tuple[int, int]], told: dict[int, str]) -> Iterator[Line]:
-    """Lines that are not blank. A note in braces is one line, of unit excluded where it reports an article gone."""
+    """Lines that are not blank; a note is one line, and what follows it up to the line feed another."""
     position, following = 0, iter([*notes, (len(text) + 1, 0)])
     note, note_end = next(following)
     while position < len(text):
         while note < position:
             note, note_end = next(following)
         end = line_end(text, position)
-        start = position + len(text[position:end]) - len(text[position:end].lstrip())
+        start = _word(text, position, end)
         if start == note:
             yield from _note_lines(text, note, note_end)
             end = line_end(text, note_end)
-            start = note_end + len(text[note_end:end]) - len(text[note_end:end].lstrip())
+            start = _word(text, note_end, end)
         elif note < end < note_end:
             end = line_end(text, note_end)
         if start < end:
@@ -88,68 +93,90 @@ def _lines(text: str, notes: Sequence[tuple[int, int]], told: dict[int, str]) ->
         position = end + 1
 
 
+def _word(text: str, start: int, end: int) -> int:
+    """Where the first word of a line stands; its end if it is blank."""
+    return end - len(text[start:end].lstrip())
+
+
 def _note_lines(text: str, start: int, end: int) -> Iterator[Line]:
     """A note, or one excluded article for each number it names; they share the characters of the note."""
     headed = _HEADED.match(text, start, end)
     excluded = _EXCLUDED.match(text, start, end)
     if headed:
-        yield Line(start, end, "excluded", normal(headed["number"]), key(normal(headed["number"])), False, end)
+        yield _excluded(start, end, headed["number"])
     elif excluded:
-        begin = excluded.start("numbers")
-        for index, match in enumerate(_ONE_NUMBER.finditer(text, begin, excluded.end("numbers"))):
-            number = normal(match[0])
-            yield Line(start if index == 0 else match.start(), end, "excluded", number, key(number), False, end)
+        numbers = list(_ONE_NUMBER.finditer(text, *excluded.span("numbers")))
+        starts = [start, *(match.start() for match in numbers[1:])]
+        for begin, after, match in zip(starts, [*starts[1:], end], numbers, strict=True):
+            yield _excluded(begin, after, match[0])
     else:
         yield Line(start, end, "amendment_note", "", (), False, end)
 
 
+def _excluded(start: int, end: int, number: str) -> Line:
+    return Line(start, end, "excluded", normal(number), key(normal(number)), False, end)
+
+
 def _line(text: str, start: int, end: int, told: dict[int, str]) -> Line:
+    """A line with the unit it announces, if any."""
     match = _UNIT.match(text, start, end)
-    plain = Line(start, end, "", "", (), text[start] == '"', start)
-    if not match:
-        return plain
-    unit = _unit(match)
-    word = match[0].lstrip('" ')
-    if unit in _CAPITAL and word[0].islower() or unit in _UPPER and not word.isupper():
-        return plain
-    number = match[unit] if unit in _KEYED else match["division_number"] or ""
-    if unit == "division" and not _heads(text, match.end(), end):
-        return plain
-    unit, number, place = _numbered(unit, match, number)
-    return Line(start, end, unit, told.get(start, number), key(told.get(start, "")) or place,
-                match["quote"] is not None, match.end())  # fmt: skip
+    if match is None or not _announces(match, text[match.end() : end]):
+        return Line(start, end, "", "", (), text[start] == '"', start)
+    unit, number, place = _numbered(match)
+    if unit == "article" and start in told:
+        number, place = told[start], key(told[start])
+    return Line(start, end, unit, number, place, match["quote"] is not None, match.end())
 
 
-_KEYED = ("article", "dotted", "point", "paren", "letter")
+def _announces(match: re.Match[str], rest: str) -> bool:
+    """Whether a word is set as headings are, and no sentence goes on behind «Розділ II»."""
+    unit, word = match.lastgroup, match[0].lstrip('" ')
+    if unit in _UPPER:
+        return word.isupper()
+    if unit in _CAPITAL:
+        return not word[0].islower() and not (unit == "division" and rest.lstrip(' ."')[:1].islower())
+    return True
 
 
-def _unit(match: re.Match[str]) -> str:
-    return next(name for name, value in match.groupdict().items() if value and name not in ("quote", "division_number"))
-
-
-def _heads(text: str, rest: int, end: int) -> bool:
-    """Whether the words after «Розділ II» are a title: none, or not going on in lower case as a sentence does."""
-    title = text[rest:end].strip(' ."')
-    return not title or not title[0].islower()
-
-
-def _numbered(unit: str, match: re.Match[str], number: str) -> tuple[str, str, Key]:
+def _numbered(match: re.Match[str]) -> tuple[str, str, Key]:
+    """The unit of a match, its number in canonical form, and its place in the row."""
+    unit = match.lastgroup or ""
+    number = normal(match[unit])
     if unit == "division":
-        number = _ORDINALS.get(number.lower(), normal(number))
-        return _DIVISIONS[match["division"].lower()], number, key(number)
+        number = _ORDINALS.get(match[unit].lower(), number)
+        return _DIVISIONS[match["word"].lower()], number, key(number)
     if unit == "letter":
-        return unit, number.lower(), letter_key(number)
+        return unit, match[unit].lower(), letter_key(match[unit])
     if unit == "roman":
-        return "section", normal(match["roman"]), ()
-    return unit, normal(number), key(normal(number))
+        return "section", number, ()
+    return (unit, number, key(number)) if unit in _KEYED else (unit, "", ())
 
 
-def _own_articles(lines: list[Line], quoted: Sequence[tuple[int, int]]) -> list[Line]:
+def _headings(lines: list[Line], inside: frozenset[int]) -> list[Line]:
+    """The lines with one heading for each annex, its first: «Додаток», «ЗАТВЕРДЖЕНО», «ПОРЯДОК».
+
+    All but «Додаток» head an annex only after a unit of the act that it belongs to; before any unit they are the
+    title of the document itself. So are «ПЕРЕХІДНІ ПОЛОЖЕННЯ» the title of the «Розділ» right above them.
+    """
+    result, units, headed = [], False, False
+    for index, line in enumerate(lines):
+        if line.unit in ("annex", "approved", "title"):
+            heads = index not in inside and not headed and (units or line.unit == "annex")
+            headed = headed or heads
+            line = replace(line, unit="annex" if heads else "")
+        elif line.unit == "transitional" and index and lines[index - 1].unit in _DIVISIONS.values():
+            line = replace(line, unit="")
+        elif line.unit and line.unit != "amendment_note":
+            units, headed = True, False
+        result.append(line)
+    return result
+
+
+def _own_articles(lines: list[Line], inside: frozenset[int]) -> list[Line]:
     """The lines with articles renumbered where flattened, and demoted where they are not in the act's own row.
 
     Every annex has a row of its own.
     """
-    inside = {index for first, after in quoted for index in range(first, after)}
     regions: list[list[int]] = [[]]
     for index, line in enumerate(lines):
         if line.unit == "annex":

@@ -12,6 +12,6 @@ from __future__ import annotations
 
 from tokenizer.measure import Fertility, measure
 from tokenizer.sampling import sample_texts
-from tokenizer.training import END_OF_DOCUMENT, PADDING, load, train
+from tokenizer.training import END_OF_DOCUMENT, PADDING, end_of_document, load, train
 
-__all__ = ["END_OF_DOCUMENT", "PADDING", "Fertility", "load", "measure", "sample_texts", "train"]
+__all__ = ["END_OF_DOCUMENT", "PADDING", "Fertility", "end_of_document", "load", "measure", "sample_texts", "train"]

@@ -58,7 +58,7 @@ def measure(tokenizer: bytes, corpus: Iterable[pa.Table], *, documents: int = 10
     opened = load(tokenizer)
     found: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * 5)
     for shard in corpus:
-        held_out = shard.filter(pc.not_equal(shard["split"], "train")).select(["source", "language", "text"])
+        held_out = shard.filter(pc.field("split") != "train").select(["source", "language", "text"])
         for batch in held_out.to_batches(max_chunksize=_BATCH):
             for row in batch.to_pylist():
                 counts = found[row["source"], row["language"]]

@@ -7,6 +7,8 @@ so it is imported inside functions only.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -15,8 +17,9 @@ GROUPED_DIGITS = 6
 
 
 @njit(cache=True, nogil=True)
-def _is_digit(byte: int) -> bool:
-    return 48 <= byte <= 57
+def _is_digit(byte: Any) -> bool:
+    """Whether the byte is an ASCII digit."""
+    return bool(48 <= byte <= 57)
 
 
 @njit(cache=True, nogil=True)
@@ -26,9 +29,10 @@ def _capital_width(data: np.ndarray, at: int, end: int) -> int:
         return 0
     if 65 <= data[at] <= 90:
         return 1
-    if at + 1 < end and ((data[at] == 0xD0 and 0x80 <= data[at + 1] <= 0xAF) or (data[at] == 0xD2 and data[at + 1] == 0x90)):
-        return 2
-    return 0
+    if at + 1 >= end:
+        return 0
+    cyrillic = data[at] == 0xD0 and 0x80 <= data[at + 1] <= 0xAF
+    return 2 if cyrillic or (data[at] == 0xD2 and data[at + 1] == 0x90) else 0
 
 
 @njit(cache=True, nogil=True)
@@ -102,15 +106,25 @@ def _beside_capital(data: np.ndarray, start: int, end: int, begin: int, stop: in
     if after < stop and (data[after] == 45 or data[after] == 32):
         after += 1
     width = _capital_width(data, after, stop)
-    hyphened = end < stop and data[end] == 45 or start > begin and data[start - 1] == 45
-    if end - start == 4:
+    hyphened = (end < stop and data[end] == 45) or (start > begin and data[start - 1] == 45)
+    if end - start >= 4:
         return tied_before or (width > 0 and _capital_width(data, after + width, stop) > 0)
     return hyphened and (tied_before or width > 0)
 
 
 @njit(cache=True, nogil=True)
+def _is_identifier(data: np.ndarray, start: int, end: int, digits: int, begin: int, stop: int) -> bool:
+    """Whether a number may be somebody's: long enough, numbered by the register (ОСОБА_1), or tied to capitals."""
+    if start > begin and data[start - 1] == 95:
+        return True
+    if digits >= GROUPED_DIGITS:
+        return not _is_date(data, start, end)
+    return _beside_capital(data, start, end, begin, stop)
+
+
+@njit(cache=True, nogil=True)
 def find_shapes(data: np.ndarray, offsets: np.ndarray, found: np.ndarray) -> int:
-    """Byte positions of digits, at-signs, initials and register placeholders, in order; returns how many.
+    """Byte positions of numbers, at-signs, square brackets and initials, in order; returns how many.
 
     data: uint8 bytes of all texts; offsets: int64, n + 1; found: int64, filled as far as it is long, so a call
     with an empty array counts.
@@ -121,26 +135,31 @@ def find_shapes(data: np.ndarray, offsets: np.ndarray, found: np.ndarray) -> int
         at = begin
         while at < end:
             byte = data[at]
-            hit = False
             step = 1
             if _is_digit(byte):
                 last, digits = _number_end(data, at, end)
-                hit = (digits >= GROUPED_DIGITS and not _is_date(data, at, last)) or (
-                    at > begin and data[at - 1] == 95
-                ) or (digits <= 4 and _beside_capital(data, at, last, begin, end))
+                hit = _is_identifier(data, at, last, digits, begin, end)
                 step = last - at
-            elif byte == 64:
-                hit = True
-            elif byte == 91:
-                hit = True
-            elif (65 <= byte <= 90) or byte == 0xD0 or byte == 0xD2:
+            elif 65 <= byte <= 90 or byte == 0xD0 or byte == 0xD2:
                 hit = _is_initial(data, at, begin, end)
+            else:
+                hit = byte == 64 or byte == 91
             if hit:
                 if count < len(found):
                     found[count] = at
                 count += 1
             at += step
     return count
+
+
+@njit(cache=True, nogil=True)
+def _border(data: np.ndarray, at: int, limit: int, step: int) -> int:
+    """From `at` towards `limit` to the next white space, or back from the limit to the border of a character."""
+    while at != limit and data[at] != 32 and data[at] != 10:
+        at += step
+    while at < len(data) and data[at] & 0xC0 == 0x80:
+        at -= 1
+    return at
 
 
 @njit(cache=True, nogil=True)
@@ -156,18 +175,8 @@ def merge_windows(
     count = 0
     for i in range(len(anchors)):
         begin, end = offsets[documents[i]], offsets[documents[i] + 1]
-        start = max(begin, anchors[i] - reach)
-        floor = max(begin, start - slack)
-        while start > floor and data[start] != 32 and data[start] != 10:
-            start -= 1
-        while start > begin and data[start] & 0xC0 == 0x80:
-            start -= 1
-        stop = min(end, anchors[i] + reach)
-        ceiling = min(end, stop + slack)
-        while stop < ceiling and data[stop] != 32 and data[stop] != 10:
-            stop += 1
-        while stop < end and data[stop] & 0xC0 == 0x80:
-            stop += 1
+        start = _border(data, max(begin, anchors[i] - reach), max(begin, anchors[i] - reach - slack), -1)
+        stop = _border(data, min(end, anchors[i] + reach), min(end, anchors[i] + reach + slack), 1)
         if count > 0 and owners[count - 1] == documents[i] and start <= ends[count - 1]:
             ends[count - 1] = max(ends[count - 1], stop)
         else:
@@ -177,7 +186,9 @@ def merge_windows(
 
 
 @njit(cache=True, nogil=True)
-def count_code_points(data: np.ndarray, offsets: np.ndarray, positions: np.ndarray, documents: np.ndarray) -> np.ndarray:
+def count_code_points(
+    data: np.ndarray, offsets: np.ndarray, positions: np.ndarray, documents: np.ndarray
+) -> np.ndarray:
     """Code points between a document's first byte and each of the sorted byte positions in it (int64)."""
     counts = np.empty(len(positions), np.int64)
     document, at, points = -1, 0, 0

@@ -9,27 +9,33 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
 from pipelines.annotate.roles import Name, Roles, in_roles
+from pipelines.annotate.wordlists import entries
 
 UPPER, LOWER = "А-ЯІЇЄҐЁ", "а-яіїєґё'’ʼ`"
 WORD = rf"[{UPPER}][{LOWER}]{{1,24}}"
 CAPS = rf"[{UPPER}][{UPPER}'’ʼ`]{{2,24}}"
 GAP = r"[ \t\u00a0]{0,3}\n?[ \t\u00a0]{0,3}"
-SPACE = r"[ \t\u00a0]{1,3}(?:\n[ \t\u00a0]{0,3})?|\n"
+SPACE = r"(?:[ \t\u00a0]{1,3}(?:\n[ \t\u00a0]{0,3})?|\n)"
 
 NOT_NAMES = (
-    r"судд|суд(?:у|ом|і|ова|ові|ової|ового)?\b|головуюч|секретар|прокур|адвокат|представни|захисни|експерт|слідч|слідств|"
-    r"позива|відповіда|трет[яьіє]|свід(?:ок|к)|потерпіл|обвинувач|підозрюв|засуджен|заявни|боржни|стягува|скаржни|апелян|"
+    r"судд|суд(?:у|ом|і|ова|ові|ової|ового)?\b|головуюч|секретар|прокур|адвокат|представни|захисни|"
+    r"експерт|слідч|слідств|"
+    r"позива|відповіда|трет[яьіє]|свід(?:ок|к)|потерпіл|обвинувач|підозрюв|засуджен|заявни|боржни|"
+    r"стягува|скаржни|апелян|"
     r"нотаріус|виконав|помічни|інспектор|начальни|директор|громадян|гр\b|голов[аиуоі]|член|спеціаліст|перекладач|"
-    r"закон|кодекс|україн|конституц|верховн|касаційн|апеляційн|київ(?:ськ|а\b|і\b)|міністер|кабінет|держав|національн|служб|"
+    r"закон|кодекс|україн|конституц|верховн|касаційн|апеляційн|київ(?:ськ|а\b|і\b)|міністер|кабінет|"
+    r"держав|національн|служб|"
     r"відділ|управлін|район|міськ|област|господар|окружн|адміністратив|європ|республік|пленум|постанов|ухвал|рішенн|"
-    r"вирок|справ|встанов|розглян|заслуха|перевір|керую|відповідно|згідно|стат|частин|пункт|абзац|розділ|глав[аиуі]\b|"
+    r"вирок|справ|встанов|розглян|заслуха|перевір|керую|відповідно|згідно|стат|частин|пункт|абзац|розділ|"
+    r"глав[аиуі]\b|"
     r"також|крім|проте|однак|отже|таким|тому|якщо|при\b|про\b|під\b|від\b|для\b|після|щодо|оскільки|проти|просить|"
     r"судья|судом|истец|ответчик|председат|третье|третьего|адрес|підпис|копі[яїю]|дата|місяц|січ|лют|верес|особ[аиу]|"
-    r"тов\b|пат\b|ат\b|фоп\b|пп\b|дп\b|кп\b|кпк\b|цпк\b|гпк\b|кас\b|кк\b|цк\b|гк\b|ск\b|мвс|сбу|нпу|унп|гу\b|рф\b|ссср|срср|"
-    r"прізвищ|ім'я|імен|адмін|посадов|старш|молодш|майор|капітан|лейтенант|сержант|полковник|підполковник|доктор|професор"
+    r"тов\b|пат\b|ат\b|фоп\b|пп\b|дп\b|кп\b|кпк\b|цпк\b|гпк\b|кас\b|кк\b|цк\b|гк\b|ск\b|мвс|сбу|нпу|унп|"
+    r"гу\b|рф\b|ссср|срср|"
+    r"прізвищ|ім'я|імен|адмін|посадов|старш|молодш|майор|капітан|лейтенант|сержант|полковник|"
+    r"підполковник|доктор|професор"
 )
 """Beginnings of capitalised words that stand where a surname might: roles, courts, laws, openings of sentences."""
 NOT_NAME = rf"(?!(?i:{NOT_NAMES}))"
@@ -38,15 +44,19 @@ SURNAME = rf"{NOT_NAME}(?:{WORD}|{CAPS})(?:-(?:{WORD}|{CAPS}))?"
 INITIAL = rf"[{UPPER}]\."
 INITIALS = rf"{INITIAL}{GAP}-?{INITIAL}"
 
-MALE = r"(?:(?:ович|йович|евич|ич)(?:а|у|ем|ом|еві|ові|і|е)?)"
-FEMALE = r"(?:(?:івн|ївн)(?:а|и|і|у|ою|о)|(?:овн|евн|ичн)(?:а|ы|е|у|ой|ою|и|і))"
-STEM = rf"[{UPPER}][{LOWER}]{{1,16}}?"
-SHORT = r"(?:Ілліч|Кузьмич|Лукич|Хомич|Фомич|Саввич|Савич|Ильич|Никитич|Микитич|Яковлич)(?:а|у|ем|ом|еві|і|е)?"
-PATRONYMIC = (
-    rf"(?:{STEM}(?:{MALE[3:-1].replace('|ич)', ')')}|{FEMALE[3:-1]})|{SHORT}|"
-    rf"[{UPPER}]{{2,16}}?(?:(?:ОВИЧ|ЕВИЧ)(?:А|У|ЕМ|ОМ|ЕВІ|ОВІ|І)?|(?:ІВН|ЇВН|ОВН|ЕВН)(?:А|И|І|У|ОЮ|Ы|Е|ОЙ))|"
-    rf"{WORD}[ -](?:огли|оглы|кизи|кызы|Огли|Кизи))(?![{UPPER}{LOWER}])"
+NOT_PATRONYMIC = r"(?!Головн|Основн|Верховн|Духовн|Церковн|Керівн)"
+"""Adjectives that end like a Russian patronymic: «Головне управління»."""
+MALE = r"(?:ович|йович|евич)(?:а|у|ем|ом|еві|ові|і|е)?"
+FEMALE = r"(?:івн|ївн)(?:а|и|і|у|ою|о)|(?:овн|евн|ичн)(?:а|ы|е|у|ой|ою|и|і)"
+SHORT = r"(?:Ілліч|Кузьмич|Лукич|Хомич|Фомич|Саввич|Савич|Ильич|Никитич|Микитич)(?:а|у|ем|ом|еві|і|е)?"
+CAPITAL = (
+    rf"[{UPPER}]{{2,16}}?(?:(?:ОВИЧ|ЕВИЧ)(?:А|У|ЕМ|ОМ|ЕВІ|ОВІ|І)?|(?:ІВН|ЇВН)(?:А|И|І|У|ОЮ)|(?:ОВН|ЕВН)(?:А|Ы|Е|У|ОЙ))"
 )
+EASTERN = rf"{WORD}[ -](?:[Оо]гли|[Оо]глы|[Кк]изи|[Кк]ызы)"
+PATRONYMIC = (
+    rf"{NOT_PATRONYMIC}(?:[{UPPER}][{LOWER}]{{1,16}}?(?:{MALE}|{FEMALE})|{SHORT}|{CAPITAL}|{EASTERN})(?![{UPPER}{LOWER}])"
+)
+"""Patronymics in every case, Ukrainian and Russian; Turkic ones by their particle."""
 
 PLACE_BEFORE = re.compile(
     r"(?:\b(?:вул|просп|пров|бульв|пл|ім|імені|ул|шосе|площ\w*|вулиц\w*|проспект\w*|провул\w*|бульвар\w*|майдан\w*|"
@@ -59,24 +69,38 @@ PLACE_BEFORE = re.compile(
 @cache
 def name_pattern() -> re.Pattern[str]:
     """Every shape of a full name, the richest first; compiled on first use."""
+    word = rf"(?:{WORD}|{CAPS})"
     first = rf"(?:{first_names()})(?![{UPPER}{LOWER}])"
-    gap = rf"(?:{SPACE})"
-    full = rf"(?:{SURNAME}{gap})?{NOT_NAME}(?:{WORD}|{CAPS}){gap}{PATRONYMIC}(?:{gap}{SURNAME}(?!{GAP}{INITIAL})(?!{gap}(?:{WORD}|{CAPS}){gap}{PATRONYMIC}))?"
+    full = (
+        rf"(?:{SURNAME}{SPACE})?{NOT_NAME}{word}{SPACE}{PATRONYMIC}"
+        rf"(?:{SPACE}{SURNAME}(?!{GAP}{INITIAL})(?!{SPACE}{word}{SPACE}{PATRONYMIC}))?"
+    )
+    surname_first = rf"{SURNAME}{GAP}{INITIALS}|{SURNAME}[ \u00a0]{INITIAL}(?=\s?[,;)])"
+    initials_first = rf"{INITIALS}{GAP}{SURNAME}(?!{GAP}{INITIALS}(?!{GAP}{SURNAME}))|{INITIAL}{GAP}{SURNAME}"
+    listed = rf"{first}{SPACE}{SURNAME}|{SURNAME}{SPACE}{first}"
+    # Two capitals near each other are asked first: most capitalised words open a sentence and end here.
+    worth = rf"(?={INITIAL}|[{UPPER}][{UPPER}{LOWER}]+(?:-[{UPPER}][{UPPER}{LOWER}]+)?{GAP}[{UPPER}])"
     return re.compile(
-        rf"(?<![{UPPER}{LOWER}.-])(?:(?P<full>{full})|(?P<behind>{SURNAME}{GAP}{INITIALS})|"
-        rf"(?P<before>{INITIALS}{GAP}{SURNAME}(?!{GAP}{INITIALS}(?!{GAP}{SURNAME}))|{INITIAL}{GAP}{SURNAME})|"
-        rf"(?P<single>{SURNAME}[ \u00a0]{INITIAL}(?=\s?[,;)]))|"
-        rf"(?P<listed>{first}{gap}{SURNAME}|{SURNAME}{gap}{first}))(?![{UPPER}{LOWER}])"
+        rf"(?<![{UPPER}{LOWER}.-]){worth}(?:{full}|{surname_first}|{initials_first}|{listed})(?![{UPPER}{LOWER}])"
     )
 
 
 @cache
 def first_names() -> str:
     """Alternation of the listed first names in every case, from first_names_uk.txt."""
-    lines = files(__package__).joinpath("data/first_names_uk.txt").read_text(encoding="utf-8").splitlines()
-    names = sorted({line for line in lines if line and not line.startswith("#")})
+    names = sorted(set(entries("first_names_uk.txt")))
     forms = "|".join(_forms(name) for name in names)
     return rf"{forms}|{'|'.join(name.upper() for name in names)}"
+
+
+def anchors() -> list[str]:
+    """Beginnings of the listed first names, in title case and in capitals, for the prefilter."""
+    stems = set()
+    for name in entries("first_names_uk.txt"):
+        head, apostrophe, _ = name.partition("'")
+        ends_open = len(name) > 4 and name[-1] in "аяйоьі"
+        stems |= {head + mark for mark in "'’ʼ`"} if apostrophe else {name[:-1] if ends_open else name}
+    return sorted(stems | {stem.upper() for stem in stems})
 
 
 def _forms(name: str) -> str:
@@ -95,24 +119,30 @@ def _forms(name: str) -> str:
 
 ROLES = Roles(
     office=re.compile(
-        r"судд\w*|голову\w+|секретар\w*|прокурор\w*|слідч\w+|дізнавач\w*|детектив\w*|адвокат\w*|захисни\w+|експерт\w*|"
+        r"судд\w*|колегі\w+|голову\w+|секретар\w*|прокурор\w*|слідч\w+|дізнавач\w*|детектив\w*|"
+        r"адвокат\w*|захисни\w+|експерт\w*|"
         r"нотаріус\w*|виконав\w+|спеціаліст\w*|перекладач\w*|арбітражн\w+ керуюч\w+|ліквідатор\w*|доповідач\w*|"
-        r"інспектор\w*|поліцейськ\w+|помічни\w+|розпорядни\w+|народн\w+ засідател\w*|судь\w+|председател\w*|следовател\w*|"
+        r"інспектор\w*|поліцейськ\w+|помічни\w+|розпорядни\w+|народн\w+ засідател\w*|судь\w+|"
+        r"председател\w*|следовател\w*|"
         r"защитни\w+|нотариус\w*|голов[аиуою]+\b|начальник\w*",
         re.IGNORECASE,
     ),
     private=re.compile(
-        r"позива\w+|відповіда\w+|обвинувач\w+|підозрюв\w+|підсудн\w+|засуджен\w+|потерпіл\w+|свід(?:ок|к)\w*|заявни\w+|"
-        r"боржни\w+|стягува\w+|скаржни\w+|трет\w+ ос[оі]б\w*|громадян\w*|\bгр\.|апелян\w+|особ[аиіу]\b|відносно|стосовно|"
-        r"позов\w*|заяв[аиіуою]+\b|скарг\w+|правопорушни\w+|ФОП|підприєм\w+|спадкоєм\w+|дружин\w+|чоловік\w*|син\w?\b|"
+        r"позива\w+|відповіда\w+|обвинувач\w+|підозрюв\w+|підсудн\w+|засуджен\w+|потерпіл\w+|свід(?:ок|"
+        r"к)\w*|заявни\w+|"
+        r"боржни\w+|стягува\w+|скаржни\w+|трет\w+ ос[оі]б\w*|громадян\w*|\bгр\.|апелян\w+|особ[аиіу]\b|"
+        r"відносно|стосовно|"
+        r"позов\w*|заяв[аиіуою]+\b|скарг\w+|правопорушни\w+|ФОП|підприєм\w+|спадкоєм\w+|дружин\w+|"
+        r"чоловік\w*|син\w?\b|"
         r"доч\w+|мат[иеі]\w*|бать\w+|неповнолітн\w+|малолітн\w+|дитин\w+|представни\w+|власни\w+|воді\w+|керува\w+|"
         r"истец\w*|истц\w+|ответчик\w*|подсудим\w+|потерпевш\w+|свидетел\w+|обвиняем\w+|осужденн\w+|осуждённ\w+",
         re.IGNORECASE,
     ),
     between=re.compile(r"(?:[\s\u00a0,;|–-]|та\b|і\b|й\b|и\b|або\b)*"),
     follows=re.compile(
-        r"[\s\u00a0]*[,(–-]+[\s\u00a0]*(?:суддя|судді|адвокат|прокурор|секретар|слідч|експерт|нотаріус|головуюч|захисни|"
-        r"приватн\w+ виконав|державн\w+ виконав|юрист|юрисконсульт)",
+        r"[\s\u00a0]*[,(–-]+[\s\u00a0]*(?:(?:держ\.?|прив\.?)?\s?"
+        r"(?:суддя|адвокат|прокурор|секретар|слідч|експерт|виконавець|нотаріус|головуюч|захисни|"
+        r"приватн\w+ виконав|державн\w+ виконав|юрист|юрисконсульт))\w*(?=\s*(?:[,;).\n–-]|$))",
         re.IGNORECASE,
     ),
 )

@@ -7,9 +7,9 @@ any other bracket, for Dutch brackets are editorial insertions as well («[is]»
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 from pipelines.annotate.recognizer import ContextRecognizer
+from pipelines.annotate.wordlists import entries
 
 FAMILIES = (("ОСОБА", "PERSON"), ("АДРЕСА", "ADDRESS"), ("НОМЕР", "NUMBER"), ("ІНФОРМАЦІЯ", "INFORMATION"))
 """Families of the Ukrainian register and what they stand for."""
@@ -31,9 +31,8 @@ def ukrainian_placeholders() -> list[Registered]:
 @cache
 def dutch_roles() -> dict[str, list[str]]:
     """Words of the role tags by what they stand for, from roles_nl.txt: `PERSON verdachte`."""
-    lines = files(__package__).joinpath("data/roles_nl.txt").read_text(encoding="utf-8").splitlines()
     roles: dict[str, list[str]] = {}
-    for entity, role in (line.split(" ", 1) for line in lines if line and not line.startswith("#")):
+    for entity, role in (line.split(" ", 1) for line in entries("roles_nl.txt")):
         roles.setdefault(entity, []).append(role)
     return roles
 
@@ -47,5 +46,5 @@ def dutch_placeholders() -> list[Registered]:
 
 
 def _family(language: str, entity: str, pattern: str) -> Registered:
-    kind = type(f"Registered{entity.title()}", (Registered,), {"ENTITY": entity, "LANGUAGE": language, "PATTERNS": ((pattern, 1.0),)})
-    return kind()
+    name = f"Registered{entity.title().replace('_', '')}"
+    return type(name, (Registered,), {"ENTITY": entity, "LANGUAGE": language, "PATTERNS": ((pattern, 1.0),)})()

@@ -11,8 +11,10 @@ import re
 from datetime import date, timedelta
 
 from pipelines.annotate.recognizer import (
+    END,
     LIKELY,
     POSSIBLE,
+    START,
     WEAK,
     ContextRecognizer,
     Iban,
@@ -23,8 +25,10 @@ from pipelines.annotate.recognizer import (
 )
 
 PAPERS = (
-    r"справ[аиіуо]|проваджен|[ЄЕ]РДР|протокол|постанов|наказ|догов[оі]р|рахун(?:ок|ку|ка)[\s-]*фактур|накладн|квитанц|"
-    r"[ЄЕ]ДРПОУ|\bакт[ау]?\b|ухвал|рішенн|\bчек[ауи]?\b|\bлист[аоу]?м?\b|\bвх\.|\bвих\.|кадастр|доручен|ордер|свідоцтв|"
+    r"справ[аиіуо]|проваджен|[ЄЕ]РДР|протокол|постанов|наказ|догов[оі]р|рахун(?:ок|ку|ка)[\s-]*фактур|"
+    r"накладн|квитанц|"
+    r"[ЄЕ]ДРПОУ|\bакт[ау]?\b|ухвал|рішенн|\bчек[ауи]?\b|\bлист[аоу]?м?\b|\bвх\.|\bвих\.|кадастр|доручен|"
+    r"ордер|свідоцтв|"
     r"\bзаяв|звернен|\bполіс|платіжн\w+ (?:доруч|інстр)|патент|лічильник|артикул"
 )
 """Papers whose numbers look like anybody's: near one of these a bare number is the paper's."""
@@ -36,7 +40,7 @@ LETTERHEAD = (
 """Words of a public body: the telephone in a court's letterhead is nobody's own."""
 
 PRIVATE = (
-    r"позива|відповіда|особа|прожива|мешка|зареєстрован|обвинува|підозрюв|потерпіл|засудж|\bгр\.|громадян|\bмоб|"
+    r"позива[чц]|відповідач|\bособа|прожива|мешка|зареєстрован|обвинува|підозрюв|потерпіл|засудж|\bгр\.|громадян|\bмоб|"
     r"особист|боржник|заявни|свідо?к|абонент|користува"
 )
 """Words of a private person, which outweigh a public body named earlier."""
@@ -57,9 +61,10 @@ class Rnokpp(ContextRecognizer):
 
     ENTITY = "RNOKPP"
     LANGUAGE = "uk"
-    PATTERNS = ((r"(?<![\w/+-])(?<!\d[., ])\d{10}(?![\w/]|[-.,]\d)", POSSIBLE),)
+    PATTERNS = ((START + r"\d{10}" + END, POSSIBLE),)
     CONTEXT = (
-        r"РНО?КПП|\b[іи]\.?п\.?н\b|\bИНН\b|ідентиф\w*|идентиф\w*|обліков\w+ картк|платник|податков\w+ номер|\bкод\b|ДРФО|"
+        r"РНО?КПП|\b[іи]\.?п\.?н\b|\bИНН\b|ідентиф\w*|идентиф\w*|обліков\w+ картк|платник|"
+        r"податков\w+ номер|\bкод\b|ДРФО|"
         r"\bФОП\b|фізичн\w+ особ"
     )
     AFTER = r"\W{0,3}(?:РНОКПП|ІПН|ИНН)"
@@ -87,12 +92,8 @@ class BookPassport(ContextRecognizer):
 
     ENTITY = "PASSPORT"
     LANGUAGE = "uk"
-    PATTERNS = (
-        (
-            r"(?<![^\W\d_])[А-ЯІЇЄҐA-Z]{2}[\s\u00a0]{0,2}(?:[,:]?\s?(?:номер|№|N|No\.?)\s{0,2}:?\s{0,2})?\d{6}(?![\w/]|[-.,]\d)",
-            WEAK,
-        ),
-    )
+    NUMBER_SIGN = r"(?:[,:]?\s?(?:номер|№|N|No\.?)\s{0,2}:?\s{0,2})?"
+    PATTERNS = ((rf"(?<![^\W\d_])[А-ЯІЇЄҐA-Z]{{2}}[\s\u00a0]{{0,2}}{NUMBER_SIGN}\d{{6}}{END}", WEAK),)
     CONTEXT = r"паспорт|закордон"
     AFTER = r"\W{0,3}(?:видан|від \d\d\.\d\d\.\d{4}\s*р?\.?,? видан)"
     TRAP = PAPERS + r"|диплом|атестат|водійськ|\bбланк|військов\w+ квит|трудов\w+ книж|техн\w+ паспорт|техпаспорт"
@@ -103,7 +104,7 @@ class IdCard(ContextRecognizer):
 
     ENTITY = "ID_CARD"
     LANGUAGE = "uk"
-    PATTERNS = ((r"(?<![\w/+-])(?<!\d[., ])\d{9}(?![\w/]|[-.,]\d)", WEAK),)
+    PATTERNS = ((START + r"\d{9}" + END, WEAK),)
     CONTEXT = r"паспорт|\b[іi][дd][\s-]?карт|посвідченн|документ\w* №"
     TRAP = PAPERS + r"|\bтел|рахун|технічн\w+ паспорт|техпаспорт"
 
@@ -141,8 +142,8 @@ class OldAccount(ContextRecognizer):
 
     ENTITY = "ACCOUNT"
     LANGUAGE = "uk"
-    PATTERNS = ((r"(?<=\d)(?<!\d)|(?<![\w/.-])\d{5,14}(?![\w/]|[-.,]\d)", WEAK),)
-    CONTEXT = r"(?:р/р|п/р|к/р|т/р|розрахунков\w+ рахун\w+|поточн\w+ рахун\w+|картков\w+ рахун\w+|особов\w+ рахун\w+)[\s:№.(]*$"
+    PATTERNS = ((START + r"\d{5,14}" + END, WEAK),)
+    CONTEXT = r"(?:[рпкт]/р|(?:розрахунков|поточн|картков|особов)\w+ рахун\w+)[\s:№.(]*$"
 
     def action(self, text: str, start: int, end: int) -> str:
         """Keep budget accounts, which begin with 31 to 37 in the chart of accounts of the Treasury."""
@@ -154,13 +155,15 @@ class UkrainianPhone(ContextRecognizer):
 
     ENTITY = "PHONE"
     LANGUAGE = "uk"
+    GAP = r"[\s\u00a0).-]{0,3}"
+    SEVEN = rf"{GAP}\d{{3}}{GAP}\d{{2}}{GAP}\d{{2}}"
     PATTERNS = (
-        (r"(?<![\w+/-])(?<!\d[ .])\+?\s?3?8[\s\u00a0(-]{0,3}0\d{2}[\s\u00a0).-]{0,3}\d{3}[\s\u00a0.-]{0,3}\d{2}[\s\u00a0.-]{0,3}\d{2}(?![\w/]|[-.]\d)", LIKELY),
-        (r"(?<![\w+/-])(?<!\d[ .])\(?0\d{2}\)?[\s\u00a0-]{0,3}\d{3}[\s\u00a0.-]{0,3}\d{2}[\s\u00a0.-]{0,3}\d{2}(?![\w/]|[-.]\d)", POSSIBLE),
-        (r"(?<![\w+/-])(?<!\d[ .])\(0\d{2,4}\)\s?\d{1,3}(?:[\s-]?\d{2}){2}(?![\w/]|[-.]\d)", POSSIBLE),
-        (r"(?<![\w+/.-])\d{1,3}-\d{2}-\d{2}(?:-\d{2})?(?![\w/]|[-.]\d)", WEAK),
+        (START + rf"(?:\+\s?)?3?8[\s\u00a0(-]{{0,3}}0[\s\u00a0(]{{0,2}}\d{{2}}{SEVEN}" + END, LIKELY),
+        (START + rf"\(?0\d{{2}}{SEVEN}" + END, POSSIBLE),
+        (START + r"\(0\d{2,4}\)\s?\d{1,3}(?:[\s-]?\d{2}){2}" + END, POSSIBLE),
+        (START + r"\d{1,3}-\d{2}-\d{2}(?:-\d{2})?" + END, WEAK),
     )
-    CONTEXT = r"\bтел|\bмоб|факс|дзвон|дзвін|\bзателефон|абонент|вайбер|viber|telegram|whatsapp|смс|sms|sim|\bсім"
+    CONTEXT = r"\bтел|\bмоб|факс|дзвон|дзвін|\bзателефон|абонент|вайбер|viber|telegram|whatsapp|смс|sms|\bsim|\bсім-"
     TRAP = PAPERS + r"|№|РНОКПП|\bІПН\b|рахун|ідентифікац|IBAN"
     MOBILE_AND_AREA = re.compile(r"0(?:39|50|6[3678]|7[357]|9[1-9]|3[1-8]|4[1-8]|5[1-7]|6[1259]|800)")
 
@@ -191,7 +194,11 @@ class Plate(ContextRecognizer):
         (rf"(?<![\w-])[{LETTERS}]{{2}}[ \u00a0-]\d{{4}}[ \u00a0-]?[{LETTERS}]{{2}}(?![\w-])", POSSIBLE),
         (rf"(?<![\w-])\d{{3}}-?\d{{2}}[ \u00a0]?[{LETTERS}]{{2}}(?![\w-])", WEAK),
     )
-    CONTEXT = r"автомоб|державн\w+ (?:номер|реєстр)|номерн\w+ знак|\bд\.?\s?н\.?\s?з|\bд/н|\bр\.?н\.?з?\b|транспорт|реєстраційн|\bавто|марки|мотоцикл|причіп"
+    CONTEXT = (
+        r"автомоб|державн\w+ (?:номер|реєстр)|номерн\w+ знак|\bд\.?\s?н\.?\s?з|\bд/н|\bр\.?н\.?з?\b|"
+        r"транспорт|реєстраційн|"
+        r"\bавто|марки|мотоцикл|причіп"
+    )
     TRAP = r"справ|проваджен|протокол|постанов|серії|серія|догов|наказ"
 
 

@@ -17,6 +17,9 @@ WINDOW = 100
 BEHIND = 45
 """Characters after a name in which its role may follow: «Петренко І.І., адвокат»."""
 
+PATRONYMIC_END = re.compile(r"(?:ич|ович|евич)(?:а|у|ем|ом|еві|ові|і|е)?$|(?:івн|ївн|овн|евн)\w{1,2}$", re.IGNORECASE)
+"""A patronymic at the end of a full name: the surname then comes first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -41,14 +44,14 @@ def in_roles(text: str, spans: Iterable[tuple[int, int]], roles: Roles) -> Itera
     """Every span (in order) as a Name with its action; spans of one list inherit the role of the first."""
     last_end, last_action = 0, "unknown"
     for start, end in spans:
-        gap = text[max(last_end, start - WINDOW, text.rfind("\x00", 0, start)):start]
-        action = _nearest(gap, roles)
-        if action == "unknown" and roles.follows.match(text, end, end + BEHIND):
+        action = _nearest(text[max(last_end, start - WINDOW):start], roles)
+        apposition = roles.follows.match(text, end, end + BEHIND)
+        if apposition:
             action = "keep"
         if action == "unknown" and last_end and roles.between.fullmatch(text, last_end, start):
             action = last_action
         yield Name(start, end, action)
-        last_end, last_action = end, action
+        last_end, last_action = apposition.end() if apposition else end, action
 
 
 def _nearest(gap: str, roles: Roles) -> str:
@@ -58,3 +61,22 @@ def _nearest(gap: str, roles: Roles) -> str:
     if office == private:
         return "unknown"
     return "keep" if office > private else "mask"
+
+
+def identity(name: str) -> str:
+    """What the forms of one person's name share: the initials and the first four letters of the surname.
+
+    «Петренко І.В.», «І. В. Петренка» and «Петренку Івану Васильовичу» are one. The surname is the word beside the
+    initials; of a full name it is the first word, or the last when a patronymic does not end the name.
+    """
+    words = re.findall(r"[^\W\d_][\w'’ʼ`-]*", name)
+    full = [word for word in words if len(word) > 1]
+    if not full:
+        return name.casefold()
+    if len(full) < len(words):
+        surname = full[-1]
+        initials = [word for word in words if len(word) == 1]
+    else:
+        at = 0 if PATRONYMIC_END.search(full[-1]) and len(full) > 2 else len(full) - 1
+        surname, initials = full[at], [word[0] for i, word in enumerate(full) if i != at]
+    return f"{surname[:4]} {''.join(initials)}".casefold()

@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
+
+from pipelines.annotate import names_nl, names_uk
+from pipelines.annotate.buffers import text_buffers
+from pipelines.annotate.wordlists import entries
 
 REACH = 240
 """Bytes on each side of an anchor, 120 Cyrillic letters: the widest context a recognizer asks for is 100."""
@@ -46,14 +49,13 @@ class Digest:
 
 @cache
 def anchor_words() -> list[str]:
-    """Beginnings and endings of words beside which personal data stands, one a line in anchor_words.txt."""
-    lines = files(__package__).joinpath("data/anchor_words.txt").read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    """Pieces of words beside which personal data stands: anchor_words.txt and the first names of both languages."""
+    return [*entries("anchor_words.txt"), *names_uk.anchors(), *names_nl.anchors()]
 
 
 def digests(texts: pa.LargeStringArray) -> Iterator[Digest]:
     """The stretches of `texts` worth a recognizer's look, in order, about DIGEST characters at a time."""
-    data, offsets = _buffers(texts)
+    data, offsets = text_buffers(texts)
     starts, ends, owners, points = _windows(texts, data, offsets)
     pieces: list[str] = []
     places: list[int] = []
@@ -66,13 +68,6 @@ def digests(texts: pa.LargeStringArray) -> Iterator[Digest]:
         if length >= DIGEST or i + 1 == len(starts):
             yield Digest(BORDER.join(pieces), np.array(places), owners[first:i + 1], points[first:i + 1])
             pieces, places, first, length = [], [], i + 1, 0
-
-
-def _buffers(texts: pa.LargeStringArray) -> tuple[np.ndarray, np.ndarray]:
-    """(bytes as uint8, offsets as int64 of length n + 1) of an array without nulls; nothing is copied."""
-    _, offsets, data = texts.buffers()
-    bounds = np.frombuffer(offsets, np.int64)[texts.offset:texts.offset + len(texts) + 1]
-    return np.frombuffer(data or b"", np.uint8), bounds
 
 
 def _windows(texts: pa.LargeStringArray, data: np.ndarray, offsets: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -91,11 +86,6 @@ def _windows(texts: pa.LargeStringArray, data: np.ndarray, offsets: np.ndarray) 
 
 def _word_places(texts: pa.LargeStringArray, offsets: np.ndarray) -> np.ndarray:
     """Byte positions (int64) at which an anchor word stands, found by Aho-Corasick."""
-    column = pl.Series("text", texts)
-    found = pl.DataFrame({"document": np.arange(len(column)), "text": column}).select(
-        "document", pl.col("text").str.find_many(anchor_words())
-    ).explode("text", empty_as_null=False) if len(column) else None
-    if found is None:
-        return np.empty(0, np.int64)
-    rows = found["document"].to_numpy()
-    return offsets[rows] + found["text"].to_numpy().astype(np.int64)
+    found = pl.DataFrame({"at": pl.Series(texts, dtype=pl.String).str.find_many(anchor_words())})
+    places = found.with_row_index("document").explode("at")
+    return offsets[places["document"].to_numpy()] + places["at"].to_numpy().astype(np.int64)

@@ -76,11 +76,18 @@ def _paths(run: list[Segment], shadow: str, direction: Direction, tight: re.Patt
     for index, (segment, following) in enumerate(pairwise(run)):
         after = run[index + 2] if index + 2 < len(run) else None
         enclosed = bool(after and after.level > following.level and tight.fullmatch(shadow, following.end, after.start))
-        if direction(segment, following, shadow[segment.end : following.start], enclosed) == "beside":
+        step = direction(segment, following, shadow[segment.end : following.start], enclosed)
+        if step == "beside" or not _continues(paths[-1], following, step):
             paths.append([following])
         else:
             paths[-1].append(following)
     return paths
+
+
+def _continues(path: list[Segment], following: Segment, step: str) -> bool:
+    """Whether the unit is wider (up) or deeper (down) than all of the path, as a step in that direction must be."""
+    levels = [segment.level for segment in path]
+    return following.level > max(levels) if step == "up" else following.level < min(levels)
 
 
 def _wider(path: list[Segment], other: list[Segment]) -> list[Segment]:

@@ -25,6 +25,8 @@ _CONVOCATIONS = (  # first day of each Verkhovna Rada and the nreg suffix of its
 _SUFFIXES = {"XII": "12", "III": "14", "XIV": "14", "IV": "15", "V": "16", "VI": "17",
              "VII": "18", "VIII": "19", "IX": "20"}  # fmt: skip
 _SOVIET_SUFFIXES = {"VI": "06", "VII": "07", "VIII": "08", "IX": "09", "X": "10", "XI": "11"}
+_WORD = re.compile(r"[\w']+")
+_LONGEST_TITLE = 1000
 _TOWARDS_TODAY = "9999-12-31"
 
 
@@ -66,15 +68,35 @@ class LawTable:
     by_name: dict[str, tuple[Law, ...]]
     by_abbreviation: dict[str, tuple[Law, ...]]
     by_number: dict[str, Law]
-    longest_name: int
+    reach: dict[str, int]
 
-    def longest(self, words: list[str]) -> tuple[int, tuple[Law, ...]]:
-        """How many of the leading words (already keyed) form the longest known name, and its acts."""
-        for count in range(min(len(words), self.longest_name), 0, -1):
-            found = self.by_name.get(" ".join(words[:count]))
-            if found:
-                return count, found
-        return 0, ()
+    def at(self, shadow: str, start: int) -> tuple[int, tuple[Law, ...]]:
+        """End and acts of the longest known name that begins at `start`; `start` itself and none when there is none."""
+        ends: list[int] = []
+        words: list[str] = []
+        limit = 2
+        for match in _WORD.finditer(shadow, start, start + _LONGEST_TITLE):
+            words.append(match[0].lower().replace("'", ""))
+            ends.append(match.end())
+            if len(words) == 2:
+                limit = self.reach.get(" ".join(words), 1)
+            if len(words) >= limit:
+                break
+        for count in range(len(words), 0, -1):
+            acts = self.by_name.get(" ".join(words[:count]))
+            if acts:
+                return ends[count - 1], acts
+        return start, ()
+
+
+def _reach(names: Iterable[str]) -> dict[str, int]:
+    """By the first two words of a name, how many words the longest such name has."""
+    reach: dict[str, int] = {}
+    for name in names:
+        words = name.split()
+        first = " ".join(words[:2])
+        reach[first] = max(reach.get(first, 0), len(words))
+    return reach
 
 
 def _read() -> list[Law]:
@@ -111,7 +133,7 @@ def table(language: str) -> LawTable:
         by_name=names,
         by_abbreviation=_index((abbreviation, law) for law in own for abbreviation in law.abbreviations),
         by_number={law.number.upper(): law for law in own if law.number},
-        longest_name=max(name.count(" ") + 1 for name in names),
+        reach=_reach(names),
     )
 
 

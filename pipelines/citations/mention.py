@@ -43,7 +43,7 @@ class Terms:
 
     def at(self, shadow: str, start: int) -> tuple[int, Mention] | None:
         """The longest term that begins at `start` and was defined before, with its end."""
-        words = list(_WORD.finditer(shadow, start, start + 120))
+        words = list(_WORD.finditer(shadow, start, start + 120)) if self.defined else []
         fits = [
             (words[len(term) - 1].end(), mention)
             for position, term, mention in self.defined
@@ -60,7 +60,7 @@ _WORD = re.compile(r"[\w']+")
 
 def same_word(written: str, defined: str) -> bool:
     """Whether two words are cases of one: «Порядку» and «порядок», «Законом» and «закон»; numbers exactly."""
-    written = key(written)
+    written = written.lower().replace("'", "")
     if written == defined or not defined.isalpha() or len(defined) < 5:
         return written == defined
     common = next((i for i, (a, b) in enumerate(zip(written, defined, strict=False)) if a != b), len(defined))

@@ -35,18 +35,20 @@ _UKRAINIAN_STEMS = "|".join(
 ORDINAL = rf"(?:(?:двадцят|двадцат|тридцят|тридцат|сорок)[ьи]?\s+)?(?:{_UKRAINIAN_STEMS})(?:{_ENDINGS})(?!\w)"
 """A Ukrainian or Russian ordinal in any case: «другої», «двадцять першій», «пятого»."""
 
-DUTCH_ORDINAL = rf"(?:{'|'.join(stem for stem in _STEMS if stem[0] < 'z')})(?!\w)|\d{{1,2}}\s?(?:e|de|ste|ᵉ)(?!\w)"
+_DUTCH_WORDS = rf"(?:{'|'.join(stem for stem in _STEMS if stem[0] < 'z')})(?!\w)"
+
+DUTCH_ORDINAL = rf"{_DUTCH_WORDS}|\d{{1,2}}\s?(?:e|de|ste|ᵉ)(?!\w)"
 """A Dutch ordinal: «eerste», «12e»."""
 
 ROMAN = r"[IVXLІХ]{1,7}(?!\w)"
 """A Roman numeral in either script."""
 
 _TOKEN = re.compile(
-    rf"(?P<ordinal>(?i:{ORDINAL}))|(?P<dutch>(?i:{DUTCH_ORDINAL}))"
+    rf"(?P<ordinal>(?i:{ORDINAL}))|(?P<dutch>(?i:{_DUTCH_WORDS}))"
     r"|(?P<number>\d+(?:\s?[:.]\s?\d+)*[⁰¹²³⁴-⁹]*(?:[°º](?=\W|$))?(?:\s?[a-z](?![a-z'])|[а-яіїєґ](?!\w))?)"
     rf"|(?P<roman>{ROMAN})|\(?(?P<small_roman>[ivx]{{2,5}})(?!\w)|(?P<range>-|(?:tot\s+en\s+met|t/m)(?!\w))"
     r"|(?P<separator>[,;]|(?<![\"\w])(?:та|і|й|и|або|чи|по|en|of)(?![\"\w)]))"
-    r"|(?P<letter>(?<!\w)[a-zа-яіїєґА-ЯA-Z](?!\w))"
+    r"|(?P<letter>(?<!\w)[a-zа-яіїєґА-ЯA-Z](?![\w°]))"
 )
 
 
@@ -65,10 +67,7 @@ def latin(text: str) -> str:
 
 
 def ordinal(words: str) -> int:
-    """The number an ordinal stands for: «двадцять першої» 21, «derde» 3, «12e» 12."""
-    digits = re.match(r"\d+", words)
-    if digits:
-        return int(digits[0])
+    """The number an ordinal stands for: «двадцять першої» 21, «derde» 3."""
     parts = words.lower().replace("'", "").split()
     return sum(max((len(stem), value) for stem, value in _STEMS.items() if part.startswith(stem))[1] for part in parts)
 

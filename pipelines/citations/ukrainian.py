@@ -16,7 +16,7 @@ from pipelines.citations.numbers import ORDINAL, ROMAN, Value, read
 
 _UNITS = {  # unit: first letters, the rest of the word
     "article": ("Сс", r"т(?:\.?\s*,?\s?ст)?(?:\.{1,2}|(?=\s+\d))|ТАТТ[ЯІЮЕ]\w{0,2}(?!\w)|"
-                      r"тат(?:т[яіюеє]|ь[яиюеё]|ей|ті)\w{0,2}(?!\w)"),
+                      r"тат(?:т?[яіюеє]|ь[яиюеё])\w{0,2}(?!\w)"),
     "sign": ("§", r"§?"),
     "part": ("Чч", r"(?:\.?\s?ч)?(?:\.{1,2}|(?=\s\d))|аст(?:ин(?:а|и|і|у|ою|ам|ами|ах)?|ь|и|ью|ей|ям|ями|ях|ю)(?!\w)"),
     "subsection": ("Пп", r"ідрозд\.|ідрозділ(?:у|ом|і|и|ів|ами|ах)?(?!\w)"),
@@ -40,7 +40,7 @@ _LETTER = (
     r"|[а-яіїєґ](?=\s+(?:ч\.|част|ст\.|стат|п\.|пункт))"
 )
 _NUMBER = rf"(?:(?i:{ORDINAL})|{_DIGITS}(?:\s?\"[а-яіїєґa-z]\")?|{ROMAN}|{_LETTER})"
-_SEPARATOR = r"(?:\s*[,;]\s*(?:(?:та|і|й|и|або|чи)\s+)?|\s+(?:та|і|й|и|або|чи|по|та/або)\s+|\s*-\s*)"
+_SEPARATOR = r"(?:\s*[,;]\s*(?:(?:та|і|й|и|або|чи)\s+)?|\s+(?:та|і|й|и|або|чи|по|та/або|і/або|й/або)\s+|\s*-\s*)"
 _LIST = rf"{_NUMBER}(?:{_SEPARATOR}{_NUMBER})*"
 _JOINT = (
     r'\s*\.?\s*(?:"[^"\n]{3,80}"\s*|\([^()]{1,60}\)\s*)?[,;]?\s*'
@@ -74,14 +74,19 @@ def _preceding(shadow: str, start: int, end: int, unit: str) -> Segment | None:
     return Segment(unit, tuple(read(found[0])), window + found.start(), end)
 
 
-def _units_of_parts(segment: Segment, previous: Segment | None) -> Iterator[Segment]:
-    """A list of parts that runs over into articles («ст. 185 ч. 3, 186») as two segments."""
-    split = next((n for n, value in enumerate(segment.values) if n and _is_article(value)), None)
-    if segment.unit != "part" or split is None or previous is None or previous.unit != "article":
+def _units_of_parts(segment: Segment, previous: Segment | None, shadow: str) -> Iterator[Segment]:
+    """A list of parts that runs over into articles («ст. 185 ч. 3, 186 ч. 2») as two segments."""
+    values = segment.values
+    split = next((n for n, value in enumerate(values) if n and _is_article(value)), len(values))
+    if split == len(values) > 1 and re.compile(r"\s*ч\.").match(shadow, segment.end):
+        split -= 1
+    if segment.unit != "part" or split == len(values) or previous is None or previous.unit != "article":
         yield segment
         return
-    yield Segment("part", segment.values[:split], segment.start, segment.end)
-    yield Segment("article", segment.values[split:], segment.end, segment.end)
+    start = shadow.index(values[split].text.partition("-")[0], segment.start + 1)
+    end = segment.start + len(shadow[segment.start : start].rstrip(" ,;"))
+    yield Segment("part", values[:split], segment.start, end)
+    yield Segment("article", values[split:], start, segment.end)
 
 
 def _is_article(value: Value) -> bool:
@@ -104,8 +109,8 @@ def _segments(shadow: str) -> Iterator[Segment]:
         else:
             found = _preceding(shadow, match.start(), match.end(match.lastgroup or 0), unit)
         if found and found.values and (previous is None or found.start >= previous.end):
-            yield from _units_of_parts(found, previous)
-            previous = found
+            for previous in _units_of_parts(found, previous, shadow):
+                yield previous
 
 
 def _before_item(shadow: str, end: int) -> bool:

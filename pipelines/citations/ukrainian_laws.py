@@ -1,154 +1,177 @@
-"""Laws named in Ukrainian and Russian texts: codes, abbreviations, «Закон № …», treaties, Cabinet acts.
+"""Laws named in Ukrainian and Russian texts: «Закон № …», treaties, acts of the Cabinet and the President.
 
-What belongs here: where a name begins and ends, and which act it is. Still to come: instructions and orders
-of ministries, whose portal ids cannot be derived from their numbers.
+What belongs here: the pattern of all names, and acts other than codes (`ukrainian_codes`). Still to come:
+instructions and orders of ministries, whose portal ids cannot be derived from their numbers.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 
-from pipelines.citations import laws
-from pipelines.citations.laws import Law, key, table
+from pipelines.citations.laws import by_number, table
 from pipelines.citations.mention import Mention
-
-_STATE = r"України|УРСР|Української\s+РСР|СРСР|Украины|УССР|Украинской\s+ССР"
-_RUSSIAN = {  # Russian abbreviation or adjective of a code: the Ukrainian abbreviation
-    "ГПК": "ЦПК", "ГК": "ЦК", "УПК": "КПК", "УК": "КК", "КоБС": "КпШС", "КОБС": "КпШС", "КЗоТ": "КЗпП", "ХПК": "ГПК",
-    "ХК": "ГК", "КоАП": "КУпАП", "КУоАП": "КУпАП", "НК": "ПК",
-    "гражданск": "ЦК", "гражданск процессуальн": "ЦПК", "уголовн": "КК", "уголовн процессуальн": "КПК",
-    "хозяйственн": "ГК", "хозяйственн процессуальн": "ГПК", "налогов": "ПК", "земельн": "ЗК", "жилищн": "ЖК",
-    "семейн": "СК", "о браке и семье": "КпШС", "законов о труде": "КЗпП",
-    "об административных правонарушениях": "КУпАП", "административного судопроизводства": "КАС",
-}  # fmt: skip
-_AMBIGUOUS = {"ВК", "ВКУ", "КУ", "Конвенція", "ECHR", "Перший протокол", "Протокол № 1"}
-_MONTHS = ("січня", "лютого", "березня", "квітня", "травня", "червня", "липня", "серпня", "вересня", "жовтня",
-           "листопада", "грудня")  # fmt: skip
-_LATIN = dict(zip("АВЕІКМНОРСТХ", "ABEIKMHOPCTX", strict=True))
-_DEMONSTRATIVE = (
-    r"(?:цього|цьому|цим|цей|цієї|цією|цій|того\s+ж|тієї\s+ж|(?:вище)?(?:вказан|зазначен|назван|згадан|наведен)\w+|дан(?:ого|ому|им|ої|ою)|"
-    r"этого|этому|этим|данного|указанного|названного)\s+"
+from pipelines.citations.ukrainian_attributes import Attributes, attributes, title
+from pipelines.citations.ukrainian_codes import (
+    STATE_AFTER,
+    abbreviated,
+    abbreviations,
+    code,
+    one_of,
+    pointer,
+    pointer_start,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class _Attributes:
-    """What follows the word «Закон» or «постанова»: all parts optional, in any order."""
-
-    end: int
-    state: bool = False
-    date: str | None = None
-    number: str | None = None
-    title: tuple[Law, ...] | None = None
-    quoted: bool = False
+_CONVENTION, _PROTOCOL, _TRAFFIC = "995_004", "994_535", "1306-2001-п"
+_FURTHER = re.compile(r'\s*(?:,|та|і|й|и)\s*"(?=[Пп]ро\s)')
 
 
 @cache
-def _adjective(word: str) -> str:
-    return re.sub(r"(?:ий|ій|ого|ому|им|ім|а|ої|ою|о|ый|ой|ом)$", "", word)
-
-
-@cache
-def _codes() -> dict[str, tuple[tuple[tuple[str, ...], Law], ...]]:
-    """Codes by the stems of the words before «кодекс», each with the words after it."""
-    codes: dict[str, dict[tuple[tuple[str, ...], Law], None]] = {}
-    for name, found in table("uk").by_name.items():
-        before, mark, after = name.partition("кодекс")
-        if not mark or found[0].kind not in ("code", "constitution"):
-            continue
-        words = [word for word in after.split() if word != "україни"]
-        words = words[1:] if words and len(words[0]) <= 2 and after[:1] != " " else words
-        stems = " ".join(_adjective(word) for word in before.split())
-        for law in found:
-            codes.setdefault(stems, {})[(tuple(words), law)] = None
-    return {stems: tuple(sorted(pairs, key=lambda p: -len(p[0]))) for stems, pairs in codes.items()}
-
-
-@cache
-def _trigger() -> re.Pattern[str]:
-    plain = {a for a in table("uk").by_abbreviation if " " not in a and a not in _AMBIGUOUS}
-    plain |= {a.upper() for a in plain if len(a) > 3} | {a for a in _RUSSIAN if a[1:2].isupper() or a[-1:].isupper()}
-    spelled = "|".join(
-        "".join(f"[{c}{_LATIN[c]}]" if c in _LATIN else re.escape(c) for c in a)
-        for a in sorted(plain | {"ВКУ", "ВК", "КУ"}, key=lambda a: (-len(a), a))
-    )
+def _name() -> re.Pattern[str]:
     return re.compile(
-        r"[А-ЯІЄЇҐкзпурABEIKMHOPCTX](?<!\w.)(?:"
-        r"(?<=[Кк])(?P<code>одекс(?:у|ом|і|и|ів|е|а)?)(?!\w)"
-        r"|(?<=[Зз])(?P<law>акон(?:оу|у|ом|і|ами|ам|ах|и|ів|е|а)?)(?!\w)|(?<=З)(?P<zu>У)(?!\w)"
-        r"|(?<=[К])(?P<constitution>онститу(?:ці(?:я|ї|ю|єю)|ци(?:я|и|ю|ей)))(?!\w)"
-        r"|(?<=О)(?P<basic>сновн(?:ий|ого|ому|им|ім)\s+[Зз]акон\w{0,2})(?!\w)"
-        r"|(?<=[Кк])(?P<convention>онвенц(?:ії|ія|ію|ією|ии|ия|ию|ией))(?!\w)"
-        r"|(?<=[Пп])(?P<protocol>ерш(?:ого|ому|им|ий)\s+протокол\w{0,2}|ротокол\w{0,2}(?:\s+№\s?1)?\s+до\s+(?=[Кк]онвенції))"
-        r"|(?<=[Пп])(?P<covenant>акт(?:у|ом|і|а)?)(?=\s+про\s+(?:громад|економ))"
+        r"[А-ЯІЄЇҐкзпруABEIKMHOPCTX](?<!\w.)(?:"
+        r"(?<=[Кк])(?P<code>одекс(?:у|ом|і|и|ів|е|а)?|ОДЕКС(?:У|ОМ|І))"
+        r"|(?<=[Зз])(?P<statute>акон(?:оу|у|ом|і|ами|ам|ах|и|ів|е|а)?)|(?<=З)(?P<short>У)"
+        r"|(?<=К)(?P<constitution>онститу(?:ці(?:я|ї|ю|єю)|ци(?:я|и|ю|ей)))"
+        r"|(?<=О)(?P<basic>сновн(?:ий|ого|ому|им)\s+[Зз]акон\w{0,2})"
+        r"|(?<=[Кк])(?P<convention>онвенц(?:ії|ія|ію|ією|ии|ия|ию|ией))"
+        r"|(?<=[Пп])(?P<protocol>ерш(?:ого|ому|им|ий)\s+протокол\w{0,2}(?:\s+до\s+[Кк]онвенції)?"
+        r"|ротокол\w{0,2}(?:\s+№\s?1)?\s+до\s+[Кк]онвенції)"
+        r"|(?<=[Пп])(?P<covenant>акт(?:у|ом|і|а)?)"
         r"|(?<=[Пп])(?P<traffic>равил(?:а|ам|ами|ах)?\s+дорожнього\s+руху)"
         r"|(?<=[ПпРр])(?P<cabinet>(?:останов(?:а|и|і|у|ою)|озпорядженн(?:я|ю|ям|і))\s+"
-        r"(?:Кабінету\s+Міністрів(?:\s+України)?|КМУ?(?:\s+України)?|Уряду(?:\s+України)?))"
-        r"|(?<=[Пп])(?P<parliament>останов(?:а|и|і|у|ою)\s+Верховної\s+Ради(?:\s+України)?)"
-        r"|(?<=[Уу])(?P<decree>каз(?:у|ом|і)?\s+Президента(?:\s+України)?)"
-        rf"|(?<=(?P<abbreviation>.))(?<!\w.)(?=.)(?P<rest>(?<=(?=(?:{spelled})(?!\w)).))"
-        r")"
+        r"(?:Кабінету\s+Міністрів|КМУ?|Уряду))"
+        r"|(?<=[Пп])(?P<parliament>останов(?:а|и|і|у|ою)\s+Верховної\s+Ради)"
+        r"|(?<=[Уу])(?P<decree>каз(?:у|ом|і)?\s+Президента)"
+        rf"|(?P<abbreviation>{abbreviations()})"
+        r")(?!\w)"
     )
 
 
-_DATE = (
-    rf"від\s+(?P<date>\d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}|\d{{1,2}}\s+(?:{'|'.join(_MONTHS)})\s+\d{{4}})"
-    r"\s?(?:р(?:оку|\.)|р(?!\w)|г\.)?"
-)
-_NUMBER = (
-    r"(?:за\s+)?(?:№|N|No)\.?\s*(?P<number>\d{1,5}(?:/\d{2,4})?(?:\s?-\s?(?:[IVXІХ]{1,5}|ВР|BP|вр|р))?)(?![\w/])(?!-\w)"
-)
+def _statute(seen: Attributes, date: datetime.date | None) -> tuple[str | None, float]:
+    """The act by its number, by its title, or by both when they agree."""
+    numbered = by_number(seen.number, seen.date, date) if seen.number else None
+    titled, confidence = one_of(seen.acts, date) if seen.acts else (None, 0.3)
+    if numbered and any(law.id == numbered for law in seen.acts):
+        return numbered, 1.0
+    if numbered and (not titled or numbered in table("uk").by_id):
+        return numbered, 0.9
+    return titled, confidence if seen.quoted or not titled else min(confidence, 0.75)
 
 
-@cache
-def _attribute() -> re.Pattern[str]:
-    return re.compile(rf"\s*,?\s*(?:(?P<state>{_STATE})(?!\w)|{_DATE}|{_NUMBER}|(?P<title>\"?(?=(?:[Пп]ро|О|Об)\s)))")
+def _laws(shadow: str, match: re.Match[str], date: datetime.date | None) -> Iterator[Mention]:
+    """«Закон …», and in «Закони України «А», «Б»» each further title."""
+    seen = attributes(shadow, match.end())
+    if not seen.any:
+        pointer = pointer(shadow, match, "law")
+        yield from (pointer,) if pointer else ()
+        return
+    law, confidence = _statute(seen, date)
+    yield Mention(match.start(), seen.end, law, "law", confidence)
+    end = seen.end
+    while seen.quoted and (more := _FURTHER.match(shadow, end)) is not None:
+        end, acts = title(shadow, more.end(), quoted=True)
+        if end <= more.end():
+            return
+        law, confidence = one_of(acts, date) if acts else (None, 0.3)
+        yield Mention(more.end() - 1, end, law, "law", confidence)
 
 
-def day(written: str) -> str:
-    """A day as written («21.12.00», «9 липня 2003») as YYYY-MM-DD; two digits from 30 on are of the last century."""
-    parts = re.split(r"[.\s]+", written)
-    month = parts[1] if parts[1].isdigit() else str(_MONTHS.index(parts[1]) + 1)
-    year = parts[2] if len(parts[2]) == 4 else ("19" if parts[2] >= "30" else "20") + parts[2][-2:].zfill(2)
-    return f"{year}-{int(month):02}-{int(parts[0]):02}"
+def _treaty(shadow: str, match: re.Match[str]) -> Mention | None:
+    """«Конвенція» alone is the European one on human rights; another is known only by its title."""
+    pointed = pointer_start(shadow, match.start())
+    adjective = re.search(
+        r"([А-ЯІЄЇ][\w-]+ої|[А-ЯІЄЇ][\w-]+(?:а|у|ою))\s+\Z", shadow[max(0, match.start() - 40) : match.start()]
+    )
+    titled = re.compile(r"\s+(?=(?:про|ООН|Ради|Організації|з\s+прав|щодо|между|о\s))").match(shadow, match.end())
+    start = pointed if pointed is not None else match.start()
+    european = adjective is not None and adjective[1].startswith("Європейськ")
+    if titled:
+        end, acts = title(shadow, match.start(), quoted=False)
+        law = acts[0].id if acts and end > match.end() else None
+        if law is None and re.compile(r"\s+(?:про\s+захист\s+прав\s+людини|з\s+прав\s+людини)").match(
+            shadow, match.end()
+        ):
+            law = _CONVENTION
+        return Mention(start, end if law and acts else match.end(), law, "treaty", 0.95 if law else 0.3)
+    if adjective and not european:
+        return Mention(start, match.end(), None, "treaty", 0.3, alone=False)
+    if not match[0][0].isupper() and not european:
+        return None
+    return Mention(start, match.end(), _CONVENTION, "treaty", 0.8, alone=False)
 
 
-def _title(shadow: str, start: int, quoted: bool) -> tuple[int, tuple[Law, ...]]:
-    """End and acts of the title that begins here; a quoted title must be known whole, to its closing quote."""
-    words = list(re.finditer(r"[\w']+", shadow[start : start + 900]))
-    count, found = table("uk").longest([key(word[0]) for word in words])
-    end = start + words[count - 1].end() if count else start
-    if not quoted:
-        return end, found
-    closing = re.compile(r'[\s.,]*"{1,2}').match(shadow, end)
-    if count and closing:
-        return closing.end(), found
-    close = shadow.find('"', start + 1, start + 400)
-    return (close + 1 if close > 0 else start), ()
+def _government(shadow: str, match: re.Match[str]) -> Mention | None:
+    """Cabinet acts: «№ N» of year Y is N-Y-п (-р for orders), two digits of the year before 2000; none without both."""
+    seen = attributes(shadow, match.end())
+    if not seen.any:
+        return None
+    law = None
+    if seen.number and seen.date and re.fullmatch(r"\d+(?:\s?-\s?р)?", seen.number):
+        year = seen.date[:4] if seen.date >= "2000" else seen.date[2:4]
+        law = f"{seen.number.partition('-')[0].strip()}-{year}-{'р' if match[0][0] in 'Рр' else 'п'}"
+    elif seen.quoted and seen.acts:
+        law = seen.acts[0].id
+    return Mention(match.start(), seen.end, law, "act", 0.95 if law else 0.3)
 
 
-def _attributes(shadow: str, end: int) -> _Attributes:
-    seen = _Attributes(end)
-    while (match := _attribute().match(shadow, seen.end)) is not None:
-        kind = match.lastgroup
-        changes: dict[str, object] = {"end": match.end()}
-        if kind == "state" and not seen.state:
-            changes["state"] = True
-        elif kind == "date" and seen.date is None:
-            changes["date"] = day(match["date"])
-        elif kind == "number" and seen.number is None:
-            changes["number"] = match["number"]
-        elif kind == "title" and seen.title is None:
-            quoted = match["title"] == '"'
-            stop, found = _title(shadow, match.end(), quoted)
-            if stop == match.end():
-                break
-            changes |= {"end": stop, "title": found, "quoted": quoted}
-        else:
-            break
-        seen = _Attributes(**{name: changes.get(name, getattr(seen, name)) for name in _Attributes.__slots__})  # type: ignore[arg-type]
-    return seen
+def _decree(shadow: str, match: re.Match[str]) -> Mention | None:
+    seen = attributes(shadow, match.end())
+    if not seen.number:
+        return None
+    return Mention(match.start(), seen.end, seen.number if "/" in seen.number else None, "act", 0.9)
+
+
+def _fixed(shadow: str, match: re.Match[str], law: str, family: str) -> Mention:
+    """A law of one name; «України» after it belongs to the name."""
+    state = STATE_AFTER.match(shadow, match.end())
+    start = pointer_start(shadow, match.start())
+    return Mention(match.start() if start is None else start, state.end() if state else match.end(), law, family, 0.98)
+
+
+def _covenant(shadow: str, match: re.Match[str]) -> Mention | None:
+    """The two covenants of 1966, whose titles are translated in several ways."""
+    found = re.compile(r"\s+про\s+(громад\w+|економічн\w+)[\w,\s]{0,40}?\s+права").match(shadow, match.end())
+    before = re.search(r"[Мм]іжнародн\w+\s+\Z", shadow[max(0, match.start() - 20) : match.start()])
+    if not found:
+        return None
+    start = match.start() - (len(before[0]) if before else 0)
+    return Mention(start, found.end(), "995_043" if found[1].startswith("гром") else "995_042", "treaty", 0.95)
+
+
+def _read(shadow: str, match: re.Match[str], date: datetime.date | None) -> Iterator[Mention | None]:
+    kind = match.lastgroup
+    if kind in ("statute", "short"):
+        yield from _laws(shadow, match, date)
+    elif kind == "code":
+        yield code(shadow, match, date)
+    elif kind == "abbreviation":
+        yield abbreviated(shadow, match, date)
+    elif kind in ("constitution", "basic"):
+        yield _fixed(shadow, match, "254к/96-вр", "constitution")
+    elif kind == "protocol":
+        yield _fixed(shadow, match, _PROTOCOL, "treaty")
+    elif kind == "traffic":
+        yield _fixed(shadow, match, _TRAFFIC, "act")
+    elif kind == "convention":
+        yield _treaty(shadow, match)
+    elif kind == "covenant":
+        yield _covenant(shadow, match)
+    elif kind == "decree":
+        yield _decree(shadow, match)
+    elif kind == "cabinet":
+        yield _government(shadow, match)
+    else:
+        yield from _laws(shadow, match, date)
+
+
+def mentions(shadow: str, date: datetime.date | None) -> list[Mention]:
+    """All laws named in a text, in order, none within another; the day tells acts of one name apart."""
+    found: list[Mention] = []
+    for match in _name().finditer(shadow):
+        if found and match.start() < found[-1].end:
+            continue
+        found.extend(mention for mention in _read(shadow, match, date) if mention is not None)
+    return found

@@ -23,7 +23,7 @@ ENDS_WORD = 1 << 31
 
 @cache
 def table() -> np.ndarray:
-    """uint32[0x110000]: lower-cased code point if that is a word character (`\\w`), else 0; shared, not writable."""
+    r"""uint32[0x110000]: lower-cased code point if that is a word character (`\w`), else 0; shared, not writable."""
     with (files("pipelines.dedup") / "letters.npy").open("rb") as file:
         runs = np.load(file)
     letters = expand(runs)

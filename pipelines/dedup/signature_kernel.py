@@ -15,9 +15,11 @@ from numba import njit
 
 U0, U1, U2, U3, U4, U5, U6 = (np.uint64(n) for n in range(7))
 LINE_FEED, ZERO, TEN = np.uint64(10), np.uint64(48), np.uint64(10)
+# A byte below the first is a character of its own; the others begin characters of so many bytes (UTF-8, RFC 3629).
 TWO_BYTES, THREE_BYTES, FOUR_BYTES = np.uint64(0x80), np.uint64(0xE0), np.uint64(0xF0)
 FIVE_BITS, FOUR_BITS, THREE_BITS, TAIL = np.uint64(31), np.uint64(15), np.uint64(7), np.uint64(63)
 TWELVE, EIGHTEEN, TWENTY_NINE, THIRTY_TWO = np.uint64(12), np.uint64(18), np.uint64(29), np.uint64(32)
+LAST = np.uint64(0x10FFFF)
 ENDS_WORD, LOW_HALF = np.uint64(1 << 31), np.uint64(0xFFFFFFFF)
 
 SEED = np.uint64(0x9E3779B97F4A7C15)
@@ -32,7 +34,9 @@ P0, P1, P2, P3, P4 = (
 )
 """Odd multipliers of the five words of a shingle (splitmix64 and wyhash), so that the order of words counts."""
 SHINGLE = U5
-"""Words of a shingle."""
+"""Words of a shingle, as in `signatures.py`."""
+SHINGLES, NUMBERS, WORDS, REPEATED = range(4)
+"""Kinds of sets that two texts are compared by."""
 
 
 @njit(cache=True, nogil=True)
@@ -56,7 +60,7 @@ def read_letter(data, i, letters):
         return np.uint64(letters[code_point]), i + U3
     code_point = ((b & THREE_BITS) << EIGHTEEN) | ((data[i + U1] & TAIL) << TWELVE)
     code_point |= ((data[i + U2] & TAIL) << U6) | (data[i + U3] & TAIL)
-    return np.uint64(letters[code_point]), i + U4
+    return np.uint64(letters[min(code_point, LAST)]), i + U4  # bytes that are no UTF-8 must not lead out of the table
 
 
 @njit(cache=True, nogil=True)
@@ -210,25 +214,50 @@ def distinct(hashes, count, out, at):
 
 
 @njit(cache=True, nogil=True)
-def text_sets(data, offsets, letters):
-    """The sets that two texts are compared by: (shingles, their bounds, words that begin with a digit, their bounds).
+def number_hashes(words, count, out):
+    """Write one hash for every number and how many times it has occurred before, so that 15 twice is not 15 once."""
+    found = U0
+    for i in range(count):
+        if words[np.uint64(i)] & U1:
+            out[found] = words[np.uint64(i)]
+            found += U1
+    ordered, repeats = np.sort(out[:found]), U0
+    for i in range(len(ordered)):
+        repeats = repeats + U1 if i and ordered[i] == ordered[i - 1] else U0
+        out[i] = mixed(ordered[i] + repeats * STEP)
+    return found
 
-    Set i is `values[bounds[i]:bounds[i + 1]]`, sorted, 64 bits a member.
+
+@njit(cache=True, nogil=True)
+def repeated_words(words, count, out):
+    """Write every word that occurs more than once; returns how many were written, a word perhaps several times."""
+    ordered, found = np.sort(words[:count]), U0
+    for i in range(1, len(ordered)):
+        if ordered[i] == ordered[i - 1]:
+            out[found] = ordered[i]
+            found += U1
+    return found
+
+
+@njit(cache=True, nogil=True)
+def text_sets(data, offsets, letters, kind):
+    """One set of each text (SHINGLES, NUMBERS, WORDS or REPEATED): (values, bounds).
+
+    Set i is `values[bounds[i]:bounds[i + 1]]`, sorted, 64 bits a member. A number is a word that begins with a digit.
     """
     texts = len(offsets) - 1
     space = room(offsets)
     words, hashes, lines = np.empty(space, np.uint64), np.empty(space, np.uint64), np.empty(space * U2, np.uint64)
-    capacity = (offsets[texts] - offsets[0]) // U2 + np.uint64(texts)
-    shingles, shingle_bounds = np.empty(capacity, np.uint64), np.zeros(texts + 1, np.int64)
-    numerals, numeral_bounds = np.empty(capacity, np.uint64), np.zeros(texts + 1, np.int64)
+    values = np.empty((offsets[texts] - offsets[0]) // U2 + np.uint64(texts), np.uint64)
+    bounds = np.zeros(texts + 1, np.int64)
     for row in range(texts):
         count, _ = read_words(data, offsets[row], offsets[row + 1], letters, words, lines)
-        found = shingle_hashes(words, count, hashes)
-        shingle_bounds[row + 1] = distinct(hashes, found, shingles, shingle_bounds[row])
-        found = U0
-        for i in range(count):
-            if words[np.uint64(i)] & U1:
-                hashes[found] = words[np.uint64(i)]
-                found += U1
-        numeral_bounds[row + 1] = distinct(hashes, found, numerals, numeral_bounds[row])
-    return shingles[: shingle_bounds[-1]], shingle_bounds, numerals[: numeral_bounds[-1]], numeral_bounds
+        if kind == SHINGLES:
+            bounds[row + 1] = distinct(hashes, shingle_hashes(words, count, hashes), values, bounds[row])
+        elif kind == NUMBERS:
+            bounds[row + 1] = distinct(hashes, number_hashes(words, count, hashes), values, bounds[row])
+        elif kind == REPEATED:
+            bounds[row + 1] = distinct(hashes, repeated_words(words, count, hashes), values, bounds[row])
+        else:
+            bounds[row + 1] = distinct(words, count, values, bounds[row])
+    return values[: bounds[-1]], bounds

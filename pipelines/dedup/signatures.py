@@ -19,18 +19,21 @@ from pipelines.schema import MINHASH_PERMUTATIONS, SIGNATURES
 
 VERSION = "1"
 
+SHINGLE = 5
+"""Words of a shingle; the kernel has a multiplier for each."""
+
 
 def sign(documents: pa.Table) -> pa.Table:
     """Words, exact hash, MinHash and paragraph hashes of every document.
 
     Takes the columns `id` and `text` of `schema.DOCUMENTS`, gives `schema.SIGNATURES` in the same order. The MinHash
     is that of datasketch 2 (affine32, seed 1) over the same 32-bit shingle hashes; a text without words has only
-    0xFFFFFFFF in it. Raises ValueError for a null text, ArrowInvalid for bytes that are not UTF-8.
+    0xFFFFFFFF in it. Raises ValueError for a null text.
     """
     column = documents["text"]
     parts = [_sign_chunk(chunk) for chunk in column.chunks]
     signed = pa.concat_tables([SIGNATURES.remove(0).empty_table(), *parts])
-    return signed.add_column(0, SIGNATURES.field("id"), documents["id"]).cast(SIGNATURES)
+    return signed.add_column(0, SIGNATURES.field("id"), documents["id"].cast(pa.string())).cast(SIGNATURES)
 
 
 def permutations() -> tuple[np.ndarray, np.ndarray]:

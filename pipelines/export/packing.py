@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -22,7 +23,7 @@ from tokenizers import Tokenizer
 
 from pipelines import schema
 from pipelines.export.parquet import SPLITS
-from tokenizer.training import END_OF_DOCUMENT, load
+from tokenizer.training import end_of_document, load
 
 VERSION = "1"
 
@@ -123,7 +124,7 @@ def best_fit(lengths: Sequence[int] | np.ndarray, length: int) -> np.ndarray:
 def _pieces(documents: pa.Table, tokenizer: bytes, length: int) -> Iterator[Piece]:
     """Every document's tokens with the end-of-document token, in pieces no longer than a row."""
     encoder = load(tokenizer)
-    end = encoder.token_to_id(END_OF_DOCUMENT)
+    end = end_of_document(encoder)
     for batch in documents.select(["id", "text", "sections"]).to_batches(max_chunksize=_BATCH):
         rows = batch.to_pylist()
         for row, encoding in zip(rows, encoder.encode_batch_fast([row["text"] for row in rows]), strict=True):
@@ -182,7 +183,7 @@ def pack(corpus: pa.Table, tokenizer: bytes, *, length: int = 2048) -> pa.Table:
         raise ValueError(f"Rows of {length} tokens are too short; ask for {SHORTEST_ROW} or more.")
     packed = []
     for split in SPLITS:
-        documents = corpus.filter(pc.equal(corpus["split"], split))
+        documents = corpus.filter(pc.field("split") == split)
         packed.append(_table(split, _rows(list(_pieces(documents, tokenizer, length)), length)))
     return pa.concat_tables(packed)
 
@@ -238,7 +239,7 @@ def prove(corpus: pa.Table, packed: pa.Table, tokenizer: bytes, *, length: int =
         length: tokens of a row.
     """
     encoder = load(tokenizer)
-    end = encoder.token_to_id(END_OF_DOCUMENT)
+    end = end_of_document(encoder)
     found = _unpacked(packed)
     needless = broken = 0
     for document, text in zip(corpus["id"].to_pylist(), corpus["text"].to_pylist(), strict=True):
@@ -248,7 +249,7 @@ def prove(corpus: pa.Table, packed: pa.Table, tokenizer: bytes, *, length: int =
     return Proof(
         documents=corpus.num_rows,
         tokens_in=count_tokens(corpus, tokenizer),
-        tokens_out=pc.sum(pc.list_value_length(packed["input_ids"])).as_py() or 0,
+        tokens_out=sum(len(chunk.flatten()) for chunk in packed["input_ids"].chunks),
         rows=packed.num_rows,
         length=length,
         needless_cuts=needless,
@@ -263,4 +264,4 @@ def _faithful(pieces: list[Piece], text: str, encoder: Tokenizer, end: int) -> b
     bodies = [piece.tokens for piece in pieces[:-1]] + [pieces[-1].tokens[:-1]]
     borders = [piece.offset for piece in pieces] + [len(text)]
     spoken = [encoder.decode(body.tolist(), skip_special_tokens=False) for body in bodies]
-    return borders[0] == 0 and spoken == [text[a:b] for a, b in zip(borders, borders[1:], strict=False)]
+    return borders[0] == 0 and spoken == [text[a:b] for a, b in pairwise(borders)]

@@ -37,15 +37,17 @@ def sample_key(document: str, version: str) -> str:
 
 def _header(name: str, size: int) -> bytes:
     """The ustar header of a plain file: mode 644, owner 0, time 0, so that same input gives same bytes."""
-    fields = b"".join([
-        name.encode().ljust(100, b"\0"),
-        b"0000644\0" + b"0000000\0" * 2,  # mode, uid, gid
-        b"%011o\0" % size,
-        b"00000000000\0",  # mtime
-        b" " * 8,  # the checksum counts its own field as spaces
-        b"0".ljust(101, b"\0"),  # plain file, no link
-        b"ustar\x0000".ljust(_BLOCK - 257, b"\0"),
-    ])
+    fields = b"".join(
+        [
+            name.encode().ljust(100, b"\0"),
+            b"0000644\0" + b"0000000\0" * 2,  # mode, uid, gid
+            b"%011o\0" % size,
+            b"00000000000\0",  # mtime
+            b" " * 8,  # the checksum counts its own field as spaces
+            b"0".ljust(101, b"\0"),  # plain file, no link
+            b"ustar\x0000".ljust(_BLOCK - 257, b"\0"),
+        ]
+    )
     return fields[:148] + b"%06o\0 " % sum(fields) + fields[156:]
 
 

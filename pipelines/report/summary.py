@@ -1,19 +1,20 @@
 """What a release holds, counted: the one source of figures for card, Croissant and page.
 
-What belongs here: folding annotation tables into counts, a shard at a time. What does not: how the figures are
-shown, and any figure about texts that no annotation holds.
+What belongs here: counting the tables of a shard (`count`, a map) and adding the counts up (`summarise`, a fold).
+What does not: how the figures are shown.
 
 A count is a line of a *facet*: so many rows of one name, in one source and year. Facets and their names:
 
-    documents      status of each document row; amount: code points of text
+    documents      status of each document row
     quarantine     reason for which a row of the source was refused
     duplicates     label
-    language       language found
+    language       language found; amount: code points of text
     damage         kind of damage found (a document may have several)
     mask, keep, register    type of personal data, by what was done with it
     decision       decision of the selection
     rule           rule that spoke against a document that was not kept
     corpus         split of a released document; amount: code points of text
+    day            first and last day of each shard's released documents
     packed         split of a packed row; amount: tokens
 """
 
@@ -31,6 +32,7 @@ from pipelines.export.parquet import SPLITS
 from tokenizer import Fertility
 
 _KEY = ["facet", "source", "year", "name"]
+_LINES = pl.Schema(dict.fromkeys(_KEY, pl.String()) | {"rows": pl.Int64(), "amount": pl.Int64()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +73,19 @@ class ReleaseFile:
 
     @property
     def format(self) -> str:
-        """Data set the file is part of: parquet, webdataset, packed, embedding/pairs, …"""
+        """Data set the file is part of: parquet, webdataset, packed, embedding/pairs and so on."""
         folder = PurePosixPath(self.path).parent
         return str(folder.parent if self.split else folder)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A release in figures.
-
-    `row_length` is the room of a packed row in tokens, 0 when nothing was packed. `oldest` and `newest` are the
-    days of the released documents.
-    """
+    """A release in figures. `row_length` is the room of a packed row in tokens, 0 when nothing was packed."""
 
     name: str
     url: str
     creator: str
     released: dt.date
-    oldest: dt.date | None
-    newest: dt.date | None
     counts: tuple[Count, ...]
     files: tuple[ReleaseFile, ...]
     fertility: tuple[Fertility, ...]
@@ -100,7 +96,7 @@ class Summary:
         return any(count.facet == facet for count in self.counts)
 
     def rows(self, facet: str, by: str = "name") -> dict[str, int]:
-        """Rows of a facet, summed by `name`, `source` or `year`, in the order of their keys."""
+        """Rows of a facet, summed by `name`, `source` or `year`, in the order of their keys (splits in their own)."""
         return self._sums(facet, by, "rows")
 
     def amounts(self, facet: str, by: str = "name") -> dict[str, int]:
@@ -113,11 +109,18 @@ class Summary:
             if count.facet == facet:
                 key = getattr(count, by)
                 sums[key] = sums.get(key, 0) + getattr(count, value)
-        return dict(sorted(sums.items()))
+        places = {name: place for place, name in enumerate(SPLITS)}
+        return dict(sorted(sums.items(), key=lambda item: (places.get(item[0], -1), item[0])))
 
     def of(self, source: str) -> Summary:
         """The same release, counts of one source only."""
         return replace(self, counts=tuple(count for count in self.counts if count.source == source))
+
+    @property
+    def days(self) -> tuple[str, str] | None:
+        """First and last day of the released documents, YYYY-MM-DD; None when none has a date."""
+        known = self.rows("day")
+        return (min(known), max(known)) if known else None
 
     @property
     def sources(self) -> list[str]:
@@ -148,13 +151,13 @@ def _counted(asset: str, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The facets an asset's table gives."""
     match asset:
         case "documents":
-            yield _tally("documents", frame, "status", pl.col("text").str.len_chars())
+            yield _tally("documents", frame, "status")
         case "quarantine":
             yield _tally("quarantine", frame, "reason")
         case "duplicates":
             yield _tally("duplicates", frame, "label")
         case "quality":
-            yield _tally("language", frame, "language")
+            yield _tally("language", frame, "language", pl.col("chars"))
             yield _tally("damage", frame.select(pl.col("damage").explode(empty_as_null=False)), "damage")
         case "personal_data":
             yield from _personal_data(frame)
@@ -162,14 +165,30 @@ def _counted(asset: str, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
             yield from _selection(frame)
         case "corpus":
             yield _tally("corpus", frame, "split", pl.col("text").str.len_chars())
+            days = pl.concat([frame.select(pl.col("date").min()), frame.select(pl.col("date").max())]).drop_nulls()
+            yield _tally("day", days.cast(pl.String), "date")
         case "packed_sequences":
             yield _tally("packed", frame, "split", pl.col("input_ids").list.len())
         case _:
             raise ValueError(f"Nothing is counted in {asset}; leave it out of the shard.")
 
 
+def count(shard: Shard) -> pl.DataFrame:
+    """The lines of one shard: facet, source, year, name, rows, amount.
+
+    Of `documents` the status alone is read, of `corpus` date, split and text; give no more columns than that.
+
+    Raises:
+        ValueError: a table of an asset in which nothing is counted.
+    """
+    cell = (pl.lit(shard.source).alias("source"), pl.lit(shard.year).alias("year"))
+    tables = ((asset, pl.DataFrame(table)) for asset, table in shard.tables.items())
+    lines = [line.select("facet", *cell, "name", "rows", "amount") for each in tables for line in _counted(*each)]
+    return pl.concat([pl.DataFrame(schema=_LINES), *lines])
+
+
 def summarise(
-    shards: Iterable[Shard],
+    counted: Iterable[pl.DataFrame],
     *,
     name: str,
     files: Sequence[ReleaseFile] = (),
@@ -179,10 +198,10 @@ def summarise(
     creator: str = "lexcorpus",
     row_length: int = 0,
 ) -> Summary:
-    """Fold the tables of a release into its figures, a shard at a time: memory is a shard and the counts.
+    """Add the counts of all shards up: memory is the counts.
 
     Args:
-        shards: the tables, in any order and any grouping.
+        counted: what `count` made of each shard, in any order.
         name: of the release.
         files: the files of the release.
         fertility: of its tokenizer, see `tokenizer.measure`.
@@ -192,35 +211,21 @@ def summarise(
         row_length: room of a packed row in tokens.
 
     Raises:
-        ValueError: a table of an asset in which nothing is counted, or no day is known.
+        ValueError: no day is given and no released document has one.
     """
-    counts = pl.DataFrame(schema=dict.fromkeys(_KEY, pl.String) | {"rows": pl.Int64, "amount": pl.Int64})
-    days: set[dt.date] = set()
-    for shard in shards:
-        cell = [pl.lit(shard.source).alias("source"), pl.lit(shard.year).alias("year")]
-        for asset, table in shard.tables.items():
-            frame = pl.DataFrame(table)
-            lines = [line.with_columns(cell).select(counts.columns) for line in _counted(asset, frame)]
-            counts = pl.concat([counts, *lines]).group_by(_KEY).sum()
-            if asset == "corpus":
-                days = _ends(days, frame["date"])
-    if not days and released is None:
+    counts = pl.DataFrame(schema=_LINES)
+    for lines in counted:
+        counts = pl.concat([counts, lines]).group_by(_KEY).sum()
+    newest = counts.filter(pl.col("facet") == "day")["name"].max()
+    if released is None and not isinstance(newest, str):
         raise ValueError("No released document has a date; give the day of the release.")
     return Summary(
         name=name,
         url=url,
         creator=creator,
-        released=released or max(days),
-        oldest=min(days, default=None),
-        newest=max(days, default=None),
+        released=released or dt.date.fromisoformat(str(newest)),
         counts=tuple(Count(*line) for line in counts.sort(_KEY).iter_rows()),
         files=tuple(sorted(files, key=lambda file: file.path)),
         fertility=tuple(fertility),
         row_length=row_length,
     )
-
-
-def _ends(days: set[dt.date], column: pl.Series) -> set[dt.date]:
-    """The first and the last day of those known and those of the column."""
-    known = days | set(column.drop_nulls().unique())
-    return {min(known), max(known)} if known else known

@@ -56,7 +56,7 @@ def select(
 def _side_by_side(documents: pa.Table, *annotations: pa.Table) -> pl.DataFrame:
     """Annotations have the rows of their documents in the same order: joining is laying them side by side."""
     frames = [pl.DataFrame(documents), *(pl.DataFrame(table.drop_columns(["id"])) for table in annotations)]
-    return pl.concat(frames, how="horizontal", strict=True)
+    return pl.concat(frames, how="horizontal")
 
 
 def _reasons(rules: list[Rule]) -> pl.Expr:

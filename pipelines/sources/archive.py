@@ -115,8 +115,29 @@ class Archive:
             raise ArchiveError("bomb", f"{name} unpacks to more than {limit} bytes.")
         return body
 
+    def head(self, name: str, size: int) -> bytes:
+        """The first bytes of a member, at most `size`, unverified; none where it cannot be unpacked."""
+        try:
+            with self._zip.open(name) as member:
+                return member.read(size)
+        except _DAMAGE:
+            return b""
+
+    def verify(self, name: str) -> None:
+        """Unpack a member to its end without holding it.
+
+        Raises:
+            ArchiveError: the member is damaged.
+        """
+        try:
+            with self._zip.open(name) as member:
+                while member.read(_BLOCK):
+                    pass
+        except _DAMAGE as error:
+            raise ArchiveError("truncated", f"{name} cannot be unpacked: {error}.") from error
+
     def stream(self, name: str) -> IO[bytes]:
-        """A member as a forward stream, for members too large to hold; the caller closes it."""
+        """A verified member as a forward stream, for members too large to hold; the caller closes it."""
         return self._zip.open(name)
 
     def inner(self, name: str, limit: int) -> Archive:

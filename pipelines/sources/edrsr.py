@@ -20,8 +20,9 @@ from pipelines.sources.archive import Archive, ArchiveError, open_archive
 from pipelines.sources.folder import Folder
 from pipelines.sources.register import DICTIONARIES, Slice, find_member, read_header, read_slice, rows_of, slices
 from pipelines.sources.register_names import Names, describe, read_names, superseded
-from pipelines.sources.register_texts import MIRROR, RegisterTexts, TextPlace
+from pipelines.sources.register_texts import MIRROR, RegisterTexts, TextPlace, text_path
 from pipelines.sources.source import (
+    SAMPLE_BYTES,
     Parsed,
     Refusal,
     SourceFile,
@@ -123,20 +124,22 @@ def _register_files(folder: Folder, path: str) -> list[SourceFile]:
         return [opened]
     with opened as archive:
         try:
-            wanted = {_documents_member(archive)} | {find_member(archive, f"{name}.csv") for name in DICTIONARIES}
+            documents = _documents_member(archive)
+            archive.verify(documents)
+            with archive.stream(documents) as file:
+                read_header(file)
             read_names(archive)
         except ArchiveError as error:
             return [bad_file(folder, path, "register", error)]
+        wanted = {documents, *(find_member(archive, f"{name}.csv") for name in DICTIONARIES)}
         return [member_file(path, member, "register") for member in archive.members if member.name in wanted]
 
 
 def _documents_member(archive: Archive) -> str:
-    """The name of documents.csv in the archive, its header checked."""
+    """The name of documents.csv in the archive."""
     member = find_member(archive, "documents.csv")
     if member is None:
         raise ArchiveError("unreadable", "The archive holds no documents.csv; fetch it again.")
-    with archive.stream(member) as file:
-        read_header(file)
     return member
 
 
@@ -153,7 +156,7 @@ def _mirrored_files(folder: Folder, listed: Sequence[SourceFile]) -> list[Source
     archives = [file.path for file in listed if file.role == "texts" and file.state == "ok"]
     registers = _registers(files_table(listed))
     with RegisterTexts(folder, archives) as texts:
-        paths = sorted({path for register in registers for path in texts.in_mirror(_urls(folder, register))})
+        paths = sorted(set(texts.in_mirror(_wanted(folder, *registers))))
     return [SourceFile(path, "", "text", folder.size(path), folder.fingerprint(path)) for path in paths]
 
 
@@ -161,22 +164,20 @@ def _registers(files: pa.Table) -> list[str]:
     return list(dict.fromkeys(file.path for file in usable(files, "register")))
 
 
-def _urls(folder: Folder, register: str) -> Iterator[str | None]:
-    """The URL of every row of a register."""
-    for _, frame, _ in _frames(folder, register, BATCH):
-        yield from frame["doc_url"]
+def _wanted(folder: Folder, *registers: str) -> Iterator[str | None]:
+    """The path of the text of every row of these registers."""
+    for register in registers:
+        for _, frame, _ in _frames(folder, register, BATCH):
+            yield from frame.select(text_path(pl.col("doc_url"))).to_series()
 
 
 def _frames(folder: Folder, register: str, rows: int) -> Iterator[tuple[Slice, pl.DataFrame, list[bytes]]]:
     """Every slice of a register: where it lies, its rows, the bytes of its bad records."""
-    with open_archive(folder, register) as archive:
-        member = _documents_member(archive)
-        with archive.stream(member) as file:
-            header = read_header(file)
-        with archive.stream(member) as file:
-            for cut, batch in slices(file, rows):
-                frame, bad = rows_of(header, batch, cut.first)
-                yield cut, frame, [record.body for record in bad]
+    with open_archive(folder, register) as archive, archive.stream(_documents_member(archive)) as file:
+        header = read_header(file)
+        for cut, batch in slices(file, header, rows):
+            frame, bad = rows_of(header, batch, cut.first)
+            yield cut, frame, [record.body for record in bad]
 
 
 def _slice_units(folder: Folder, registers: Sequence[str], texts: RegisterTexts, rows: int) -> list[Unit]:
@@ -198,7 +199,7 @@ def _draft(
     register: str, cut: Slice, frame: pl.DataFrame, bad: list[bytes], names: Names, texts: RegisterTexts
 ) -> _Draft:
     described = describe(frame, names)
-    places = [texts.find(url) for url in described["url"]]
+    places = [texts.find(path) for path in described["text_path"]]
     found = [f"{place.path}:{place.fingerprint}" if place else "" for place in places]
     archives = tuple(sorted({place.path for place in places if place and place.member}))
     parts = (register, str(cut), described.write_csv(), *bad, *found)
@@ -213,8 +214,7 @@ def _slice_unit(draft: _Draft, lost: Sequence[int]) -> Unit:
 
 
 def _orphan_unit(folder: Folder, archive: str, registers: Sequence[str], texts: RegisterTexts) -> Unit | None:
-    urls = (url for register in registers for url in _urls(folder, register))
-    orphans = texts.orphans(archive, urls)
+    orphans = texts.orphans(archive, _wanted(folder, *registers))
     if not orphans:
         return None
     parts = (archive, *(f"{member.name}:{member.fingerprint}" for member in orphans))
@@ -223,11 +223,11 @@ def _orphan_unit(folder: Folder, archive: str, registers: Sequence[str], texts: 
 
 def _parse_orphans(folder: Folder, path: str, *registers: str) -> Parsed:
     """Refuse every text of an archive that no row of the registers asks for."""
-    urls = (url for register in registers for url in _urls(folder, register))
     with RegisterTexts(folder, [path]) as texts:
+        detail = "No row of the register asks for this text."
         refused = [
-            Refusal(path, member.name, "orphan_text", "No row of the register asks for this text.")
-            for member in texts.orphans(path, urls)
+            Refusal(path, member.name, "orphan_text", detail, texts.head(path, member, SAMPLE_BYTES))
+            for member in texts.orphans(path, _wanted(folder, *registers))
         ]
     return Parsed(DOCUMENTS.empty_table(), quarantine_table(refused), len(refused))
 
@@ -261,12 +261,13 @@ def _refused_row(register: str, row: int, reason: str, detail: str, body: bytes,
 
 def _documents(register: str, part: pl.DataFrame, texts: RegisterTexts) -> tuple[pa.Table, list[Refusal]]:
     """Described rows with their texts; rows whose text is unreadable are refused whole."""
-    outcomes = [_text(texts, *row) for row in part.select("id", "status", "url").iter_rows()]
+    outcomes = [_text(texts, *row) for row in part.select("id", "status", "text_path").iter_rows()]
     refused = [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
     plain = [outcome for outcome in outcomes if not isinstance(outcome, Refusal)]
     rows = part.filter([not isinstance(outcome, Refusal) for outcome in outcomes])
     status = [s if s == "withdrawn" or text else "awaiting_text" for s, text in zip(rows["status"], plain, strict=True)]
-    columns: dict[str, Sequence[object]] = {name: rows[name].to_list() for name in rows.columns if name in DOCUMENTS.names}
+    described = [name for name in rows.columns if name in DOCUMENTS.names]
+    columns: dict[str, Sequence[object]] = {name: rows[name].to_list() for name in described}
     columns |= {
         "source": ["edrsr"] * rows.height,
         "kind": ["decision"] * rows.height,
@@ -283,9 +284,9 @@ def _documents(register: str, part: pl.DataFrame, texts: RegisterTexts) -> tuple
     return documents_table(columns), refused
 
 
-def _text(texts: RegisterTexts, doc: str, status: str, url: str | None) -> PlainText | Refusal | None:
+def _text(texts: RegisterTexts, doc: str, status: str, path: str | None) -> PlainText | Refusal | None:
     """The text of a row; None where it is withdrawn or not there yet."""
-    place = texts.find(url) if status == "public" else None
+    place = texts.find(path) if status == "public" else None
     return _converted(texts, doc, place) if place else None
 
 

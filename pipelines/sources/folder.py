@@ -7,7 +7,7 @@ the source modules; what an archive holds by `archive.py`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
@@ -52,7 +52,8 @@ class Folder:
         if not files.isdir(root):
             raise SourceError(f"There is no folder {self.url}; create it or point CORPUS_SOURCES to the right one.")
         entries: list[Entry] = []
-        for place, folders, found in files.walk(root, detail=True):
+        steps = cast(Iterator[tuple[str, dict[str, dict], dict[str, dict]]], files.walk(root, detail=True))
+        for place, folders, found in steps:
             if place.rstrip("/") == root.rstrip("/"):
                 for name in avoid:
                     folders.pop(name, None)
@@ -91,6 +92,11 @@ class Folder:
         if len(body) > limit:
             raise SourceError(f"{path} is larger than {limit} bytes; remove it or replace it by the real text.")
         return body
+
+    def head(self, path: str, size: int) -> bytes:
+        """The first bytes of a file, at most `size`."""
+        with self.open(path) as file:
+            return file.read(size)
 
     def fingerprint(self, path: str) -> str:
         """`sha256:` and the hash of the file's bytes."""

@@ -61,8 +61,8 @@ def judgment_columns(root: etree._Element) -> dict[str, object] | None:
         "published": _day(_text(record, f"{DCTERMS}issued")),
         "edition": _day(modified(root)),
         "form": _text(record, f"{DCTERMS}type") or None,
-        "category": "; ".join(_texts(record, f"{DCTERMS}subject")) or None,
-        "procedure": "; ".join(procedures) or None,
+        "category": _joined(_texts(record, f"{DCTERMS}subject")),
+        "procedure": _joined(procedures),
         "status": "withdrawn" if record.find(f"{DCTERMS}isReplacedBy") is not None else "public",
         "url": f"{DEEPLINK}{ecli}",
         "references": _references(record),
@@ -97,6 +97,11 @@ def instance_of(court: str, procedures: list[str]) -> str | None:
         if court.lower().startswith(opening):
             return instance
     return None
+
+
+def _joined(stated: list[str]) -> str | None:
+    """Values as one, each named once: subjects repeat their branch of law, `A; A; B` for `A` and `A; B`."""
+    return "; ".join(dict.fromkeys(part for text in stated for part in text.split("; "))) or None
 
 
 def _references(record: etree._Element) -> list[str]:

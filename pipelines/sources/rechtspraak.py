@@ -8,7 +8,7 @@ The year is that of the folder, which is the year of the decision.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -23,7 +23,6 @@ from pipelines.sources.source import (
     SourceFile,
     Unit,
     archive_or_state,
-    bad_file,
     cell_year,
     digest,
     files_table,
@@ -40,7 +39,7 @@ VERSION = "1"
 MONTH_BYTES = 4 << 30
 """Largest monthly archive; the whole of 5.4 GB spreads over more than a thousand months."""
 
-_MONTH = re.compile(r"(?:.*/)?(\d{4})/\1(?:0[1-9]|1[0-2])\.zip", re.IGNORECASE)
+_MONTH = re.compile(r"(?:.*/)?(\d{4})(?:0[1-9]|1[0-2])\.zip", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +124,13 @@ def _packed_month(folder: Folder, outer: Archive, path: str, member: Member) -> 
     try:
         outer.inner(member.name, MONTH_BYTES).close()
     except ArchiveError as error:
-        return SourceFile(
-            path, member.name, "judgments", member.size, member.fingerprint, error.reason, error.detail
-        )
+        return SourceFile(path, member.name, "judgments", member.size, member.fingerprint, error.reason, error.detail)
     return member_file(path, member, "judgments")
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """One member read: its change stamp, and the columns of its document or why there is none."""
+    """One member read: its change stamp, the columns of its document, and its first bytes."""
 
     member: str
     stamp: str
@@ -145,20 +142,15 @@ def _parse_month(month: Archive, path: str, inside: str) -> Parsed:
     outcomes = [_read(month, path, inside, member) for member in month.members]
     refused = [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
     read = [outcome for outcome in outcomes if isinstance(outcome, _Read)]
-    kept = _latest(read)
+    latest = {one.columns["id"]: one for one in sorted(read, key=lambda one: one.stamp)}
+    kept = [one for one in read if latest[one.columns["id"]] is one]
     detail = "The archive holds a later version of the same ECLI."
     refused += [
         Refusal(path, _place(inside, one.member), "superseded", detail, one.sample, str(one.columns["id"]))
         for one in read
-        if one not in kept
+        if latest[one.columns["id"]] is not one
     ]
     return Parsed(rows_table([one.columns for one in kept]), quarantine_table(refused), len(outcomes))
-
-
-def _latest(read: Sequence[_Read]) -> list[_Read]:
-    """The last changed of each id, in archive order; of equal stamps the last one."""
-    winners = {one.columns["id"]: one for one in sorted(read, key=lambda one: one.stamp)}
-    return [one for one in read if winners[one.columns["id"]] is one]
 
 
 def _place(inside: str, member: str) -> str:
@@ -168,23 +160,27 @@ def _place(inside: str, member: str) -> str:
 def _read(month: Archive, path: str, inside: str, member: Member) -> _Read | Refusal:
     """One member as a document, or why it is none."""
     place, body = _place(inside, member.name), b""
-    name_id = f"rechtspraak:{ecli}" if (ecli := ecli_of(member.name.replace("_", ":"))) else None
+    name_id = f"rechtspraak:{ecli}" if (ecli := ecli_of(member.name.rsplit(".", 1)[0].replace("_", ":"))) else None
     try:
         body = month.read(member.name)
+        if not body.strip():
+            raise Unreadable("empty", "The file has no content; fetch it again.")
         root = safe_xml(body)
         columns = judgment_columns(root)
         if columns is None:
             return Refusal(path, place, "no_metadata", "The file states no ECLI.", body, name_id)
         text, markup = body_text(root)
-        columns |= {"text": text, "markup": markup or None, "abstract": abstract_text(root), "text_format": "xml"}
+        columns |= {"text": text, "markup": markup if text else None, "abstract": abstract_text(root)}
     except (ArchiveError, Unreadable) as error:
         return Refusal(path, place, error.reason, error.detail, body, name_id)
-    columns |= {"source_file": path, "source_place": place, "status": _status(str(columns["status"]), text)}
-    return _Read(member.name, modified(root), columns | {"language": _language(root, columns)}, body[:256])
+    columns |= {"source_file": path, "source_place": place, "language": _language(root, columns)}
+    return _Read(member.name, modified(root), columns | _standing(str(columns["status"]), text), body[:256])
 
 
-def _status(stated: str, text: str) -> str:
-    return "metadata_only" if stated == "public" and not text else stated
+def _standing(stated: str, text: str) -> dict[str, object]:
+    """Status and format: a record without a body is metadata only, unless it was withdrawn."""
+    bare = stated == "public" and not text
+    return {"status": "metadata_only" if bare else stated, "text_format": "xml" if text else None}
 
 
 def _language(root: etree._Element, columns: dict[str, object]) -> str:

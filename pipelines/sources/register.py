@@ -11,13 +11,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Protocol
 
 import polars as pl
 
 from pipelines.sources.archive import Archive, ArchiveError
+from pipelines.text.encoding import repair_mojibake
 
 COLUMNS = (
     "doc_id", "court_code", "judgment_code", "justice_kind", "category_code", "cause_num",
@@ -37,6 +38,9 @@ DICTIONARIES = {
 
 RECORD_BYTES = 64 << 10
 """Longest record; a quote left open longer than this was never meant to span so far."""
+
+ID_DIGITS = 18
+"""Most digits of a doc_id, which is a 64-bit number; real ones have nine."""
 
 DICTIONARY_BYTES = 64 << 20
 """Largest dictionary; the real ones stay under a megabyte."""
@@ -128,9 +132,8 @@ def records(file: Lines, width: int) -> Iterator[bytes]:
         yield held
 
 
-def slices(file: IO[bytes], rows: int) -> Iterator[tuple[Slice, list[bytes]]]:
-    """Cut the rest of the file, from the header on, into slices of `rows` records."""
-    header = read_header(file)
+def slices(file: IO[bytes], header: Header, rows: int) -> Iterator[tuple[Slice, list[bytes]]]:
+    """Cut what follows the header into slices of `rows` records."""
     first, offset, batch = 0, header.size, list[bytes]()
     for record in records(file, header.width):
         batch.append(record)
@@ -161,8 +164,8 @@ def rows_of(header: Header, batch: Sequence[bytes], first: int) -> tuple[pl.Data
     columns = list(zip(*rows, strict=True)) or [()] * header.width
     named = {name: columns[place] for name, place in zip(COLUMNS, header.positions, strict=True)}
     frame = pl.DataFrame({"row": numbers, **named}, schema={"row": pl.Int64} | dict.fromkeys(COLUMNS, pl.String))
-    spaces = pl.col(COLUMNS).str.replace_all(r"\s+", " ").str.strip_chars()
-    return frame.with_columns(spaces.replace("", None)), bad
+    one_line = pl.col("cause_num", "judge").str.replace_all(r"\s+", " ")
+    return frame.with_columns(one_line).with_columns(pl.col(COLUMNS).str.strip_chars().replace("", None)), bad
 
 
 def read_dictionary(archive: Archive, name: str) -> dict[str, dict[str, str]]:
@@ -177,24 +180,13 @@ def read_dictionary(archive: Archive, name: str) -> dict[str, dict[str, str]]:
     body = archive.read(member, DICTIONARY_BYTES).removeprefix(_BOM).decode("utf-8", "replace")
     head, *rows = csv.reader(io.StringIO(body, newline=""), delimiter="\t")
     columns = [column.strip().lower() for column in head]
-    whole = [dict(zip(columns, map(repair_name, row), strict=True)) for row in rows if len(row) == len(columns)]
+    whole = [dict(zip(columns, map(_name, row), strict=True)) for row in rows if len(row) == len(columns)]
     return {row[DICTIONARIES[name]]: row for row in whole if DICTIONARIES[name] in row}
 
 
-def repair_name(name: str) -> str:
-    """A dictionary name without stray spaces, and decoded again where UTF-8 was read as windows-1251.
-
-    The repair is made only when it round-trips, so a sound name is never touched.
-
-    >>> repair_name("Р’РёСЂРѕРє ")
-    'Вирок'
-    """
-    name = name.strip()
-    try:
-        mended = name.encode("cp1251").decode()
-        return mended.strip() if mended.encode().decode("cp1251") == name else name
-    except UnicodeError:
-        return name
+def _name(value: str) -> str:
+    """A name or code without stray spaces, mojibake mended where that is provable."""
+    return repair_mojibake(value.strip())[0].strip()
 
 
 def _slice(first: int, offset: int, batch: Sequence[bytes]) -> Slice:
@@ -228,8 +220,8 @@ def _fault(fields: list[str] | None, header: Header) -> str:
     if len(fields) != header.width:
         return f"The row has {len(fields)} fields instead of {header.width}."
     doc_id, status = (fields[header.positions[COLUMNS.index(name)]].strip() for name in ("doc_id", "status"))
-    if not (doc_id.isascii() and doc_id.isdecimal()):
-        return "doc_id is not a whole number."
+    if not (doc_id.isascii() and doc_id.isdecimal() and len(doc_id) <= ID_DIGITS):
+        return "doc_id is not a whole number of the register."
     return "" if status in ("0", "1") else "status is neither 0 nor 1."
 
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.sources.archive import Archive
 from pipelines.sources.register import read_dictionary
+from pipelines.sources.register_texts import text_path
 
 INSTANCES = {"касаційна": "cassation", "апеляційна": "appeal", "перша": "first"}
 """Instances by the names of instances.csv in lower case."""
@@ -73,6 +74,7 @@ def describe(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
         judge=pl.col("judge"),
         status=pl.when(pl.col("status") == "0").then(pl.lit("withdrawn")).otherwise(pl.lit("public")),
         url=pl.col("doc_url"),
+        text_path=text_path(pl.col("doc_url")),
     )
 
 

@@ -12,9 +12,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
-from urllib.parse import unquote, urlsplit
 
-from pipelines.sources.archive import Archive, ArchiveError, Member, is_safe, open_archive
+import polars as pl
+
+from pipelines.sources.archive import Archive, ArchiveError, Member, open_archive
 from pipelines.sources.folder import Folder, SourceError
 
 MIRROR = "texts"
@@ -30,14 +31,10 @@ class TextPlace:
     fingerprint: str
 
 
-def text_path(url: str | None) -> str | None:
-    """The path of a text's URL, `files/43/<hex>.rtf`; None where there is none or it would leave its folder.
-
-    >>> text_path("http://od.reyestr.court.gov.ua/files/43/fa.rtf"), text_path("http://host/../secret")
-    ('files/43/fa.rtf', None)
-    """
-    path = unquote(urlsplit(url or "").path).lstrip("/")
-    return path if path and is_safe(path) else None
+def text_path(url: pl.Expr) -> pl.Expr:
+    """The path of a text's URL, `files/43/<hex>.rtf`; null where there is none or it would leave its folder."""
+    path = url.str.extract(r"^(?:\w+://[^/]*)?/*([^?#]*)")
+    return pl.when((path != "") & ~path.str.contains(r"(?:^|/)\.\.(?:/|$)|[:\\]")).then(path)
 
 
 def member_key(name: str) -> str:
@@ -74,9 +71,8 @@ class RegisterTexts:
     ) -> None:
         self._stack.close()
 
-    def find(self, url: str | None) -> TextPlace | None:
-        """Where the text of that URL lies, if anywhere."""
-        wanted = text_path(url)
+    def find(self, wanted: str | None) -> TextPlace | None:
+        """Where the text lies that a URL with this path (`text_path`) leads to, if anywhere."""
         if wanted is None:
             return None
         if packed := self._members.get(wanted.lower()):
@@ -84,12 +80,10 @@ class RegisterTexts:
             return TextPlace(path, member.name, f"{member.fingerprint}:{member.size}")
         return self._in_mirror(f"{MIRROR}/{wanted}")
 
-    def in_mirror(self, urls: Iterable[str | None]) -> Iterator[str]:
-        """Paths of mirrored files these URLs lead to."""
-        for url in urls:
-            place = self.find(url)
-            if place and not place.member:
-                yield place.path
+    def in_mirror(self, wanted: Iterable[str | None]) -> Iterator[str]:
+        """The mirrored files among the texts wanted."""
+        places = map(self.find, wanted)
+        return (place.path for place in places if place and not place.member)
 
     def read(self, place: TextPlace) -> bytes:
         """The bytes of a text.
@@ -104,16 +98,16 @@ class RegisterTexts:
         except SourceError as error:
             raise ArchiveError("bomb", str(error)) from error
 
-    def orphans(self, archive: str, urls: Iterable[str | None]) -> list[Member]:
-        """Members of one archive that none of these URLs asks for, in directory order."""
+    def orphans(self, archive: str, wanted: Iterable[str | None]) -> list[Member]:
+        """Members of one archive that are not among the texts wanted, in directory order."""
         waiting = {member_key(member.name) for member in self._archives[archive].members}
-        for url in urls:
-            waiting.discard((text_path(url) or "").lower())
+        for path in wanted:
+            waiting.discard((path or "").lower())
         return [member for member in self._archives[archive].members if member_key(member.name) in waiting]
 
-    def body(self, archive: str, member: Member) -> bytes:
-        """The bytes of one member of one archive; see `read`."""
-        return self._archives[archive].read(member.name)
+    def head(self, archive: str, member: Member, size: int) -> bytes:
+        """The first bytes of one member of one archive, none where it is damaged."""
+        return self._archives[archive].head(member.name, size)
 
     def _in_mirror(self, path: str) -> TextPlace | None:
         if self._mirrored is not None:

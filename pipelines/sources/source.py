@@ -15,11 +15,9 @@ from typing import Protocol
 import pyarrow as pa
 
 from pipelines.schema import DOCUMENTS, QUARANTINE, SOURCE_FILES
+from pipelines.scope import FIRST_YEAR
 from pipelines.sources.archive import Archive, ArchiveError, Member, open_archive
 from pipelines.sources.folder import Folder
-
-FIRST_YEAR = 1990
-"""The first cell of a source; whatever is older lies in it, so that no cell holds a handful of documents."""
 
 SAMPLE_BYTES = 256
 """Bytes of refused material that quarantine keeps."""
@@ -183,7 +181,8 @@ def _absent(field: pa.Field) -> object:
 def _versions(columns: Mapping[str, Sequence[object]]) -> list[str]:
     """First 16 hex digits of SHA-256 over what the publisher states, the text and its marked structure."""
     stated = zip(*(columns[name] for name in _STATED), strict=True)
+    written = json.JSONEncoder(ensure_ascii=False, default=str)
     return [
-        digest((json.dumps(values, ensure_ascii=False, default=str), str(text), str(markup or "")))[:16]
+        digest((written.encode(values), str(text), str(markup or "")))[:16]
         for values, text, markup in zip(stated, columns["text"], columns["markup"], strict=True)
     ]

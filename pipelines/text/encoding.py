@@ -12,12 +12,20 @@ import re
 from pipelines.text.unreadable import Unreadable
 
 CYRILLIC_PAGES = ("cp1251", "koi8-u", "cp866")
-COMMON_LETTERS = frozenset("оаиніетврслОАИНІЕТВРСЛ")
+COMMON_LETTERS = "оаиніетврслОАИНІЕТВРСЛ"
 """The commonest letters of Ukrainian and Russian: over half of any text in its right code page."""
 CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
 LATIN_LETTER = re.compile("[A-Za-z]")
 ACCENTED_LETTER = re.compile("[\u00c0-\u00ff]")
-FALSE_PAIR = re.compile("[РСÐÑ][^\u0000-\u007f]")
+ASCII = bytes(range(128))
+
+CONTINUATION = bytes(range(0x80, 0xC0))
+"""Second bytes of UTF-8; read in a wrong page they stand behind each letter of the first byte."""
+TAIL_1251 = re.escape(CONTINUATION.decode("cp1251", "ignore")) + "\u0098"
+TAIL_1252 = re.escape(CONTINUATION.decode("cp1252", "ignore")) + "\u0080-\u00bf"
+SIGNS = "ЂЃѓЉЊЌЋЏђљњќћџЅѕЈјÐÑÃ"
+"""Letters that mojibake of Ukrainian, Russian or Dutch is full of and clean text hardly has: a fast first look."""
+FALSE_PAIRS = re.compile(f"(?:[РС][{TAIL_1251}]){{2}}|[ÃÐÑ][{TAIL_1252}]")
 MAX_TURNS = 3
 """Mojibake of mojibake of mojibake is the deepest reported."""
 
@@ -42,20 +50,23 @@ def repair_mojibake(text: str) -> tuple[str, tuple[str, ...]]:
     """(text, repairs): undo a wrong code page where the way back is exact, in the whole text or line by line.
 
     UTF-8 read as cp1251 or as Latin-1, once or more, is proven by decoding as UTF-8 again; cp1251 read as Latin-1
-    is lossless both ways and taken when the accented letters turn into common Cyrillic ones.
+    is lossless both ways and taken when the accented letters turn into common Cyrillic ones. Repair: ``mojibake``.
     """
-    if text.isascii():
-        return text, ()
-    turned = _turned_whole(text)
-    if turned == text and FALSE_PAIR.search(text):
-        turned = "\n".join(_turned_whole(line) for line in text.split("\n"))
+    turned = _turned(text)
+    if turned == text and has_signs(text):
+        turned = "\n".join(map(_turned, text.split("\n")))
     return turned, () if turned == text else ("mojibake",)
+
+
+def has_signs(text: str) -> bool:
+    """Whether a text has any letter that mojibake can be told by."""
+    return any(sign in text for sign in SIGNS)
 
 
 def common_share(text: str) -> float:
     """Share of the commonest Cyrillic letters among all code points beyond ASCII; 0 when there are none."""
-    beyond = [char for char in text if char > "\x7f"]
-    return sum(char in COMMON_LETTERS for char in beyond) / len(beyond) if beyond else 0.0
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    return sum(map(text.count, COMMON_LETTERS)) / beyond if beyond else 0.0
 
 
 def _known(name: str | None) -> str | None:
@@ -67,16 +78,14 @@ def _known(name: str | None) -> str | None:
 
 def _is_utf8(body: bytes) -> bool:
     """Valid, or valid but for a few damaged bytes: at most one in fifty of those beyond ASCII."""
-    text = body.decode("utf-8", "replace")
-    damaged = text.count("\ufffd") - body.count(b"\xef\xbf\xbd")
-    beyond = sum(byte > 0x7F for byte in body) if damaged else 0
-    return damaged * 50 <= beyond
+    damaged = body.decode("utf-8", "replace").count("\ufffd") - body.count(b"\xef\xbf\xbd")
+    return damaged <= 0 or damaged * 50 <= len(_beyond_ascii(body))
 
 
 def _page(body: bytes, claimed: str | None) -> str:
     """The single-byte page in which the bytes beyond ASCII are the likeliest letters."""
-    high = bytes(byte for byte in body if byte > 0x7F)
-    latin = len(LATIN_LETTER.findall(body.decode("latin-1")))
+    high = _beyond_ascii(body)
+    latin = len(body) - len(high) - len(LATIN_LETTER.sub("", body.decode("ascii", "ignore")))
     if len(high) * 5 < latin and claimed not in CYRILLIC_PAGES:
         return "cp1252"
     scores = {page: common_share(high.decode(page, "replace")) for page in CYRILLIC_PAGES}
@@ -86,12 +95,16 @@ def _page(body: bytes, claimed: str | None) -> str:
     return best
 
 
+def _beyond_ascii(body: bytes) -> bytes:
+    return body.translate(None, ASCII)
+
+
 def _decoded(body: bytes, encoding: str) -> tuple[str, str, tuple[str, ...]]:
     text = body.decode(encoding, "replace")
     return text, encoding, ("undecodable_bytes",) if "\ufffd" in text else ()
 
 
-def _turned_whole(text: str) -> str:
+def _turned(text: str) -> str:
     for _ in range(MAX_TURNS):
         turned = _utf8_again(text, "cp1251") or _utf8_again(text, "cp1252") or _cyrillic_again(text)
         if not turned:
@@ -102,7 +115,7 @@ def _turned_whole(text: str) -> str:
 
 def _utf8_again(text: str, page: str) -> str | None:
     """What the text was before somebody read its UTF-8 bytes in ``page``; None when that cannot be."""
-    if len(FALSE_PAIR.findall(text)) < 2:
+    if not has_signs(text) or not FALSE_PAIRS.search(text):
         return None
     try:
         return _bytes_in(text, page).decode("utf-8")
@@ -120,8 +133,10 @@ def _bytes_in(text: str, page: str) -> bytes:
 
 def _cyrillic_again(text: str) -> str | None:
     """cp1251 read as Latin-1: no Cyrillic letter, more accented letters than plain, and Ukrainian underneath."""
+    if CYRILLIC_LETTER.search(text):
+        return None
     accented = len(ACCENTED_LETTER.findall(text))
-    if accented < 4 or accented < len(LATIN_LETTER.findall(text)) or CYRILLIC_LETTER.search(text):
+    if accented < 4 or accented < len(LATIN_LETTER.findall(text)):
         return None
     try:
         turned = _bytes_in(text, "cp1252").decode("cp1251")

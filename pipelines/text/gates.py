@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipelines.text.encoding import has_signs
 from pipelines.text.unreadable import Unreadable
 
 OVERLOAD_PHRASES = (
@@ -25,7 +26,7 @@ MOST_FALSE_LETTERS = 0.3
 WORD_CHARACTER = re.compile(r"[^\W_]")
 LETTER = re.compile(r"[^\W\d_]")
 CONTROL = re.compile("[\u0001-\u0008\u000e-\u001f]")
-FALSE_LETTER = re.compile("[РС][Ђ-Џђѓљњќћўџ‚„…†‡€‰‹‘’“”•–—™›\u00a0-\u00bf]|[ÐÑ][\u0080-\u00bf‚-›ŒœŠšŽžŸˆ˜]")
+FALSE_PAIR = re.compile("[РС][Ђ-Џђѓљњќћўџ‚„…†‡€‰‹‘’“”•–—™›\u00a0-\u00bf]|[ÐÑ][\u0080-\u00bf‚-›ŒœŠšŽžŸˆ˜]")
 ACCENTED = re.compile("[\u00c0-\u00ff]")
 CYRILLIC = re.compile("[\u0400-\u052f]")
 
@@ -57,7 +58,8 @@ def _overload_forms() -> tuple[tuple[str, ...], ...]:
 
 
 def _is_mojibake(text: str) -> bool:
-    letters = len(LETTER.findall(text))
-    if 2 * len(FALSE_LETTER.findall(text)) > MOST_FALSE_LETTERS * letters:
-        return True
-    return not CYRILLIC.search(text) and len(ACCENTED.findall(text)) > MOST_FALSE_LETTERS * letters
+    """Whether too many of the letters are such as only a wrong code page writes."""
+    false = 2 * len(FALSE_PAIR.findall(text)) if has_signs(text) else 0
+    if not CYRILLIC.search(text):
+        false = max(false, len(ACCENTED.findall(text)))
+    return false > 0 and false > MOST_FALSE_LETTERS * len(LETTER.findall(text))

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (lxml ships no stubs)
 
 from pipelines.text.encoding import decode
 from pipelines.text.lines import Lines
 from pipelines.text.unreadable import Unreadable
 
-UNSEEN = frozenset(
-    "head title script style noscript template iframe object select option button input img link meta".split()
-)
-LINE_ELEMENTS = frozenset(
-    "p div li ul ol dl dt dd table tbody thead tfoot caption h1 h2 h3 h4 h5 h6 center blockquote hr pre "
-    "address article section header footer main fieldset body html".split()
-)
+UNSEEN = frozenset((
+    "head", "title", "script", "style", "noscript", "template", "iframe", "object", "select", "option",
+    "button", "input", "img", "link", "meta",
+))  # fmt: skip
+LINE_ELEMENTS = frozenset((
+    "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "table", "tbody", "thead", "tfoot", "tr", "caption", "h1",
+    "h2", "h3", "h4", "h5", "h6", "center", "blockquote", "hr", "pre", "address", "article", "section", "header",
+    "footer", "main", "fieldset", "body", "html",
+))  # fmt: skip
 CELLS = frozenset(("td", "th"))
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 META_REACH = 4_096
@@ -34,29 +36,43 @@ def html_to_text(body: bytes, charset: str | None = None) -> str:
     """The text a reader of the page sees: one paragraph, item or table row a line, cells parted by TAB.
 
     Left out: scripts, comments, the title, what is not shown, white text on white. Not normalised.
-    Raises Unreadable: ``undecodable``, ``empty``.
+    Raises Unreadable: ``undecodable``, ``empty``, ``malformed_html`` (nested deeper than 2,048 elements).
     """
-    root = parse_html(body, charset)
+    page, _ = decode_html(body, charset)
+    return visible_text(page)
+
+
+def decode_html(body: bytes, charset: str | None = None) -> tuple[str, tuple[str, ...]]:
+    """(page, repairs): decoded by what its bytes are rather than by what HTTP or its meta tag says."""
+    declared = META_CHARSET.search(body, 0, META_REACH)
+    page, _, repairs = decode(body, charset or (declared[1].decode("ascii", "replace") if declared else None))
+    return page, repairs
+
+
+def visible_text(page: str) -> str:
+    """As html_to_text, of a decoded page."""
+    root = html_tree(page)
     for view in root.xpath(REGISTER_VIEW):
-        root = parse_html("".join(view.itertext()).encode(), "utf-8")
+        root = html_tree("".join(view.itertext()))
     lines = Lines()
     walk(root, lines)
-    lines.end()
+    lines.finish_line()
     return "\n".join(lines.lines)
 
 
-def parse_html(body: bytes, charset: str | None = None) -> etree._Element:
-    """The tree of a page, decoded by what its bytes are rather than by what it says; Unreadable when there is none."""
-    declared = META_CHARSET.search(body, 0, META_REACH)
-    text, _, _ = decode(body, charset or (declared[1].decode("ascii") if declared else None))
-    text = text.replace("\0", "").encode("utf-8", "replace").decode()
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+def html_tree(page: str) -> etree._Element:
+    """The tree of a decoded page; Unreadable when it holds none, or more levels than can be read."""
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
+    )
     try:
-        root = etree.fromstring(text.encode(), parser)
-    except etree.ParserError as error:
-        raise Unreadable("empty", "The page holds no element; fetch it again.") from error
+        root = etree.fromstring(page.replace("\0", "").encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        root = None
     if root is None:
         raise Unreadable("empty", "The page holds no element; fetch it again.")
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise Unreadable("malformed_html", "The page is nested so deep that a part would be lost; look at its source.")
     return root
 
 

@@ -8,11 +8,11 @@ Still to come: the level of a section in its mark; images by their alternative t
 
 from __future__ import annotations
 
-import re
+import codecs
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (lxml ships no stubs)
 
 from pipelines.text.lines import Lines, Mark
 from pipelines.text.normalise import normalise
@@ -20,9 +20,10 @@ from pipelines.text.unreadable import Unreadable
 
 MAX_BYTES = 64 * 1024 * 1024
 BODIES = ("uitspraak", "conclusie")
-DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-LINE_ELEMENTS = frozenset(("para", "parablock", "listitem", "row", "bridgehead", "title", "footnote", "textobject"))
-NUMBER_END = re.compile(r"[\s.:)]+$")
+HEADINGS = frozenset(("title", "bridgehead"))
+LINE_ELEMENTS = frozenset(("para", "parablock", "listitem", "bridgehead", "title", "textobject"))
+NUMBER_END = ".:)°, "
+ROMAN_UNITS = (("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +45,22 @@ def parse_judgment(body: bytes) -> Judgment:
 def safe_xml(body: bytes) -> etree._Element:
     """The root of an XML file: no entities, no network, no recovery, at most 64 MiB and 256 levels.
 
-    Raises Unreadable: ``too_big``, ``entity_expansion`` (the file declares a document type), ``malformed_xml``.
+    Raises Unreadable: ``too_big``, ``entity_expansion`` (the file declares or uses any), ``malformed_xml``.
     """
     if len(body) > MAX_BYTES:
         raise Unreadable("too_big", f"The XML file holds {len(body)} bytes, above the limit of {MAX_BYTES}.")
-    body = body.lstrip(b"\xef\xbb\xbf \t\r\n\0").rstrip(b"\0")
+    if b"<!ENTITY" in body:
+        raise Unreadable("entity_expansion", "The XML file uses entities of its own; no judgment does.")
+    if not body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        body = body.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n\0").rstrip(b"\0")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=False, huge_tree=False)
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable("malformed_xml", f"The XML file is damaged: {error}; fetch it again.") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise Unreadable("entity_expansion", "The XML file declares a document type of its own; no judgment does.")
+    declared = root.getroottree().docinfo.internalDTD
+    if (declared is not None and declared.entities()) or next(root.iter(etree.Entity), None) is not None:
+        raise Unreadable("entity_expansion", "The XML file uses entities of its own; no judgment does.")
     return root
 
 
@@ -64,97 +69,148 @@ def body_text(root: etree._Element) -> tuple[str, str]:
 
     Marks: ``section`` with number, title and role; ``title`` for a heading outside the title of a section;
     ``nr`` for a numbered paragraph, whose number stands before its text on one line. A mark says where a unit
-    begins; a section runs to the next one.
+    begins; a section runs to the next one. Footnotes follow the body, each behind its label in brackets.
     """
     lines = Lines()
     for body in root:
         if local_name(body) in BODIES:
-            _write(body, lines)
-            _write_footnotes(body, lines)
+            notes = [node for node in body.iter() if local_name(node) == "footnote"]
+            page = Page(lines, {note.get("id", ""): note.get("label", "") for note in notes})
+            _write(body, page)
+            for note in notes:
+                lines.write_sign(f"[{note.get('label', '')}]")
+                _write(note, page)
     return lines.finish()
 
 
 def abstract_text(root: etree._Element) -> str | None:
     """The publisher's abstract (inhoudsindicatie), or None where there is none or only a dash."""
-    lines = Lines()
+    page = Page(Lines(), {})
     for child in root:
         if local_name(child) == "inhoudsindicatie":
-            _write(child, lines)
-    text, _ = lines.finish()
+            _write(child, page)
+    text, _ = page.lines.finish()
     return text if any(char.isalnum() for char in text) else None
 
 
-def local_name(node: etree._Element) -> str:
-    """Name without namespace; empty for a comment, a processing instruction or an entity."""
-    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+def local_name(node: etree._Element | None) -> str:
+    """Name without namespace; empty for a comment, a processing instruction or nothing."""
+    return etree.QName(node).localname if node is not None and isinstance(node.tag, str) else ""
 
 
-def _write(node: etree._Element, lines: Lines) -> None:
-    """Write an element: what opens it, its text, its children with what follows each, what closes it."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a body is written, and the label of each of its footnotes."""
+
+    lines: Lines
+    labels: dict[str, str]
+
+
+def _write(node: etree._Element, page: Page) -> None:
+    """Write an element: what opens it, its text, its children each with its tail, and what closes it."""
     name = local_name(node)
-    OPENING.get(name, _open_line if name in LINE_ELEMENTS else _open_nothing)(node, lines)
-    lines.write(node.text)
+    if name in OPENING:
+        OPENING[name](node, page)
+    elif name in LINE_ELEMENTS:
+        page.lines.end()
+    page.lines.write(node.text)
     for child in node:
-        if isinstance(child.tag, str) and local_name(child) != "footnote":
-            _write(child, lines)
-        elif child.tag is etree.ProcessingInstruction and child.target == "linebreak":
-            _break_line(lines)
-        lines.write(child.tail)
+        if child.tag is etree.ProcessingInstruction and child.target == "linebreak":
+            page.lines.end()
+        elif isinstance(child.tag, str) and local_name(child) != "footnote":
+            _write(child, page)
+        page.lines.write(child.tail)
     if name in LINE_ELEMENTS:
-        _break_line(lines)
+        page.lines.end()
+    elif name == "nr" and local_name(node.getparent()) in HEADINGS:
+        page.lines.write(" ")
     elif name == "nr":
-        lines.write(" ")
+        page.lines.wait()
 
 
-def _break_line(lines: Lines) -> None:
-    """End the line, but let a number or a list sign wait for the text it belongs to."""
-    if not lines.waiting:
-        lines.end()
-
-
-def _open_nothing(node: etree._Element, lines: Lines) -> None:
-    """Containers and inline elements: nothing but their text."""
-
-
-def _open_line(node: etree._Element, lines: Lines) -> None:
-    _break_line(lines)
-
-
-def _open_section(node: etree._Element, lines: Lines) -> None:
+def _open_section(node: etree._Element, page: Page) -> None:
     heading = next((child for child in node if local_name(child) == "title"), None)
     number, title = _heading(heading)
-    lines.mark(Mark("section", number, title, node.get("role")))
+    page.lines.mark(Mark("section", number, title, (node.get("role") or "").strip() or None))
 
 
-def _open_title(node: etree._Element, lines: Lines) -> None:
-    lines.end()
-    parent = node.getparent()
-    if parent is None or local_name(parent) != "section":
-        number, title = _heading(node)
-        lines.mark(Mark("title", number, title, node.get("role") if title else None))
+def _open_title(node: etree._Element, page: Page) -> None:
+    page.lines.end()
+    number, title = _heading(node)
+    if title and local_name(node.getparent()) != "section":
+        page.lines.mark(Mark("title", number, title))
 
 
-def _open_number(node: etree._Element, lines: Lines) -> None:
-    parent = node.getparent()
-    if parent is not None and local_name(parent) == "title":
-        return
-    lines.mark(Mark("nr", _number(node)))
+def _open_number(node: etree._Element, page: Page) -> None:
+    """The number of a paragraph; that of a title is told by the title's own mark."""
+    sign = _plain(node)
+    if sign and local_name(node.getparent()) not in HEADINGS:
+        page.lines.mark(Mark("nr", sign.rstrip(NUMBER_END) or sign))
 
 
-def _open_row(node: etree._Element, lines: Lines) -> None:
-    lines.begin_row()
+def _open_item(node: etree._Element, page: Page) -> None:
+    page.lines.write_sign(_item_sign(node))
 
 
-def _open_entry(node: etree._Element, lines: Lines) -> None:
+def _open_row(node: etree._Element, page: Page) -> None:
+    page.lines.begin_row()
+
+
+def _open_entry(node: etree._Element, page: Page) -> None:
     if node.getprevious() is not None:
-        lines.next_cell()
+        page.lines.next_cell()
 
 
-OPENING: dict[str, Callable[[etree._Element, Lines], None]] = {
+def _open_reference(node: etree._Element, page: Page) -> None:
+    if label := page.labels.get(node.get("linkend", "")):
+        page.lines.write(f"[{label}]")
+
+
+OPENING: dict[str, Callable[[etree._Element, Page], None]] = {
     "section": _open_section,
     "title": _open_title,
     "bridgehead": _open_title,
     "nr": _open_number,
+    "listitem": _open_item,
     "row": _open_row,
     "entry": _open_entry,
+    "footnote-ref": _open_reference,
 }
+
+
+def _plain(node: etree._Element) -> str:
+    """All text inside an element, as one normalised line."""
+    return " ".join(normalise("".join(node.itertext())).split())
+
+
+def _heading(node: etree._Element | None) -> tuple[str | None, str | None]:
+    """(number, title) of a heading; either may be missing."""
+    if node is None:
+        return None, None
+    number = next((_plain(child) for child in node if local_name(child) == "nr"), "")
+    title = _plain(node).removeprefix(number).strip()
+    return number.rstrip(NUMBER_END) or None, title or None
+
+
+def _item_sign(item: etree._Element) -> str:
+    """The sign before a list item, as the schema counts them: arabic, loweralpha, upperroman ..."""
+    parent = item.getparent()
+    if local_name(parent) != "orderedlist" or parent is None:
+        mark = parent.get("mark", "-") if parent is not None else "-"
+        return mark if len(mark) == 1 else "-"
+    ordinal = 1 + sum(local_name(before) == "listitem" for before in item.itersiblings(preceding=True))
+    numeration = parent.get("numeration", "arabic")
+    sign = _ordinal(ordinal, numeration)
+    return f"{sign.upper() if numeration.startswith('upper') else sign}."
+
+
+def _ordinal(ordinal: int, numeration: str) -> str:
+    if numeration.endswith("alpha") and ordinal <= 26:
+        return chr(ord("a") + ordinal - 1)
+    if numeration.endswith("roman") and ordinal < 40:
+        signs = []
+        for sign, value in ROMAN_UNITS:
+            signs.append(sign * (ordinal // value))
+            ordinal %= value
+        return "".join(signs)
+    return str(ordinal)

@@ -33,6 +33,7 @@ class Lines:
     pen: list[str] = field(default_factory=list)
     marks: list[tuple[int, Mark]] = field(default_factory=list)
     row: int = 0
+    waiting: bool = False
 
     def write(self, text: str | None) -> None:
         """Running text: blanks and line ends of the source are one space."""
@@ -41,9 +42,27 @@ class Lines:
             text = text[1:]
         if text:
             self.pen.append(text)
+            self.waiting = self.waiting and text == " "
+
+    def write_sign(self, sign: str) -> None:
+        """A number or list sign on a line of its own, which waits there for the text it belongs to."""
+        self.finish_line()
+        self.write(sign)
+        self.wait()
+
+    def wait(self) -> None:
+        """Let what stands on the line, a number, wait there for the text it belongs to."""
+        self.write(" ")
+        self.waiting = bool(self.pen)
 
     def end(self) -> None:
-        """End the line, if anything stands on it."""
+        """End the line, if anything stands on it and no sign waits for its text."""
+        if not self.waiting:
+            self.finish_line()
+
+    def finish_line(self) -> None:
+        """End the line, whatever stands on it."""
+        self.waiting = False
         line = "".join(self.pen).strip(" ")
         if line.strip() or "\t" in line:
             self.lines.append(line)
@@ -51,27 +70,31 @@ class Lines:
 
     def begin_row(self) -> None:
         """A row of a table; cells reach back to the end of an earlier cell, but not beyond the row."""
-        self.end()
+        self.finish_line()
         self.row = len(self.lines)
 
     def next_cell(self) -> None:
         """Part two cells of a row: the next goes on where the last one ended."""
-        self.end()
+        self.finish_line()
         before = self.lines.pop() if len(self.lines) > self.row else ""
         self.pen.append(before + "\t")
+        self.waiting = True
 
     def mark(self, mark: Mark) -> None:
         """Mark the unit that begins with the next line."""
-        self.end()
+        self.finish_line()
         self.marks.append((len(self.lines), mark))
 
-    def last(self) -> str:
-        """The last character on the line, or nothing."""
-        return self.pen[-1][-1] if self.pen else ""
+    def follows_digit(self) -> bool:
+        """Whether a digit, and at most a blank, stands before the pen; the blank is taken back."""
+        if not self.pen or not self.pen[-1].rstrip()[-1:].isdigit():
+            return False
+        self.pen[-1] = self.pen[-1].rstrip()
+        return True
 
     def finish(self) -> tuple[str, str]:
         """(text, markup): the normalised text, and a JSON array of [offset, kind, number, title, role]."""
-        self.end()
+        self.finish_line()
         lines = [normalise(line) for line in self.lines]
         offsets, offset = [], 0
         for line in lines:

@@ -15,7 +15,8 @@ TO_CYRILLIC = str.maketrans(LATIN, CYRILLIC)
 TO_ROMAN = str.maketrans("ІХСМ", "IXCM")
 
 ROMAN = re.compile(r"(?=[IVXLC])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-MEETING = re.compile(r"[A-Za-zï][\u0400-\u052f]|[\u0400-\u052f][A-Za-zï]")
+MEETING = re.compile(r"[A-Za-zï](?:(?=[\u0400-\u052f])|(?<=[\u0400-\u052f].))")
+"""A Latin letter beside a Cyrillic one."""
 CYRILLIC_ROMAN = re.compile(r"\b[ІХ]{2,}\b")
 LETTERS = re.compile(r"[A-Za-zï\u0400-\u052f]+")
 NOT_LETTER = re.compile(r"[^A-Za-zï\u0400-\u052f]")
@@ -29,7 +30,7 @@ def fold_lookalikes(text: str) -> str:
     A Roman numeral goes to Latin letters, also when typed all in Cyrillic (``ХІІ``). Another word goes to
     Cyrillic when it holds a letter that only Cyrillic has and none that only Latin has.
     """
-    if "І" in text:
+    if "ІІ" in text or "ІХ" in text or "ХІ" in text:
         text = CYRILLIC_ROMAN.sub(lambda found: _roman(found[0]), text)
     return _replace_words(text, _one_script) if MEETING.search(text) else text
 

@@ -14,19 +14,19 @@ from pipelines.text.lookalikes import fold_lookalikes
 COLUMN_GAP = 8
 """From this many blanks on, a gap is the alignment of a column (letter-spaced headings use at most 3)."""
 
-LINE_END = re.compile("\r\n?|[\u000b\u000c\u0085\u2028\u2029]")
+LINE_END = re.compile("[\u000b\u000c\u0085\u2028\u2029]")
 INVISIBLE = re.compile("[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 SURROGATE = re.compile("[\ud800-\udfff]")
 BULLET = re.compile("[\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf076]")
 """Bullets of the Symbol and Wingdings fonts, which word processors write in the private use area."""
 
-APOSTROPHE = re.compile(r"(?<=[^\W\d_])[`’ʼ‘´′](?=[^\W\d_])")
-STAR = re.compile("(?<=[\u0400-\u052f])\\*(?=[\u0400-\u052f])")
+# The sign first, then what stands around it: a pattern that opens with a lookbehind is tried at every letter.
+APOSTROPHE = re.compile(r"[`’ʼ‘´′](?=[^\W\d_])(?<=[^\W\d_].)")
+STAR = re.compile("\\*(?=[\u0400-\u052f])(?<=[\u0400-\u052f].)")
 STRESSED = re.compile("[\u0400-\u052f][\u0300-\u036f]+")
 AROUND_TAB = re.compile(" *\t *")
 GAP = re.compile(f" {{{COLUMN_GAP},}}")
-LINE_TAIL = re.compile("[ \t]+$", re.MULTILINE)
 BLANK_LINES = re.compile("\n{3,}")
 
 
@@ -36,14 +36,13 @@ def normalise(text: str) -> str:
     Idempotent, and line by line: joining normalised lines that are not empty changes nothing.
     """
     text = _one_spelling(_visible(text))
-    text = APOSTROPHE.sub("'", text)
-    if "*" in text:
-        text = STAR.sub("'", text)
+    text = STAR.sub("'", APOSTROPHE.sub("'", text))
     return _tidy_blanks(fold_lookalikes(text))
 
 
 def _visible(text: str) -> str:
-    text = INVISIBLE.sub("", LINE_END.sub("\n", text))
+    text = LINE_END.sub("\n", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = INVISIBLE.sub("", text)
     return BULLET.sub("•", SURROGATE.sub("\ufffd", text))
 
 
@@ -57,7 +56,10 @@ def _one_spelling(text: str) -> str:
 
 
 def _tidy_blanks(text: str) -> str:
-    text = AROUND_TAB.sub("\t", BLANK.sub(" ", text))
+    text = BLANK.sub(" ", text)
+    if "\t" in text:
+        text = AROUND_TAB.sub("\t", text)
     if " " * COLUMN_GAP in text:
         text = GAP.sub("\t", text)
-    return BLANK_LINES.sub("\n\n", LINE_TAIL.sub("", text)).strip()
+    text = "\n".join(line.rstrip(" \t") for line in text.split("\n"))
+    return BLANK_LINES.sub("\n\n", text).strip(" \n") if "\n\n\n" in text else text.strip(" \n")

@@ -8,15 +8,9 @@ Still to come: many files a call, straight into Arrow buffers; double-byte code 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from pipelines.text.rtf_words import CHARSETS, CODECS, MEANINGS, SYMBOL_CHARSET
 from pipelines.text.unreadable import Unreadable
-
-if TYPE_CHECKING:
-    from pipelines.text.rtf_kernel import Tables
 
 OPENING = b"{\\rtf"
 SYMBOL_AREA = 0xF000
@@ -45,20 +39,15 @@ def rtf_to_text(body: bytes) -> str:
     if start < 0:
         raise Unreadable("not_rtf", "The file does not open as RTF; look at what was fetched.")
     source = np.frombuffer(body, np.uint8)[start:]
-    reading = rtf_kernel.Reading(
-        document=np.zeros(rtf_kernel.DOCUMENT_FIELDS, np.int64),
-        charsets=np.ones(rtf_kernel.MAX_FONTS, np.uint8),
-        white=np.zeros(rtf_kernel.MAX_COLOURS, np.uint8),
-        out=np.empty(source.size + 2, np.uint32),
-    )
-    ending, length = rtf_kernel.read(source, _tables(), reading)
+    units = np.empty(source.size + 2, np.uint32)
+    ending, length = rtf_kernel.read(source, *_tables(), units)
     if ending:
         raise Unreadable(*ENDINGS[ending])
-    return _to_text(reading.out[:length])
+    return _to_text(units[:length])
 
 
 def _to_text(units: np.ndarray) -> str:
-    """UTF-32 units to text; the halves of characters beyond the 16 bits of ``\\u`` are joined, lone ones are damage."""
+    """UTF-32 units to text: surrogates that came one by one are joined, lone ones are damage (U+FFFD)."""
     text = units.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
     if not np.any((units & 0xFFFFF800) == 0xD800):
         return text
@@ -66,21 +55,20 @@ def _to_text(units: np.ndarray) -> str:
 
 
 @cache
-def _tables() -> Tables:
-    from pipelines.text import rtf_kernel
+def _tables() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The words, meanings, pages and rows that the reader looks up (see rtf_kernel.read)."""
+    from pipelines.text.rtf_kernel import FIRST_CODE_PAGE
+    from pipelines.text.rtf_words import CHARSETS, CODECS, MEANINGS, SYMBOL_CHARSET
 
-    packed = sorted((_pack(word), *meaning) for word, meaning in MEANINGS.items())
-    columns = np.array(packed, np.int64).T
+    meanings = sorted((_pack(word), *meaning) for word, meaning in MEANINGS.items())
     numbers = sorted(CODECS)
-    pages = np.array([*(_page(CODECS[number]) for number in numbers), _symbol_page()], np.uint32)
-    row_of_page = np.full(65_536, -1, np.int64)
-    row_of_page[numbers] = np.arange(len(numbers))
-    row_of_charset = np.full(256, -1, np.int64)
-    for charset, number in CHARSETS.items():
-        row_of_charset[charset] = row_of_page[number]
-    row_of_charset[SYMBOL_CHARSET] = len(numbers)
-    words, meanings, values = (np.ascontiguousarray(column) for column in columns)
-    return rtf_kernel.Tables(words.astype(np.uint64), meanings, values, pages, row_of_page, row_of_charset)
+    pages = [*(_page(CODECS[number]) for number in numbers), _symbol_page()]
+    rows = np.full(FIRST_CODE_PAGE + 65_536, -1, np.int64)
+    rows[FIRST_CODE_PAGE + np.array(numbers)] = np.arange(len(numbers))
+    rows[list(CHARSETS)] = [numbers.index(number) for number in CHARSETS.values()]
+    rows[SYMBOL_CHARSET] = len(numbers)
+    packed = np.array([word for word, _, _ in meanings], np.uint64)
+    return packed, np.array([meaning for _, *meaning in meanings], np.int64), np.array(pages, np.uint32), rows
 
 
 def _pack(word: str) -> int:

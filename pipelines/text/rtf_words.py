@@ -1,20 +1,16 @@
 """The control words of RTF that change what a reader sees, and the code pages they name.
 
 What belongs here: names and numbers of the RTF Specification 1.9.1; a word that is not listed changes nothing.
-Not here: the reader (rtf_kernel), which takes these as arrays.
+Not here: the reader (rtf_kernel), which takes these as arrays. Imported, like it, only when a file is read.
 """
 
 from __future__ import annotations
 
-# Kinds of control words.
-CHARACTER, DESTINATION, CODE_PAGE, PROPERTY, UNICODE, BINARY = 1, 2, 3, 4, 5, 6
-
-# Where the text of a group goes.
-BODY, NOWHERE, FONTS, COLOURS, FOOTNOTE = 0, 1, 2, 3, 4
-
-# Properties.
-PLAIN, FONT, SKIP_COUNT, HIDDEN, DELETED, INK, GROUND, RAISED, UNRAISED = 1, 2, 3, 4, 5, 6, 7, 8, 9
-COLOUR_PART, CHARSET, CODE_PAGE_NUMBER, DEFAULT_FONT = 10, 11, 12, 13
+from pipelines.text.rtf_kernel import (
+    BINARY, BODY, CHARACTER, CHARSET, CODE_PAGE, CODE_PAGE_NUMBER, COLOUR_PART, COLOURS, DEFAULT_FONT, DELETED,
+    DESTINATION, FONT, FONTS, FOOTNOTE, GROUND, HIDDEN, INK, NOWHERE, PLAIN, PROPERTY, RAISED, SKIP_COUNT, UNICODE,
+    UNRAISED,
+)  # fmt: skip
 
 LINE_ENDS = ("par", "line", "sect", "page", "column", "row", "nestrow", "softline")
 TABS = ("tab", "cell", "nestcell")

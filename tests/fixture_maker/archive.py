@@ -26,12 +26,12 @@ def zipped(members: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def members(archive: bytes) -> list[tuple[str, bytes]]:
-    """(name, content) of an archive, archives inside it opened too: equal lists whatever deflated them."""
+    """(name, content) and (name at, time) of an archive, inner archives opened: equal whatever deflated them."""
     found = []
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         for entry in opened.infolist():
             content = opened.read(entry)
             inner = members(content) if entry.filename.endswith(".zip") else [("", content)]
             found += [(f"{entry.filename}/{name}".rstrip("/"), inside) for name, inside in inner]
-            found.append((entry.filename, repr(entry.date_time).encode()))
+            found.append((f"{entry.filename} at", repr(entry.date_time).encode()))
     return found

@@ -10,13 +10,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fixture_maker import courts, draw, leaks
-from fixture_maker import identifiers as ids
-from fixture_maker.leaks import Planted
-from fixture_maker.templates import template
+from tests.fixture_maker import courts, draw, leaks
+from tests.fixture_maker import identifiers as ids
+from tests.fixture_maker.days import ukrainian
+from tests.fixture_maker.leaks import Planted
+from tests.fixture_maker.templates import template
 
-MONTHS = ("січня", "лютого", "березня", "квітня", "травня", "червня",
-          "липня", "серпня", "вересня", "жовтня", "листопада", "грудня")
 KINDS_AT = {
     "order": courts.CIVIL[1],
     "supply": courts.COMMERCIAL, "adjourn": courts.COMMERCIAL, "arbitration": courts.COMMERCIAL,
@@ -53,8 +52,7 @@ def decide(kind: str, year: int, index: int, *, quoting: Decision | None = None,
         fields |= {"number": quoting.number, "first_court_gen": quoting.court.genitive, "first_judge": quoting.judge}
     chosen = leaks.chosen(leaks.ukrainian(*key), *key)
     lines = template("decisions", kind).fill(
-        fields, *key, leaks=[leak.sentence for leak in chosen[:1]], quoted=reasoning(quoting.lines if quoting else ()))
-    lines += [leak.sentence for leak in chosen[1:] if kind == "dissent"]
+        fields, *key, leaks=[leak.sentence for leak in chosen], quoted=reasoning(quoting.lines if quoting else ()))
     text = "\n".join(lines)
     planted = leaks.found(text, [*(leak.planted for leak in chosen), *leaks.kept(fields)])
     traps = [fields[name] for name in ("number", "erdr", "edrpou", "edrpou2", "old_account") if fields[name] in text]
@@ -75,13 +73,14 @@ def facts(kind: str, year: int, index: int, court: courts.Court) -> dict[str, st
     began = day - dt.timedelta(200 + draw.number(900, "began", *key))
     return people(key) | money(key) | numbers(kind, year, index, court) | {
         "court": court.name.strip(), "court_gen": court.genitive, "court_upper": court.name.strip().upper(),
-        "city": court.city, "bare_city": court.city.removeprefix("м. "), "court_address": f"{court.city}, вул. Судова, 5",
+        "city": court.city, "bare_city": court.city.removeprefix("м. "),
+        "court_address": f"{court.city}, вул. Судова, 5",
         "court_phone": f"(0532) 55-{court.code[:2]}-{court.code[2:]}", "court_mail": f"c{court.code}.court.example",
         "court_code_edrpou": ids.edrpou("court", court.code),
-        "day": words(day), "date": f"{day:%d.%m.%Y}", "short_date": f"{day:%d.%m.%y}", "yy": f"{day:%y}",
-        "later_day": words(day + dt.timedelta(5)), "later_date": f"{day + dt.timedelta(14):%d.%m.%Y}",
-        "hearing_day": words(day - dt.timedelta(40)), "first_day": words(day - dt.timedelta(90)),
-        "contract_day": words(began), "contract_date": f"{began:%d.%m.%Y}",
+        "day": ukrainian(day), "date": f"{day:%d.%m.%Y}", "short_date": f"{day:%d.%m.%y}", "yy": f"{day:%y}",
+        "later_day": ukrainian(day + dt.timedelta(5)), "later_date": f"{day + dt.timedelta(14):%d.%m.%Y}",
+        "hearing_day": ukrainian(day - dt.timedelta(40)), "first_day": ukrainian(day - dt.timedelta(90)),
+        "contract_day": ukrainian(began), "contract_date": f"{began:%d.%m.%Y}",
         "hour": str(9 + draw.number(8, "hour", *key)), "minute": draw.pick(("00", "10", "30", "45"), "minute", *key),
         "gap": "\N{NO-BREAK SPACE}" * 60,
         "body_verb": draw.pick(("ВСТАНОВИВ:", "УСТАНОВИВ:", "в с т а н о в и в :", "В С Т А Н О В И В :"), "b", *key),
@@ -98,7 +97,8 @@ def people(key: tuple[object, ...]) -> dict[str, str]:
     bench = draw.several(courts.JUDGES, 4, "bench", *key)
     firms = draw.several(courts.COMPANIES, 2, "firms", *key)
     return {
-        "judge": bench[0], "judge2": bench[1], "judge3": bench[2], "first_judge": bench[3], "judge_ru": "Выдумкина Е.А.",
+        "judge": bench[0], "judge2": bench[1], "judge3": bench[2], "first_judge": bench[3],
+        "judge_ru": "Выдумкина Е.А.",
         "clerk": draw.pick(courts.CLERKS, "clerk", *key), "prosecutor": draw.pick(courts.PROSECUTORS, "pros", *key),
         "lawyer": draw.pick(courts.LAWYERS, "lawyer", *key), "company": firms[0], "company2": firms[1],
         "company_ru": "ОАО «Вымышленные электросети»", "first_court_gen": courts.CIVIL[0].genitive,
@@ -111,8 +111,9 @@ def money(key: tuple[object, ...]) -> dict[str, str]:
         whole = 500 + draw.number(limit, name, *key)
         return f"{whole:,}".replace(",", " ") + f",{draw.number(100, 'cents', name, *key):02d}"
 
-    return {"sum": sum_of("sum", 90_000), "principal": sum_of("principal", 60_000), "interest": sum_of("interest", 9_000),
-            "costs": sum_of("costs", 2_000), "fine": str(340 * (1 + draw.number(50, "fine", *key))),
+    return {"sum": sum_of("sum", 90_000), "principal": sum_of("principal", 60_000),
+            "interest": sum_of("interest", 9_000), "costs": sum_of("costs", 2_000),
+            "fine": str(340 * (1 + draw.number(50, "fine", *key))),
             "rate": str(12 + draw.number(40, "rate", *key))}
 
 
@@ -131,11 +132,6 @@ def numbers(kind: str, year: int, index: int, court: courts.Court) -> dict[str, 
         "company_iban": ids.iban_ua("388888", "company", *key), "treasury": ids.iban_ua("899998", "fee", court.code),
         "old_account": "2600" + ids.digits(9, "old", *key),
     }
-
-
-def words(day: dt.date) -> str:
-    """A day as decisions write it: 12 березня 2019 року."""
-    return f"{day.day:02d} {MONTHS[day.month - 1]} {day.year} року"
 
 
 def reasoning(lines: Sequence[str]) -> list[str]:

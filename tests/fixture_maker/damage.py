@@ -1,6 +1,6 @@
 """What goes wrong in the register, one of each kind, with what should become of it.
 
-What belongs here: entries made from good ones by one known fault. What does not: faults of whole files (see hostile.py).
+What belongs here: entries made from good ones by one known fault. What does not: broken files (hostile.py).
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fixture_maker import pages, rtf
-from fixture_maker.register import Entry
+from tests.fixture_maker import pages, rtf
+from tests.fixture_maker.register import Entry
 
 WITHHELD = ("Інформація заборонена для оприлюднення згідно з Законом України «Про доступ до судових рішень» "
             "(п. 4 ст. 7)")

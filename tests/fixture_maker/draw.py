@@ -24,7 +24,7 @@ def pick(items: Sequence[Item], *key: object) -> Item:
 
 
 def several(items: Sequence[Item], count: int, *key: object) -> list[Item]:
-    """Different items, in the order of the list: prose keeps its thread. All of them when there are fewer than count."""
+    """Different items, in the order of the list, so that prose keeps its thread; all when there are fewer."""
     ranked = sorted(range(len(items)), key=lambda i: number(1 << 62, *key, i))
     return [items[i] for i in sorted(ranked[:count])]
 

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fixture_maker import archive, damage, pages, register, rtf
-from fixture_maker.cases import Decision, decide
-from fixture_maker.register import Entry, Habits
+from tests.fixture_maker import archive, damage, pages, register, rtf
+from tests.fixture_maker.cases import Decision, decide
+from tests.fixture_maker.register import Entry, Habits
 
 PLAN: Mapping[int, Mapping[str, int]] = {
     2006: {"arbitration": 16, "russian": 4, "resolution2006": 10},
@@ -39,7 +39,11 @@ RTF_HABITS = ("escapes", "unicode", "escapes", "uc2", "rich")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Decisions that belong together, and how: copy, version, sibling, companion or quotation."""
+    """Decisions that belong together, and how.
+
+    copy: the same file under another doc_id; version: the same decision corrected; sibling: other cases from one form;
+    companion: different decisions in one case, none of which may be dropped; quotation: the second quotes the first.
+    """
 
     label: str
     members: tuple[str, ...]
@@ -121,8 +125,7 @@ def reingested(good: Entry, doc_id: int) -> Entry:
 def correction(good: Entry, doc_id: int) -> Entry:
     """The same decision with a slip of the pen mended, entered three days later."""
     decision = of(good)
-    mended = tuple("Виправлено описку: " + line if line.startswith("Суддя\t") else line for line in decision.lines)
-    mended = tuple(line.replace("дійшов таких висновків", "дійшов наступних висновків") for line in mended)
+    mended = (*decision.lines[:-1], "Описку в судовому рішенні виправлено ухвалою суду.", decision.lines[-1])
     new = written(replace(decision, name=f"correction of {good.what}", lines=mended), doc_id)
     return new.changed(new.what, date_publ=register.moment(decision.day + dt.timedelta(9)))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from fixture_maker import draw
+from tests.fixture_maker import draw
 
 
 def digits(count: int, *key: object) -> str:

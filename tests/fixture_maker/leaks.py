@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from fixture_maker import draw
-from fixture_maker import identifiers as ids
-from fixture_maker.courts import PARTIES
+from tests.fixture_maker import draw
+from tests.fixture_maker import identifiers as ids
+from tests.fixture_maker.courts import PARTIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,6 @@ VIN_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
 
 def ukrainian(*key: object) -> list[Leak]:
     """One leak of every kind, values drawn by the key."""
-    name = draw.pick([person for person in PARTIES if "'" not in person], "name", *key)
     values = {
         "RNOKPP": ("Згідно з довідкою податкового органу РНОКПП сторони: {}.", ids.rnokpp(*key)),
         "PASSPORT": ("Особу встановлено за паспортом серії {}, виданим Вербівським РВ УМВС.",
@@ -55,7 +54,7 @@ def ukrainian(*key: object) -> list[Leak]:
                   f"{letters(PLATE_LETTERS, 2, 's', *key)}"),
         "VIN": ("У технічному паспорті вказано номер кузова {}.", letters(VIN_LETTERS, 17, "vin", *key)),
         "CARD": ("Гроші переказано на платіжну картку № {}.", spaced(ids.card(*key), 4)),
-        "PERSON": ("Допитаний як свідок {} підтвердив ці обставини.", name),
+        "PERSON": ("Допитаний як свідок {} підтвердив ці обставини.", draw.pick(PARTIES, "name", *key)),
         "ADDRESS": ("За даними адресної довідки особа проживає за адресою: {}.",
                     f"м. Вербівка, вул. Вишнева, буд. {1 + draw.number(90, 'house', *key)}, "
                     f"кв. {1 + draw.number(60, 'flat', *key)}"),
@@ -89,8 +88,8 @@ def dutch(*key: object) -> list[Leak]:
 
 
 def chosen(leaks: Iterable[Leak], *key: object) -> list[Leak]:
-    """Two leaks for every third key, none for the others."""
-    return draw.several(list(leaks), 2, "leak", *key) if draw.number(3, "leaky", *key) == 0 else []
+    """Two leaks for every second key, none for the others."""
+    return draw.several(list(leaks), 2, "leak", *key) if draw.number(2, "leaky", *key) == 0 else []
 
 
 def found(text: str, candidates: Iterable[Planted]) -> list[Planted]:
@@ -99,9 +98,11 @@ def found(text: str, candidates: Iterable[Planted]) -> list[Planted]:
 
 
 def kept(fields: Mapping[str, str]) -> list[Planted]:
-    """What looks personal in the fields of a Ukrainian case, but belongs to a public body or a company."""
-    return [Planted("PHONE", fields["court_phone"], "keep"), Planted("EMAIL", f"inbox@{fields['court_mail']}", "keep"),
-            Planted("IBAN", fields["treasury"], "keep"), Planted("PERSON", fields["lawyer"], "keep")]
+    """What looks personal in the fields of a Ukrainian case, but belongs to a public body or a person in office."""
+    bodies = [("PHONE", fields["court_phone"]), ("EMAIL", f"inbox@{fields['court_mail']}"),
+              ("ADDRESS", fields["court_address"]), ("IBAN", fields["treasury"])]
+    office = [("PERSON", fields[role]) for role in ("judge", "clerk", "prosecutor", "lawyer")]
+    return [Planted(kind, value, "keep") for kind, value in (*bodies, *office)]
 
 
 def letters(alphabet: str, count: int, *key: object) -> str:

@@ -20,7 +20,8 @@ def old_page(lines: Sequence[str], number: str, name: str) -> bytes:
     """A decision as the register kept it from 2006: capital tags, comments around metadata, runs of &nbsp;."""
     body = "\r\n".join(table_row(line) if "\t" in line else f"<P>{text(line)}</P>" for line in lines)
     head = (
-        f"<HTML> <HEAD> <TITLE>{text(number)}</TITLE> <!-- BEGIN METADATA --> <!-- Найменування файла з рішенням -->\r\n"
+        f"<HTML> <HEAD> <TITLE>{text(number)}</TITLE> <!-- BEGIN METADATA --> "
+        "<!-- Найменування файла з рішенням -->\r\n"
         f'<META NAME="FILENAME" CONTENT="{name}"> <!-- Номер справи -->\r\n'
         f'<META NAME="CAUSE" CONTENT="{text(number)}"> <!-- END METADATA -->\r\n'
         "<STYLE> P { margin: 0 } </STYLE></HEAD><BODY>\r\n"

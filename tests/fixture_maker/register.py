@@ -10,9 +10,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fixture_maker import archive, courts, draw
-from fixture_maker.cases import Decision
-from fixture_maker.templates import template
+from tests.fixture_maker import archive, courts, draw
+from tests.fixture_maker.cases import Decision
+from tests.fixture_maker.templates import template
 
 COLUMNS = ("doc_id", "court_code", "judgment_code", "justice_kind", "category_code", "cause_num",
            "adjudication_date", "receipt_date", "judge", "doc_url", "status", "date_publ")
@@ -59,7 +59,8 @@ def entry(decision: Decision, doc_id: int, folder: str, extension: str, body: by
     values = {
         "doc_id": str(doc_id), "court_code": decision.court.code, "judgment_code": head["form"],
         "justice_kind": head["justice"], "category_code": head["category"], "cause_num": decision.number,
-        "adjudication_date": moment(decision.day), "receipt_date": moment(min(received, dt.date(decision.day.year, 12, 31))),
+        "adjudication_date": moment(decision.day),
+        "receipt_date": moment(min(received, dt.date(decision.day.year, 12, 31))),
         "judge": courts.FULL_NAMES.get(decision.judge, decision.judge) if decision.day.year > 2022 else decision.judge,
         "doc_url": f"{HOST}files/{folder}{draw.hexadecimal('text', doc_id)}.{extension}", "status": "1",
         "date_publ": moment(published),

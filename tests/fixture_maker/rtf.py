@@ -1,4 +1,4 @@
-"""Writes RTF as the register's courts do: cp1251 escapes, \\u with fallbacks, tables, a NUL at the end.
+r"""Writes RTF as the register's courts do: cp1251 escapes, \u with fallbacks, tables, a NUL at the end.
 
 What belongs here: the byte form of a paragraph list. What does not: the paragraphs; HTML (see pages.py).
 Source of every control word: Rich Text Format 1.9.1; of the habits: what parsers of the register report.
@@ -21,7 +21,10 @@ SPECIAL = {"\\": "\\\\", "{": "\\{", "}": "\\}", "\N{NO-BREAK SPACE}": "\\~", "\
 
 
 def written(lines: Sequence[str], habit: str = "escapes") -> bytes:
-    """The RTF file. Habits: escapes (\\'xx), unicode (\\uN with one fallback), uc2 (two fallbacks), rich (see `rich`)."""
+    r"""The RTF file.
+
+    Habits: escapes (\'xx), unicode (\uN with one fallback), uc2 (two fallbacks), rich (see `rich`).
+    """
     body = "\r\n".join(row(line, habit) if "\t" in line else paragraph(line, habit) for line in lines)
     extra = rich() if habit == "rich" else ""
     return f"{HEAD}{extra}\r\n{body}}}\r\n".encode("ascii") + b"\x00"
@@ -42,7 +45,7 @@ def row(line: str, habit: str) -> str:
 
 
 def escaped(text: str, habit: str) -> str:
-    """The text in ASCII; soft line breaks as \\line."""
+    r"""The text in ASCII; soft line breaks as \line."""
     return "".join(character(c, habit) for c in text)
 
 

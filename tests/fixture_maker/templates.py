@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fixture_maker import draw
+from tests.fixture_maker import draw
 
 FOLDER = Path(__file__).parent
 
@@ -49,8 +49,8 @@ def template(folder: str, name: str) -> Template:
         elif current is not None:
             current.append(line)
         elif line:
-            key, _, value = line.partition(": ")
-            head[key] = value
+            key, _, value = line.partition(":")
+            head[key] = value.strip()
     return Template(name, head, {block: trimmed(lines) for block, lines in blocks.items()})
 
 

@@ -1,0 +1,69 @@
+# Everything a person does with the project, a verb each. `make help` lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+SOURCES ?= tests/fixtures
+ROOT ?= data
+CELLS ?=
+BIN := .venv/bin
+UV := $(BIN)/uv
+UV_VERSION := 0.13.9
+
+.PHONY: help corpus test test-slow check ui bench lock fixtures clean
+.DEFAULT_GOAL := help
+
+help: ## List the verbs.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+corpus: .venv/ready ## Build the corpus: fixtures by default; SOURCES=DIR ROOT=URL CELLS='edrsr|2019 …' for real dumps.
+	@$(BIN)/lexcorpus run --sources '$(SOURCES)' --root '$(ROOT)' --cells '$(CELLS)'
+
+test: .venv/ready-test ## Pass the tests.
+	@$(BIN)/pytest -q -n 2
+
+test-slow: .venv/ready-test ## Pass the slow tests too: browser, servers, crashes.
+	@$(BIN)/pytest -q -m slow
+
+check: .venv/ready-test ## Lint, format and types.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/pyright
+
+ui: .venv/ready ## Open Dagster on http://localhost:3000 (history is kept in .dagster).
+	@mkdir -p .dagster && cp dagster.yaml .dagster/dagster.yaml
+	@CORPUS_SOURCES="$${CORPUS_SOURCES:-$(abspath $(SOURCES))}" CORPUS_ROOT="$${CORPUS_ROOT:-$(abspath $(ROOT))}" \
+		DAGSTER_HOME=$(abspath .dagster) $(BIN)/dagster dev -w workspace.yaml
+
+bench: .venv/ready-bench ## Measure against rivals, side by side; ONLY=name,… for some.
+	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
+
+fixtures: .venv/ready-test ## Write tests/fixtures anew; the result is always the same bytes.
+	@$(BIN)/python tests/make_fixtures.py
+
+lock: .venv/uv ## Resolve the dependencies anew and write the locks.
+	@for extra in '' test bench; do \
+		$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade \
+			$${extra:+--extra $$extra} pyproject.toml -o requirements$${extra:+-$$extra}.lock; done
+
+clean: ## Remove what make made, but no data.
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+
+.venv/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or newer is needed: make PYTHON=python3.12 …'; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install -q --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+.venv/ready: .venv/uv requirements.lock pyproject.toml
+	@echo 'Setting up .venv …'
+	@$(UV) pip install -q --require-hashes -r requirements.lock
+	@$(UV) pip install -q --no-deps -e .
+	@touch $@
+
+.venv/ready-test: .venv/ready requirements-test.lock
+	@$(UV) pip install -q --require-hashes -r requirements-test.lock
+	@touch $@
+
+.venv/ready-bench: .venv/ready requirements-bench.lock
+	@$(UV) pip install -q --require-hashes -r requirements-bench.lock
+	@touch $@

@@ -1,0 +1,41 @@
+"""Names of people as a presidio recognizer.
+
+What belongs here: the adapter from names_uk and names_nl to presidio. What does not: any rule about names. The
+module imports presidio, so it is imported inside functions only.
+"""
+
+from __future__ import annotations
+
+from presidio_analyzer import EntityRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from pipelines.annotate import names_nl, names_uk
+from pipelines.annotate.recognizer import ACTION, LIKELY, POSSIBLE
+
+
+class PersonName(EntityRecognizer):
+    """PERSON by shape; a person in office is kept, anybody else is masked."""
+
+    def __init__(self, supported_language: str) -> None:
+        """Build the recognizer for uk or nl."""
+        super().__init__(supported_entities=["PERSON"], supported_language=supported_language)
+        self.find_names = names_uk.find_names if supported_language == "uk" else names_nl.find_names
+
+    def load(self) -> None:
+        """Nothing to load: the patterns compile on first use."""
+
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:
+        """Names in `text`; a name with a role scores higher than one without."""
+        return [
+            RecognizerResult(
+                "PERSON", name.start, name.end, POSSIBLE if name.action == "unknown" else LIKELY,
+                recognition_metadata={
+                    ACTION: "keep" if name.action == "keep" else "mask",
+                    RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+                    RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+                },
+            )
+            for name in self.find_names(text)
+        ]

@@ -1,0 +1,163 @@
+"""Laws named in Dutch texts: full names, abbreviations, books of the Burgerlijk Wetboek, European acts.
+
+What belongs here: where a name begins and ends, and which act it is. Still to come: names of acts younger
+than the table (2017), and local rules, which have no BWB id.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from itertools import groupby
+
+from pipelines.citations.laws import Law, in_force, table
+from pipelines.citations.mention import Mention
+
+BOOKS = {"1": "BWBR0002656", "2": "BWBR0003045", "3": "BWBR0005291", "4": "BWBR0002761", "5": "BWBR0005288",
+         "6": "BWBR0005289", "7": "BWBR0005290", "7A": "BWBR0006000", "8": "BWBR0005034", "10": "BWBR0030068"}  # fmt: skip
+"""Books of the Burgerlijk Wetboek: each is an act of its own."""
+
+CIVIL_CODE = "BW"
+"""Stands for the Burgerlijk Wetboek until the article tells the book."""
+
+_SHORTEST_NAME = 6
+_BRACKET = re.compile(r"\s*\([\"']?(?:de\s+)?[A-Z][\w ]{0,20}[\"']?\)")
+_POINTER = re.compile(r"(?<!\w)(?:[Dd]eze|[Dd]ie|[Dd]e|[Hh]et|[Dd]at)\s+\Z")
+_BOOK_BEFORE = re.compile(r"Boek\s+(\d{1,2}A?)\s+(?:van\s+het\s+)?\Z")
+_BOOK_AFTER = re.compile(r",?\s+Boek\s+(\d{1,2}A?)(?!\w)")
+_YEAR = re.compile(r"\s+(?:19|20)\d\d(?!\d)(?!\s?[/,]\s?\d)")
+"""A year after a name makes it the name of another act: Ambtenarenwet 2017."""
+
+AFTER_WORD = (
+    r"(?:\s*(?:[,.;:)\"'\]]|\Z)|\s+(?:wordt|worden|is|zijn|was|waren|niet|kan|kunnen|en|of|in|aan|dat|die|bij|heeft|hebben|"
+    r"bepaalt|luidt|luidde|te|zoals|dient|moet|zou|geen|om|ook|reeds|bedoelde?|genoemde?|gestelde?|neergelegde?|opgenomen|"
+    r"volgt|mag|als|voor|gegeven|wel|dan|door|met|blijkt|staat|vereist)(?!\w))"
+)
+"""What may follow «de Wet» when the word is the whole name; «Wet administratieve …» is a name the table lacks."""
+
+_POINTERS = {"wet": "law", "richtlijn": "eu", "verordening": "eu", "verdrag": "treaty"}
+_EUROPEAN = (
+    r"(?<=[RrVvBK])(?P<european>ichtlijn|erordening|esluit|aderbesluit)\s+(?:\([A-Z]{2,4}(?:,\s?\w+)?\)\s*)?"
+    r"(?:nr\.?\s*)?(?P<first>\d{1,4})/(?P<second>\d{1,4})(?:/(?:EEG|EG|EU|JBZ|Euratom))?(?!\d)"
+)
+
+
+@cache
+def _abbreviations() -> dict[str, tuple[Law, ...]]:
+    """By abbreviation as written, and from three letters on in capitals or with one capital, where that is free."""
+    known = {a.rstrip("."): acts for a, acts in table("nl").by_abbreviation.items()}
+    for written, acts in list(known.items()):
+        if len(written) > 2 and written.isalpha():
+            known.setdefault(written.upper(), acts)
+            known.setdefault(written.capitalize(), acts)
+    return {a: acts for a, acts in known.items() if not re.fullmatch(r"\d+A? BW", a)}
+
+
+def _spelled(words: str) -> str:
+    return r"\s+".join(map(re.escape, words.split(" ")))
+
+
+def _grouped(words: Iterable[str]) -> str:
+    """Pattern of words after their first letter, the longest first."""
+    ordered = sorted(set(words), key=lambda word: (word[0], -len(word), word))
+    return "|".join(
+        rf"(?<={first})(?:{'|'.join(_spelled(word[1:]) for word in group)})"
+        for first, group in groupby(ordered, key=lambda word: word[0])
+    )
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    abbreviations = _grouped(a for a in _abbreviations() if a[0].isupper())
+    first_words = _grouped(
+        name.partition(" ")[0].capitalize() for name in table("nl").by_name if name[0].isalpha() and name[0].isascii()
+    )
+    return re.compile(
+        r"[A-Zwrv](?<![\w-].)(?:(?<=B)(?P<civil>urgerlijk\s+Wetboek|W)(?![\w-])"
+        rf"|{_EUROPEAN}|(?P<abbreviation>{abbreviations})(?![\w'])|(?P<word>{first_words})(?!\w)"
+        r"|(?P<pointer>(?<=[Ww])et|(?<=[Rr])ichtlijn|(?<=[Vv])er(?:ordening|drag))(?![\w-]))"
+    )
+
+
+def _full_name(shadow: str, start: int, date: datetime.date | None) -> Mention | None:
+    """The longest name of the table that begins here; a short single word is a common noun."""
+    end, acts = table("nl").at(shadow, start)
+    single = shadow.find(" ", start, end) < 0
+    if not acts or (single and (end - start < _SHORTEST_NAME or shadow[end : end + 1] == "-")):
+        return None
+    law, confidence = in_force(acts, date)
+    return Mention(start, end, law.id if law else None, _kind(acts), confidence)
+
+
+def _kind(acts: tuple[Law, ...]) -> str:
+    return {"eu": "eu", "verdrag": "treaty", "treaty": "treaty"}.get(acts[0].kind, "law")
+
+
+def celex(kind: str, first: str, second: str) -> str:
+    """CELEX of an act «first/second»: directives are year/number, regulations number/year until 2014.
+
+    Source: the numbering of acts in EUR-Lex; two-digit years are of the last century.
+    """
+    until_2014 = len(first) < 4 or first < "2015" or (len(second) == 4 and "1958" <= second <= "2014")
+    by_number = kind == "verordening" and until_2014
+    year, number = (second, first) if by_number else (first, second)
+    letter = {"richtlijn": "L", "verordening": "R", "kaderbesluit": "F"}.get(kind, "D")
+    return f"3{year if len(year) == 4 else f'19{year:0>2}'}{letter}{number:0>4}"
+
+
+def _abbreviated(shadow: str, match: re.Match[str], date: datetime.date | None) -> Mention:
+    written = re.sub(r"\s+", " ", match[0])
+    acts = _abbreviations()[written]
+    law, confidence = in_force(acts, date)
+    if {act.kind for act in acts} == {"treaty", "eu"}:
+        law, confidence = next(act for act in acts if act.kind == "treaty"), 0.8
+    end = match.end() + (shadow.startswith(".", match.end()) and len(written) < 4)
+    return Mention(match.start(), end, law.id if law else None, _kind(acts), confidence, alone=len(written) > 2)
+
+
+def _civil_code(shadow: str, match: re.Match[str]) -> Mention:
+    """The Burgerlijk Wetboek, with its book where the book stands beside the name."""
+    window = max(0, match.start() - 30)
+    before, after = _BOOK_BEFORE.search(shadow[window : match.start()]), _BOOK_AFTER.match(shadow, match.end())
+    book = before or after
+    start = window + before.start() if before else match.start()
+    end = after.end() if after and not before else match.end()
+    return Mention(start, end, BOOKS.get(book[1], CIVIL_CODE) if book else CIVIL_CODE, "code", 0.95, alone=bool(book))
+
+
+def _pointer(shadow: str, match: re.Match[str]) -> Mention | None:
+    """«die wet», «de Richtlijn»: a law named before."""
+    family = _POINTERS.get(match[0].lower())
+    window = max(0, match.start() - 8)
+    article = _POINTER.search(shadow[window : match.start()]) if family else None
+    if not family or not article or (match[0][0].isupper() and not re.compile(AFTER_WORD).match(shadow, match.end())):
+        return None
+    return Mention(window + article.start(), match.end(), None, family, 0.3, pointer=True, alone=False)
+
+
+def _read(shadow: str, match: re.Match[str], date: datetime.date | None) -> Mention | None:
+    if match["civil"]:
+        return _civil_code(shadow, match)
+    if match["european"]:
+        kind = (shadow[match.start()] + match["european"]).lower()
+        return Mention(match.start(), match.end(), celex(kind, match["first"], match["second"]), "eu", 0.95)
+    named = _full_name(shadow, match.start(), date) if match["pointer"] is None else None
+    short = _abbreviated(shadow, match, date) if match["abbreviation"] is not None else None
+    found = max((mention for mention in (named, short) if mention), key=lambda mention: mention.end, default=None)
+    return found or _pointer(shadow, match)
+
+
+def mentions(shadow: str, date: datetime.date | None) -> list[Mention]:
+    """All laws named in a text, in order, none within another."""
+    found: list[Mention] = []
+    for match in _name().finditer(shadow):
+        mention = _read(shadow, match, date) if not found or match.start() >= found[-1].end else None
+        if mention and not mention.pointer and _YEAR.match(shadow, mention.end):
+            mention = replace(mention, law=None, confidence=0.3)
+        if mention:
+            bracket = _BRACKET.match(shadow, mention.end)
+            found.append(replace(mention, end=bracket.end()) if bracket and not mention.pointer else mention)
+    return found

@@ -1,0 +1,222 @@
+"""Citations of one text: units, laws and cases found apart, then each chain of units given its law.
+
+What belongs here: which law a chain belongs to, in this order: the law after it, a term the document
+defined, the law before it, an article cited earlier, the one law of the sentence. A wrong link is worse than none.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from pipelines.citations.articles import (
+    ADMINISTRATIVE_CODE,
+    ArticleRegistry,
+    administrative_part,
+    settle,
+)
+from pipelines.citations.case_law import cases
+from pipelines.citations.chains import Chain, Target
+from pipelines.citations.citation import Citation
+from pipelines.citations.dutch_laws import BOOKS, CIVIL_CODE
+from pipelines.citations.grammar import Grammar
+from pipelines.citations.grammar import grammar as grammar_of
+from pipelines.citations.mention import Mention, Terms
+from pipelines.citations.numbers import Value, latin
+from pipelines.citations.shadow import shadow as shadow_of
+
+_UNKNOWN = 0.3
+_EARLIER = 0.6
+
+
+_SENTENCE = re.compile(r"[.!?]\s+[А-ЯІЇЄA-Z]|\n\s*\n")
+_PLAIN_GAP = re.compile(r"[\s,]*(?:van\s+(?:de|het)\s+)?")
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One text being read: its laws, what it calls them, and what it has cited so far."""
+
+    shadow: str
+    grammar: Grammar
+    laws: list[Mention]
+    act: str | None
+    starts: list[int]
+    terms: Terms = field(default_factory=Terms)
+    used: set[int] = field(default_factory=set)
+    articles: dict[str, set[str]] = field(default_factory=dict)
+
+    def define(self) -> None:
+        """Enter «(далі - …)» after every law into the document's dictionary."""
+        for mention in self.laws:
+            bracket = self.shadow.rfind("(", mention.start, mention.end) if self.shadow[mention.end - 1] == ")" else -1
+            found = self.grammar.definition.match(self.shadow, bracket if bracket > 0 else mention.end)
+            if found and not mention.pointer:
+                for term in re.split(r"\s+або\s+|;", found["terms"]):
+                    self.terms.define(found.end(), term, mention)
+                within = range(bisect_left(self.starts, found.start()), bisect_left(self.starts, found.end()))
+                self.used.update(within)
+
+    def pointed(self, pointer: Mention) -> Mention:
+        """The pointer with the law it looks back to.
+
+        «цього Кодексу» in an act is the act, elsewhere the nearest of the family; «Кодексу» alone, or «de Wet», is
+        understood only while one law of the family has been named.
+        """
+        near = bool(self.grammar.demonstrative.match(self.shadow, pointer.start))
+        if self.act and near:
+            return replace(pointer, law=self.act, confidence=0.9)
+        index = bisect_left(self.starts, pointer.start)
+        earlier = [
+            mention.law
+            for number, mention in enumerate(self.laws[:index])
+            if mention.family == pointer.family and not mention.pointer and (mention.alone or number in self.used)
+        ]
+        if not earlier or (not near and len(set(earlier)) > 1):
+            return pointer
+        return replace(pointer, law=earlier[-1], confidence=_EARLIER if earlier[-1] else _UNKNOWN)
+
+    def after(self, chain: Chain) -> Mention | None:
+        """The law right after the chain: by name, by a defined term, or by a word that points back."""
+        index = bisect_left(self.starts, chain.end)
+        named = self.laws[index] if index < len(self.laws) else None
+        if named and not self.grammar.after.fullmatch(self.shadow, chain.end, named.start):
+            named = None
+        gap = _PLAIN_GAP.match(self.shadow, chain.end)
+        term = self.terms.at(self.shadow, gap.end()) if gap else None
+        term = None if gap and self.grammar.longer_name.match(self.shadow, gap.end()) else term
+        if named:
+            self.used.add(index)
+        if term and (named is None or not named.law or (term[0] >= named.end and term[1].law != named.law)):
+            return replace(term[1], start=chain.end, end=term[0], pointer=True, confidence=0.9 * term[1].confidence)
+        return self.pointed(named) if named and named.pointer else named
+
+    def before(self, chain: Chain) -> Mention | None:
+        """The law right before the chain: «Конституції України (статті 3, 8)»."""
+        index = bisect_left(self.starts, chain.start) - 1
+        if index < 0 or not self.grammar.before.fullmatch(self.shadow, self.laws[index].end, chain.start):
+            return None
+        named = self.pointed(self.laws[index]) if self.laws[index].pointer else self.laws[index]
+        repeated = index in self.used
+        self.used.add(index)
+        return replace(named, end=chain.end, pointer=named.pointer or repeated, confidence=named.confidence * 0.9)
+
+    def listed(self, chain: Chain) -> Mention | None:
+        """The law before the chain on its own line, when another law opens the next line: a list of laws and articles."""
+        index = bisect_left(self.starts, chain.start) - 1
+        line = self.shadow[self.laws[index].end : chain.start] if index >= 0 and index not in self.used else "\n"
+        following = re.compile(r"[\s,;.]*").match(self.shadow, chain.end)
+        if line.strip(" ,:(") or "\n" in line or following is None or "\n" not in following[0]:
+            return None
+        return self.before(chain)
+
+    def elsewhere(self, chain: Chain) -> Mention | None:
+        """A law the chain does not touch: of the same article cited before, or the only one of the sentence."""
+        numbers = [target["article"].text for target in chain.targets if "article" in target]
+        known = [self.articles.get(number, set()) for number in numbers]
+        if known and all(len(laws) == 1 for laws in known) and len(set.union(*known)) == 1:
+            return Mention(chain.start, chain.end, next(iter(known[0])), "law", _EARLIER, pointer=True)
+        opening = max(
+            (m.start() for m in _SENTENCE.finditer(self.shadow, max(0, chain.start - 600), chain.start)), default=0
+        )
+        closing = _SENTENCE.search(self.shadow, chain.end, chain.end + 600)
+        last = closing.start() if closing else chain.end + 600
+        near = [m for m in self.laws if opening <= m.start < last and not m.pointer]
+        if len(near) == 1 and near[0].start > chain.end:
+            return replace(near[0], start=chain.start, end=chain.end, pointer=True, confidence=0.5 * near[0].confidence)
+        return None
+
+    def law_of(self, chain: Chain) -> Mention | None:
+        """The law of a chain, an unknown one, or nothing when the chain is no citation of law."""
+        found = self.listed(chain) or self.after(chain) or (self.before(chain) if chain.has_article else None)
+        if found:
+            return found
+        bare = self.shadow[chain.start].isdigit()
+        if bare or not chain.has_article or self.grammar.no_law.match(self.shadow, chain.end):
+            return None
+        return self.elsewhere(chain) or Mention(chain.start, chain.end, None, "law", _UNKNOWN)
+
+    def is_gazette(self, chain: Chain) -> bool:
+        """«ВВР, 1996, № 30, ст. 141»: the page of a gazette, not an article."""
+        return self.grammar.gazette.search(self.shadow[max(0, chain.start - 160) : chain.start]) is not None
+
+
+def _place(target: Target, mention: Mention) -> tuple[str | None, str | None, Target]:
+    """Law, book and target once the law is known: books of the BW, halves of КУпАП."""
+    article = target.get("article")
+    law = mention.law
+    if law in BOOKS.values() or law == CIVIL_CODE:
+        book, colon, rest = (article.text if article else "").upper().partition(":")
+        if colon:
+            last = article.end.rpartition(":")[2] if article and article.end else None
+            return BOOKS.get(book), book, {**target, "article": Value(rest.lower(), last)}
+        books = [number for number, own in BOOKS.items() if own == law]
+        return (law, books[0], target) if books else (None, None, target)
+    if law in ADMINISTRATIVE_CODE and article:
+        return administrative_part(article.text), None, target
+    return law, None, target
+
+
+def _citation(
+    target: Target, span: tuple[int, int], mention: Mention, registry: ArticleRegistry, date: datetime.date | None
+) -> Citation:
+    law, book, target = _place(target, mention)
+    confidence = mention.confidence if law else min(mention.confidence, _UNKNOWN)
+    if "article" in target:
+        known = registry.articles(law, date) if law else frozenset()
+        article, factor = settle(target["article"], law, known)
+        target, confidence = {**target, "article": article}, confidence * factor
+        law = administrative_part(article.text) if law in ADMINISTRATIVE_CODE else law
+    edition = registry.edition(law, date) if law else None
+    units = {unit: latin(value.text) if unit == "section" else value.text for unit, value in target.items()}
+    units.pop("chapter", None)
+    return Citation(
+        start=span[0], end=span[1], kind="eu" if mention.family == "eu" else "statute", law=law, book=book, **units,
+        range_end=next((value.end for value in target.values() if value.end), None),
+        edition=(edition.valid_from or None) if edition else None,
+        anaphoric=mention.pointer, confidence=round(confidence, 4),
+    )  # fmt: skip
+
+
+def _statutes(reader: _Reader, registry: ArticleRegistry, date: datetime.date | None) -> Iterator[Citation]:
+    covered = 0
+    for chain in reader.grammar.chains(reader.shadow):
+        if chain.start < covered or reader.is_gazette(chain):
+            continue
+        mention = reader.law_of(chain)
+        if mention is None:
+            continue
+        span = (min(chain.start, mention.start), max(chain.end, mention.end))
+        covered = chain.end
+        for target in chain.targets:
+            citation = _citation(target, span, mention, registry, date)
+            if citation.law and citation.article and not mention.pointer:
+                reader.articles.setdefault(target["article"].text, set()).add(citation.law)
+            yield citation
+    for index, mention in enumerate(reader.laws):
+        if index not in reader.used and mention.alone and mention.law and not mention.pointer:
+            yield _citation({}, (mention.start, mention.end), mention, registry, date)
+
+
+def find_citations(
+    text: str,
+    language: str,
+    date: datetime.date | None = None,
+    *,
+    registry: ArticleRegistry | None = None,
+    act: str | None = None,
+) -> list[Citation]:
+    """All citations of a text, in order of their spans; offsets are code points of the text as given.
+
+    `language` is uk (Russian forms too) or nl; `date` is the day of the text, by which acts of one name are told
+    apart; `registry` holds the articles of the acts; `act` is the text's own law id when it is a statute.
+    """
+    shadow, grammar = shadow_of(text), grammar_of(language)
+    laws = grammar.mentions(shadow, date)
+    reader = _Reader(shadow, grammar, laws, act, [mention.start for mention in laws])
+    reader.define()
+    found = [*_statutes(reader, registry or ArticleRegistry(), date), *cases(shadow, language)]
+    return sorted(found, key=lambda citation: (citation.start, citation.end))

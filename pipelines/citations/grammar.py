@@ -1,0 +1,66 @@
+"""What differs between the languages when a law is sought for a chain of units.
+
+What belongs here: who finds units and laws, and what may stand between them. The seeking itself is in `find`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from pipelines.citations import dutch, dutch_laws, ukrainian, ukrainian_laws
+from pipelines.citations.chains import Chain
+from pipelines.citations.mention import Mention
+
+_UKRAINIAN = (
+    r'\s*\.?\s*,?\s*(?:[Пп]ідрозділу\s*|[Рр]озділу\s*)?(?:"[^"\n]{1,90}"\s*|\([^()\n]{1,90}\)\s*)?'
+    r"(?:(?:[Пп]рикінцев|[Пп]ерехідн|[Зз]аключн)\w+(?:\s+(?:та|і)\s+\w+)?\s+положен\w+\s*(?:до\s+)?)?"
+    r"(?:(?:чинн|діюч|нов|стар|попередн)\w+\s+|до\s+|з\s+|статуту\s+)?"
+    r"(?:(?:Порядку|Положення|Правил|Інструкції|Методики|Переліку|Умов|Статуту)(?!\w)[^;()]{0,250}?затверджен\w+\s+)?",
+    r"\s*(?:\(|,|:|-|;)?\s*(?:а\s+саме:?|зокрема,?|\()?\s*(?:(?:в|у|за|на|до)\s+)?",
+    r"[\s,]*\((?:[^()]{0,80}?[;,]\s*)?(?:тут\s+і\s+|тут\s+та\s+)?(?:(?:на)?далі|далее)\s*(?:за\s+текстом|по\s+тексту)?"
+    r"[\s:,-]*(?P<terms>[^()]{2,80})\)",
+    r'\s*\(?(?:[\w"-]+\s+){0,2}(?:[Дд]оговор|[Кк]онтракт|[Уу]год[иуіа]|[Сс]татут)\w*',
+    r"(?:ВВР|Відомост|ВІСНИК|[Вв]існик|Голос\s+України|Урядовий|ВВС|Ведомост|(?:19|20)\d\d(?:\s?р\.)?,\s*)"
+    r"[^;()]{0,120}?(?:№|N)\s*\d[\d\s,/-]*(?:\([^()]*\))?,?\s*\Z",
+    r"[а-яіїєґэ]",
+    r"(?!)",
+)
+_DUTCH = (
+    r"[\s,]*(?:\(oud\)|oud(?!\w))?(?:,?\s*(?:eerste|tweede|derde|vierde|laatste)\s+(?:vol)?zin,?)?[\s,]*"
+    r"(?:aanhef,?\s+)?(?:van\s+)?(?:de|het)?\s*(?:\(voormalige\)\s+|toenmalige\s+|[\"'])?",
+    r"[\s(:,]*(?:de\s+|met\s+name\s+|in\s+het\s+bijzonder\s+)?",
+    r"[\s,]*(?:\(|(?=hierna|verder))(?:(?:hierna|verder|nader)(?:\s+(?:ook|te\s+noemen|aan\s+te\s+duiden\s+als|"
+    r"aangeduid\s+als))*[\s:,]*)?[\"'(]?(?:de\s+|het\s+)?(?P<terms>[^()\"',;.]{1,60})[\"')]",
+    r"[\s,]*(?:van\s+)?(?:de|het|deze|die|dit)?\s*(?:[\w-]+\s+){0,3}?[\w-]*(?:voorwaarden|overeenkomst|contract|statuten|cao|"
+    r"polis|akte|reglement|convenant|planregels|planvoorschriften|bestemmingsplan|dagvaarding)(?!\w)",
+    r"(?!)",
+    r"(?:[Dd]eze|[Dd]ie|[Dd]at)\s",
+    rf"(?:de\s+|het\s+)?(?:Wet|Besluit|Regeling|Verordening|Richtlijn)(?!\w)(?!{dutch_laws.AFTER_WORD})",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What differs between the languages: who finds units and laws, and what may stand between them."""
+
+    chains: Callable[[str], list[Chain]]
+    mentions: Callable[[str, datetime.date | None], list[Mention]]
+    after: re.Pattern[str]
+    before: re.Pattern[str]
+    definition: re.Pattern[str]
+    no_law: re.Pattern[str]
+    gazette: re.Pattern[str]
+    demonstrative: re.Pattern[str]
+    longer_name: re.Pattern[str]
+
+
+@cache
+def grammar(language: str) -> Grammar:
+    """The grammar of a language: nl, or uk with the Russian forms."""
+    if language == "nl":
+        return Grammar(dutch.chains, dutch_laws.mentions, *map(re.compile, _DUTCH))
+    return Grammar(ukrainian.chains, ukrainian_laws.mentions, *map(re.compile, _UKRAINIAN))

@@ -1,0 +1,181 @@
+"""Codes in Ukrainian and Russian texts, by full name in any case and by abbreviation.
+
+What belongs here: «Цивільного процесуального кодексу України», «КУпАП», «ГПК УССР», and the words that only point
+back («цього Кодексу»). All other acts are in `ukrainian_laws`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import cache
+from itertools import groupby
+
+from pipelines.citations.laws import Law, in_force, key, table
+from pipelines.citations.mention import Mention
+from pipelines.citations.ukrainian_attributes import STATE
+
+_RUSSIAN = {  # Russian abbreviation, or words around «кодекс»: the Ukrainian abbreviation
+    "ГПК": "ЦПК", "ГК": "ЦК", "УПК": "КПК", "УК": "КК", "КоБС": "КпШС", "КОБС": "КпШС", "КЗоТ": "КЗпП", "ХПК": "ГПК",
+    "ХК": "ГК", "КоАП": "КУпАП", "КУоАП": "КУпАП", "НК": "ПК",
+    "гражданск": "ЦК", "гражданск процессуальн": "ЦПК", "уголовн": "КК", "уголовн процессуальн": "КПК",
+    "хозяйственн": "ГК", "хозяйственн процессуальн": "ГПК", "налогов": "ПК", "земельн": "ЗК", "жилищн": "ЖК",
+    "семейн": "СК", "о браке и семье": "КпШС", "законов о труде": "КЗпП",
+    "об административных правонарушениях": "КУпАП", "административного судопроизводства": "КАС",
+}  # fmt: skip
+_UNSURE = frozenset({"ВК", "ВКУ", "Конвенція", "ECHR", "Перший протокол", "Протокол № 1"})
+_LATIN = dict(zip("АВЕІКМНОРСТХ", "ABEIKMHOPCTX", strict=True))
+_POINTER = re.compile(
+    r"(?:цього|цьому|цим|цей|цієї|цією|цій|того\s+ж|тієї\s+ж|(?:вище)?(?:вказан|зазначен|назван|згадан|наведен)\w+|"
+    r"даного|даному|даним|даної|этого|этому|этим|данного|указанного|названного)\s+\Z"
+)
+_SOVIET = datetime.date(1970, 1, 1)
+_YEAR = re.compile(r"\s*\(?(?:в\s+редакції\s+)?(19\d\d)\s*(?:року|р\.)\)?")
+STATE_AFTER = re.compile(rf"\s+(?:{STATE})(?!\w)")
+
+
+@cache
+def _adjective(word: str) -> str:
+    return re.sub(r"(?:ий|ій|ого|ому|им|ім|ої|ою|о|ый|ой|ом)\Z", "", word)
+
+
+@cache
+def _codes() -> dict[str, tuple[tuple[tuple[str, ...], Law], ...]]:
+    """Codes by the stems of the words before «кодекс», each with the words after it, longest first."""
+    codes: dict[str, dict[tuple[tuple[str, ...], Law], None]] = {}
+    for name, acts in table("uk").by_name.items():
+        found = re.fullmatch(r"(.*?)\s*кодекс\w{0,2}\s*(.*)", name)
+        if found and acts[0].kind in ("code", "constitution"):
+            stems = " ".join(map(_adjective, found[1].split()))
+            after = tuple(word for word in found[2].split() if word != "україни")
+            codes.setdefault(stems, {}).update(dict.fromkeys((after, law) for law in acts))
+    return {stems: tuple(sorted(pairs, key=lambda pair: -len(pair[0]))) for stems, pairs in codes.items()}
+
+
+def _spelled(abbreviation: str) -> str:
+    return "".join(f"[{c}{_LATIN[c]}]" if c in _LATIN else re.escape(c) for c in abbreviation)
+
+
+@cache
+def abbreviations() -> str:
+    """Pattern of all abbreviations after their first letter, Latin look-alikes allowed."""
+    plain = {a for a in table("uk").by_abbreviation if (" " not in a and a not in _UNSURE) or a in ("ВК", "ВКУ")}
+    plain |= {a.upper() for a in plain if len(a) > 3} | {a for a in _RUSSIAN if a[0].isupper()}
+    ordered = sorted(plain, key=lambda a: (a[0], -len(a), a))
+    return "|".join(
+        rf"(?<={_spelled(first)})(?:{'|'.join(_spelled(a[1:]) for a in group)})"
+        for first, group in groupby(ordered, key=lambda a: a[0])
+    )
+
+
+def pointer_start(shadow: str, start: int) -> int | None:
+    window = max(0, start - 30)
+    found = _POINTER.search(shadow[window:start])
+    return window + found.start() if found else None
+
+
+def one_of(acts: tuple[Law, ...], date: datetime.date | None) -> tuple[str | None, float]:
+    law, confidence = in_force(acts, date)
+    return (law.id if law else None), confidence
+
+
+def _older(acts: tuple[Law, ...]) -> tuple[Law, ...]:
+    """The oldest act of a name that has had several: the one of the Ukrainian SSR."""
+    return (min(acts, key=Law.begins),)
+
+
+def _family(acts: tuple[Law, ...], date: datetime.date | None) -> tuple[Law, ...]:
+    """Acts of a code's name, and of its abbreviation when the code was not yet there on the day."""
+    if not date or any(law.begins() <= date.isoformat() for law in acts):
+        return acts
+    return tuple(dict.fromkeys(law for act in acts for a in act.abbreviations[:1]
+                               for law in table("uk").by_abbreviation[a]))  # fmt: skip
+
+
+def _consumed(words: list[str], tail: tuple[str, ...]) -> int | None:
+    """How many words the tail of a code's name takes, «України» anywhere between them, or nothing."""
+    at = 0
+    for word in tail:
+        at += words[at : at + 1] == ["україни"]
+        if words[at : at + 1] != [word]:
+            return None
+        at += 1
+    return at
+
+
+def _named_code(stems: str, words: list[str]) -> tuple[tuple[Law, ...], int]:
+    """Acts of a code by the stems before «кодекс» and the words after it, and how many of these belong to the name."""
+    found = _codes().get(stems, ())
+    for tail, _ in found:
+        used = _consumed(words, tail)
+        if tail and used:
+            return tuple(law for other, law in found if other == tail), used
+    if stems in _RUSSIAN:
+        return table("uk").by_abbreviation[_RUSSIAN[stems]], 0
+    return (tuple(dict.fromkeys(law for _, law in found)), 0) if stems else ((), 0)
+
+
+def code(shadow: str, match: re.Match[str], date: datetime.date | None) -> Mention | None:
+    offset = max(0, match.start() - 70)
+    before = list(re.finditer(r"[\w'-]+", shadow[offset : match.start()]))[-3:]
+    after = list(re.finditer(r"[\w']+", shadow[match.end() : match.end() + 100]))
+    words = [word[0].lower().replace("'", "") for word in after]
+    for skipped in range(len(before) + 1):
+        stems = " ".join(map(_adjective, key(" ".join(word[0] for word in before[skipped:])).split()))
+        acts, used = _named_code(stems, words)
+        if acts:
+            start = offset + before[skipped].start() if skipped < len(before) else match.start()
+            end = match.end() + (after[used - 1].end() if used else 0)
+            return _dated(shadow, start, end, _hyphenated(shadow[start:end], acts), date)
+    return _russian_code(shadow, match, date) or pointer(shadow, match, "code")
+
+
+def _hyphenated(name: str, acts: tuple[Law, ...]) -> tuple[Law, ...]:
+    """«Кримінально-процесуальний» with a hyphen is always the code of 1960."""
+    return _older(acts) if re.match(r"[Кк]римінально\s?-", name) else acts
+
+
+def _russian_code(shadow: str, match: re.Match[str], date: datetime.date | None) -> Mention | None:
+    found = re.compile(r"\s+((?:о|об|законов|административного)\s[\w ]{5,40}?)\s+(?:Украины|УССР)").match(
+        shadow, match.end()
+    )
+    abbreviation = _RUSSIAN.get(key(found[1])) if found else None
+    if not found or not abbreviation:
+        return None
+    return _dated(shadow, match.start(), found.end(), table("uk").by_abbreviation[abbreviation], date)
+
+
+def _dated(shadow: str, start: int, end: int, acts: tuple[Law, ...], date: datetime.date | None) -> Mention:
+    """A code by name or abbreviation, with its state and its year where they are part of the name."""
+    state = STATE_AFTER.match(shadow, end)
+    end = state.end() if state else end
+    year = _YEAR.match(shadow, end)
+    if re.search(r"РСР|УССР|Украинской", shadow[start:end]) or (year and year[1] < "1991"):
+        acts = _older(_family(acts, _SOVIET))
+    law, confidence = one_of(_family(acts, date), date)
+    return Mention(start, year.end() if year else end, law, "code", confidence, alone=bool(state) or end - start > 12)
+
+
+def abbreviated(shadow: str, match: re.Match[str], date: datetime.date | None) -> Mention:
+    written = match[0]
+    for cyrillic, look in _LATIN.items():
+        written = written.replace(look, cyrillic)
+    known = table("uk").by_abbreviation
+    russian = re.match(r"\s+(?:Украины|УССР|Украинской)", shadow[match.end() : match.end() + 20])
+    if russian and written in _RUSSIAN:
+        return _dated(shadow, match.start(), match.end(), known[_RUSSIAN[written]], date)
+    acts = known.get(written) or next((known[a] for a in known if a.upper() == written), ())
+    if not acts or written in _UNSURE:
+        return Mention(match.start(), match.end(), None, "code", 0.3, alone=False)
+    found = _dated(shadow, match.start(), match.end(), acts, date)
+    return found if written != "КУ" else Mention(found.start, found.end, acts[0].id, "code", 0.7, alone=False)
+
+
+def pointer(shadow: str, match: re.Match[str], family: str) -> Mention | None:
+    """«цього Кодексу», «Закону»: a law named elsewhere. A small letter alone is a common noun."""
+    start = pointer_start(shadow, match.start())
+    if start is None and not match[0][0].isupper():
+        return None
+    state = STATE_AFTER.match(shadow, match.end())
+    end = state.end() if state else match.end()
+    return Mention(match.start() if start is None else start, end, None, family, 0.3, pointer=True, alone=False)

@@ -1,0 +1,244 @@
+"""The release for people: report.html, one page that needs nothing but itself.
+
+What belongs here: which figures are shown, in what order, with which words. What does not: counting (`summary`),
+drawing (`markup`), colours (`page.css`). A figure that was not measured is said to be so, never shown as 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from html import escape
+from importlib.resources import files
+
+from pipelines.report.datasets import DATASETS, files_of
+from pipelines.report.markup import Cell, Html, bar, columns, number, share, size, stack, table
+from pipelines.report.registers import REGISTERS
+from pipelines.report.summary import Summary
+
+_LABELS = {
+    "unique": "no other text is like it",
+    "first": "the first of a cluster, and the one that stays",
+    "copy": "the same decision with the same text",
+    "version": "the same decision again, changed",
+    "sibling": "another case from the same template",
+}
+
+_DECISIONS = ("keep", "low_weight", "duplicate", "quarantine")
+
+
+def page(summary: Summary) -> str:
+    """report.html of a release: self-contained, no script, light and dark, printable."""
+    sections = [(title, make(summary)) for title, make in _SECTIONS.items()]
+    body = "".join(f"<section id={_anchor(title)}><h2>{title}</h2>{content}</section>" for title, content in sections)
+    links = "".join(f"<a href=#{_anchor(title)}>{title}</a>" for title, _ in sections)
+    return (
+        "<!doctype html><html lang=en><head><meta charset=utf-8>"
+        "<meta name=viewport content='width=device-width, initial-scale=1'>"
+        "<meta name=color-scheme content='light dark'>"
+        f"<title>{escape(summary.name)}</title><style>{_style()}</style></head>"
+        f"<body><header>{_opening(summary)}<nav>{links}</nav></header><main>{body}</main></body></html>\n"
+    )
+
+
+@cache
+def _style() -> str:
+    return files("pipelines.report").joinpath("page.css").read_text(encoding="utf-8")
+
+
+def _anchor(title: str) -> str:
+    return title.lower().replace(" ", "-")
+
+
+def _total(counts: Mapping[str, int]) -> int:
+    return sum(counts.values())
+
+
+def _unmeasured(what: str) -> str:
+    return f"<p class=note>{what} not measured for this release.</p>"
+
+
+def _opening(summary: Summary) -> str:
+    came, released = _total(summary.rows("documents")), _total(summary.rows("corpus"))
+    figures = {
+        "documents came in": number(came),
+        "documents released": number(released),
+        "released": share(released, came),
+        "characters released": number(_total(summary.amounts("corpus"))),
+    }
+    if summary.has("packed"):
+        figures["tokens packed"] = number(_total(summary.amounts("packed")))
+    drawn = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in figures.items())
+    days = f"Texts of {' to '.join(summary.days)}. " if summary.days else ""
+    return (
+        f"<h1>{escape(summary.name)}</h1><p class=lead>{days}Released {summary.released} "
+        f"by {escape(summary.creator)}.</p><dl class=figures>{drawn}</dl>"
+    )
+
+
+def _came_in(summary: Summary) -> str:
+    titles = {register.name: register.title for register in REGISTERS}
+    documents, refused = summary.rows("documents", by="source"), summary.rows("quarantine", by="source")
+    characters = summary.amounts("language", by="source")
+    rows: list[list[Cell]] = [
+        [titles.get(source, source), documents.get(source, 0), characters.get(source, "–"), refused.get(source, 0)]
+        for source in summary.sources
+    ]
+    status: list[list[Cell]] = [[name.replace("_", " "), count] for name, count in summary.rows("documents").items()]
+    return table(["Register", "Documents", "Characters", "Rows refused"], rows) + table(["Status", "Documents"], status)
+
+
+def _refused(summary: Summary) -> str:
+    if not summary.has("quarantine"):
+        return "<p>No row of the sources was refused.</p>"
+    words = "<p>Rows that could not become documents. Each is kept with its reason, place and first bytes.</p>"
+    return words + _ranked(summary.rows("quarantine"), "Reason", "Rows")
+
+
+def _decided(summary: Summary) -> str:
+    found = summary.rows("decision")
+    decisions = {name.replace("_", " "): found[name] for name in _DECISIONS if name in found}
+    rules = summary.rows("rule")
+    spoke = "<h3>Rules that spoke against a document</h3>" + _ranked(rules, "Rule", "Documents") if rules else ""
+    return stack(decisions) + _balance(summary) + spoke
+
+
+def _balance(summary: Summary) -> str:
+    """Every document row must have a decision; a reader should not have to add up."""
+    came, decided = _total(summary.rows("documents")), _total(summary.rows("decision"))
+    if came == decided:
+        return f"<p class=note>{number(came)} documents came in and each has a decision: all accounted for.</p>"
+    said = f"{number(came)} documents came in but {number(decided)} have a decision."
+    return f"<p class='note alarm'>{said} The release is not complete.</p>"
+
+
+def _by_year(summary: Summary) -> str:
+    words = "<p>Documents by year. The filled part was released.</p>"
+    return words + "".join(_source_by_year(source, summary.of(source)) for source in summary.sources)
+
+
+def _source_by_year(source: str, summary: Summary) -> str:
+    came, released = summary.rows("documents", by="year"), summary.rows("corpus", by="year")
+    characters = summary.amounts("corpus", by="year")
+    rows: list[list[Cell]] = [
+        [year, count, kept := released.get(year, 0), share(kept, count), bar(kept, count), characters.get(year, 0)]
+        for year, count in came.items()
+    ]
+    heads = ["Year", "Came in", "Released", "Share", "", "Characters released"]
+    chart = columns(came, released, f"{source}: documents by year, released part filled")
+    figures = f"<details><summary>Figures by year</summary>{table(heads, rows)}</details>"
+    return f"<h3>{escape(source)}</h3>{chart}{figures}"
+
+
+def _near_duplicates(summary: Summary) -> str:
+    found = summary.rows("duplicates")
+    whole = _total(found)
+    rows: list[list[Cell]] = [
+        [label, meaning, found[label], share(found[label], whole), bar(found[label], whole)]
+        for label, meaning in _LABELS.items()
+        if label in found
+    ]
+    words = "<p>Candidates by MinHash; a label only after the true overlap of word 5-grams was computed.</p>"
+    return words + table(["Label", "Meaning", "Documents", "Share", ""], rows)
+
+
+def _languages(summary: Summary) -> str:
+    damage = summary.rows("damage")
+    damaged = _ranked(damage, "Damage", "Documents") if damage else "<p>No document showed damage.</p>"
+    return _ranked(summary.rows("language"), "Language found", "Documents") + "<h3>Damage</h3>" + damaged
+
+
+def _personal_data(summary: Summary) -> str:
+    masked, kept, registered = (summary.rows(action) for action in ("mask", "keep", "register"))
+    names = sorted({*masked, *kept, *registered})
+    rows: list[list[Cell]] = [[name, masked.get(name, 0), kept.get(name, 0), registered.get(name, 0)] for name in names]
+    words = (
+        "<p>Spans found by rules in all documents that came in: replaced by typed tags, kept because they belong to "
+        "a public role or body, or replaced by the register itself. What rules do not know, they do not find.</p>"
+    )
+    return words + table(["Type", "Masked", "Kept, public", "Placeholder of the register"], rows)
+
+
+def _tokens(summary: Summary) -> str:
+    rows: list[list[Cell]] = [
+        [
+            each.source,
+            each.language,
+            each.documents,
+            each.words,
+            f"{each.tokens_per_word:.3f}",
+            f"{each.characters_per_token:.2f}",
+            each.broken,
+        ]
+        for each in summary.fertility
+    ]
+    heads = ["Source", "Language", "Documents", "Words", "Tokens a word", "Characters a token", "Round trips broken"]
+    measured = table(heads, rows, "Measured on held-out documents (validation and test).")
+    return (measured if rows else _unmeasured("Fertility was")) + _packed(summary)
+
+
+def _packed(summary: Summary) -> str:
+    rows, tokens = summary.rows("packed"), summary.amounts("packed")
+    if not rows:
+        return _unmeasured("Packed rows were")
+    lines: list[list[Cell]] = [
+        [split, count, tokens[split], share(tokens[split], count * summary.row_length)] for split, count in rows.items()
+    ]
+    return table(["Split", "Packed rows", "Tokens", "Room filled"], lines, f"Rows of {summary.row_length} tokens.")
+
+
+def _splits(summary: Summary) -> str:
+    documents, characters = summary.rows("corpus"), summary.amounts("corpus")
+    whole = _total(documents)
+    rows: list[list[Cell]] = [
+        [split, count, share(count, whole), bar(count, whole), characters[split]] for split, count in documents.items()
+    ]
+    words = "<p>Decisions of one case and near-duplicates of each other are always on one side.</p>"
+    return words + table(["Split", "Documents", "Share", "", "Characters"], rows)
+
+
+def _files(summary: Summary) -> str:
+    rows: list[list[Cell]] = []
+    for dataset in DATASETS:
+        held = [file for of_split in files_of(summary, dataset).values() for file in of_split]
+        if held:
+            volume = size(sum(file.bytes for file in held))
+            rows.append([f"{dataset.folder}/", dataset.title, len(held), sum(file.rows for file in held), volume])
+    listed: list[list[Cell]] = [
+        [_code(file.path), file.rows, size(file.bytes), _code(file.sha256[:16])] for file in summary.files
+    ]
+    every = table(["File", "Rows", "Size", "SHA-256, first 16"], listed)
+    heads = ["Folder", "What", "Files", "Rows", "Size"]
+    return table(heads, rows) + f"<details><summary>Every file</summary>{every}</details>"
+
+
+def _code(text: str) -> Html:
+    return Html(f"<code>{escape(text)}</code>")
+
+
+def _ranked(counts: Mapping[str, int], what: str, unit: str) -> str:
+    """Names by falling count, with bars relative to their sum."""
+    whole = _total(counts)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    rows: list[list[Cell]] = [
+        [name.replace("_", " "), count, share(count, whole), bar(count, whole)] for name, count in ranked
+    ]
+    return table([what, unit, "Share", ""], rows)
+
+
+def _measured(facet: str, what: str, make: Callable[[Summary], str]) -> Callable[[Summary], str]:
+    return lambda summary: make(summary) if summary.has(facet) else _unmeasured(what)
+
+
+_SECTIONS: Mapping[str, Callable[[Summary], str]] = {
+    "What came in": _measured("documents", "Documents were", _came_in),
+    "What was refused": _refused,
+    "What was decided": _measured("decision", "Decisions were", _decided),
+    "By source and year": _measured("documents", "Documents were", _by_year),
+    "Near-duplicates": _measured("duplicates", "Near-duplicates were", _near_duplicates),
+    "Languages and damage": _measured("language", "Languages were", _languages),
+    "Personal data": _personal_data,
+    "Tokens": _tokens,
+    "Splits": _measured("corpus", "Splits were", _splits),
+    "Files": _files,
+}

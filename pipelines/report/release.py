@@ -1,0 +1,155 @@
+"""The release: every file a trainer reads under a name that people read, with its card, Croissant and report.
+
+What belongs here: publishing shards under `release/<name>/`, and writing the papers that describe them. What does
+not: the figures (`summary.py`) and the words (`card.py`, `croissant.py`, `page.py`).
+
+The table it leaves is the list of the published files; it is written last, so a release that a killed run left half
+done is published again. Files that the list does not name are removed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import polars as pl
+import pyarrow as pa
+
+from pipelines.report.card import card
+from pipelines.report.croissant import croissant
+from pipelines.report.page import page
+from pipelines.report.summary import ReleaseFile, Shard, Summary, count, summarise
+from pipelines.schema import RELEASE
+from pipelines.scope import EVERYTHING, Scope
+from pipelines.stage import Outcome, Shards, Stage, Task, Workspace, plan_whole
+from pipelines.store import Account, Ref, Store, quarantine_name
+from tokenizer import measure
+
+VERSION = "1"
+ASSET = "release"
+
+PLACES = {
+    "parquet_shards": "parquet",
+    "webdataset_shards": "webdataset",
+    "packed_sequences": "packed",
+    "embedding_chunks": "embedding/chunks",
+    "embedding_pairs": "embedding/pairs",
+    "bpe_tokenizer": "tokenizer",
+}
+"""Folder of the release for each asset that is published."""
+
+COUNTED: dict[str, tuple[str, ...]] = {
+    "documents": ("status",),
+    "duplicates": ("label",),
+    "quality": ("language", "chars", "damage"),
+    "personal_data": ("spans",),
+    "selection": ("decision", "reasons"),
+    "corpus": ("date", "split", "text"),
+    "packed_sequences": ("split", "input_ids"),
+}
+"""Assets whose rows the report counts, and the columns it needs of them."""
+
+
+def release(*, name: str, length: int, **assets: Shards) -> Outcome:
+    """The corpus as it is published: data sets, tokenizer, card, Croissant, report, and a hash of every file."""
+    store = next(iter(assets.values())).store
+    files = [_publish(store, name, path, ref) for path, ref in _named(assets)]
+    (tokenizer,) = assets["bpe_tokenizer"].refs
+    summary = summarise(
+        _counts(store, assets),
+        name=name,
+        files=files,
+        fertility=measure(store.read_bytes(tokenizer), assets["corpus"].only(("source", "language", "split", "text"))),
+        row_length=length,
+    )
+    files += [_write(store, name, path, body) for path, body in _papers(summary).items()]
+    listed = sorted(files, key=lambda file: file.path)
+    _write(store, name, "manifest.json", _listing(name, listed))
+    _clear(store, name, {file.path for file in listed} | {"manifest.json"})
+    rows = pa.Table.from_pylist([asdict(file) for file in listed], schema=RELEASE)
+    return Outcome(rows, Account("files", len(files), len(set(rows["path"].to_pylist()))))
+
+
+def plan_release(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task]:
+    """Plan of `release`; a release of which a file is gone counts as not made."""
+    store = workspace.store
+    committed = store.find_manifest(ASSET, scope)
+    for shard in committed.shards if committed else ():
+        paths = store.read_table(Ref(ASSET, scope, shard))["path"].to_pylist()
+        if not all(store.filesystem().exists(_path(store, stage.parameters["name"], path)) for path in paths):
+            store.filesystem().rm_file(store.path(ASSET, scope, shard.file))
+    return plan_whole(stage, scope, store)
+
+
+def _named(assets: dict[str, Shards]) -> Iterator[tuple[str, Ref]]:
+    """Published shards and their paths: numbered in the order of the corpus, empty ones left out."""
+    for asset, place in PLACES.items():
+        numbers: dict[str, int] = {}
+        for ref in assets[asset].refs:
+            suffix = ref.shard.file.rpartition(".")[2]
+            if asset == "bpe_tokenizer":
+                yield f"{place}/tokenizer.{suffix}", ref
+            elif ref.shard.rows:
+                number = numbers.setdefault(ref.shard.variant, 0)
+                numbers[ref.shard.variant] += 1
+                yield f"{place}/{ref.shard.variant}/{number:05d}.{suffix}", ref
+
+
+def _publish(store: Store, name: str, path: str, ref: Ref) -> ReleaseFile:
+    """A shard under its published name."""
+    store.put(_path(store, name, path), store.read_bytes(ref))
+    return ReleaseFile(path, ref.shard.rows, ref.shard.bytes, ref.shard.sha256)
+
+
+def _write(store: Store, name: str, path: str, body: bytes) -> ReleaseFile:
+    store.put(_path(store, name, path), body)
+    return ReleaseFile(path, 0, len(body), hashlib.sha256(body).hexdigest())
+
+
+def _papers(summary: Summary) -> dict[str, bytes]:
+    texts = {"README.md": card, "croissant.json": croissant, "report.html": page}
+    return {path: write(summary).encode() for path, write in texts.items()}
+
+
+def _listing(name: str, files: list[ReleaseFile]) -> bytes:
+    listing = {"name": name, "files": [asdict(file) for file in files]}
+    return (json.dumps(listing, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _clear(store: Store, name: str, kept: set[str]) -> None:
+    """Remove what an earlier release of the name held and this one does not."""
+    filesystem, folder = store.filesystem(), _path(store, name, "")
+    for path in filesystem.find(folder):
+        if str(path).removeprefix(f"{folder}/") not in kept:
+            filesystem.rm_file(path)
+
+
+def _path(store: Store, name: str, path: str) -> str:
+    return store.path(ASSET, EVERYTHING, f"{name}/{path}".rstrip("/"))
+
+
+# --- counting ---------------------------------------------------------------------------------------
+
+
+def _counts(store: Store, assets: dict[str, Shards]) -> Iterator[pl.DataFrame]:
+    """Counts of every shard, one shard in memory at a time; annotations are counted for the cell of their documents."""
+    cells = {ref.shard.key: ref.scope for asset in ("documents", "corpus") for ref in assets[asset].refs}
+    for asset, columns in COUNTED.items():
+        for ref in assets[asset].refs:
+            cell = ref.scope if ref.scope.year else cells[ref.shard.beside]
+            yield _count(cell, asset, store.read_table(ref, columns))
+    for asset in ("source_files", "documents"):
+        for ref in assets[asset].refs:
+            if ref.shard.reasons:
+                yield _count(ref.scope, "quarantine", _quarantine(store, ref))
+
+
+def _count(cell: Scope, asset: str, table: pa.Table) -> pl.DataFrame:
+    return count(Shard(cell.source, cell.year, {asset: table}))
+
+
+def _quarantine(store: Store, ref: Ref) -> pa.Table:
+    body = store.get(store.path(ref.asset, ref.scope, quarantine_name(ref.shard.key)))
+    return pl.read_parquet(body, columns=["reason"]).to_arrow()

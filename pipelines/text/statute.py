@@ -1,0 +1,154 @@
+"""Acts on the legislation site of the Verkhovna Rada: HTML to text, with the units it marks.
+
+What belongs here: the four forms in which an act is published there, told apart by what they hold: modern pages
+with ``data-tree`` anchors, pages of 2015 with rv classes, ``.xml`` files that are plain HTML, old acts in one
+``<pre>``.
+Not here: what a paragraph is (statute_units), acts as flat text (normalise), the tree of an act (sectionizer).
+Still to come: words that an old act breaks at the line end; the pages of one long act joined.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (lxml ships no stubs)
+
+from pipelines.text.html import LINE_ELEMENTS, decode_html, html_tree, is_unseen, open_element
+from pipelines.text.lines import Lines
+from pipelines.text.normalise import normalise
+from pipelines.text.statute_units import Paragraph, canonical_numbers, unit_of
+
+ACT = "//*[@id='article']"
+CHROME = frozenset(("form", "iframe", "footer", "header", "nav"))
+PAGER_CLASS, RAISED_CLASS = "nums", "rvts37"
+PICTURE = "[ image ]"
+PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
+
+ANCHOR = re.compile(r"[no]\d+")
+SEGMENT = "\x1e"
+"""The control character for parting records (ASCII RS), which no act holds."""
+DRAWN = re.compile(r"[|│┌├└+]|-{4,}|_{4,}")
+"""Signs of a table drawn with characters, whose lines are not joined."""
+LETTER_SPACED = re.compile(r"(?:\b[^\W\d_][ \u00a0]){3,}[^\W\d_]\b")
+JUSTIFIED = re.compile(r"(?<! ) {2,7}(?! )")
+
+
+def statute_text(html: bytes) -> tuple[str, str]:
+    """(text, markup) of one page of an act.
+
+    The text holds one paragraph or table row a line, superscript numbers as ``129-1``, notes in their braces; the
+    site's own words (menus, pager, copyright) are left out. Marks: ``book``, ``section``, ``subsection``,
+    ``chapter``, ``paragraph``, ``article``, ``part``, ``item``, ``note``, ``title``, ``annex``, with canonical numbers
+    and, as role, the publisher's ``data-tree`` path where there is one.
+    Raises Unreadable: ``undecodable``, ``empty``, ``malformed_html``.
+    """
+    page, _ = decode_html(html)
+    root = html_tree(page)
+    lines, paragraphs = Lines(), []
+    for act in root.xpath(ACT) or [root]:
+        _write_act(act, lines, paragraphs)
+    lines.finish_line()
+    lines.lines = [canonical_numbers(normalise(line)) for line in lines.lines]
+    _mark_units(lines, paragraphs)
+    return lines.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A paragraph on the page: its lines, its classes and those inside it, its ``data-tree`` path or ""."""
+
+    start: int
+    end: int
+    classes: frozenset[str] = frozenset()
+    tree: str = ""
+
+
+def _write_act(act: etree._Element, lines: Lines, places: list[Place]) -> None:
+    """Write an act, noting where each paragraph stands."""
+    events = etree.iterwalk(act, events=("start", "end"))
+    start = 0
+    for event, node in events:
+        if event == "start" and node.tag == "pre":
+            _write_old_act(node, lines, places)
+            events.skip_subtree()
+        elif event == "start" and (is_unseen(node) or _is_chrome(node)):
+            events.skip_subtree()
+        elif event == "start":
+            open_element(node, lines)
+            start = len(lines.lines) if node.tag in PARAGRAPHS else start
+            lines.write(_raised(node, lines) if _is_raised(node) else node.text)
+        else:
+            if node.tag in LINE_ELEMENTS:
+                lines.end()
+            if node.tag in PARAGRAPHS and start < len(lines.lines):
+                places.append(Place(start, len(lines.lines), _classes_inside(node), _tree_path(node)))
+            lines.write(node.tail if node is not act else None)
+
+
+def _mark_units(lines: Lines, places: list[Place]) -> None:
+    """Mark each paragraph for what it is; numbers without a name are parts once an article has begun."""
+    in_article = False
+    for place in places:
+        text = "\n".join(lines.lines[place.start : place.end])
+        if text == PICTURE:
+            lines.lines[place.start] = ""
+        elif unit := unit_of(Paragraph(text, place.classes, place.tree), in_article):
+            in_article = in_article or unit.kind == "article"
+            lines.marks.append((place.start, unit))
+
+
+def _is_chrome(node: etree._Element) -> bool:
+    return node.tag in CHROME or PAGER_CLASS in _classes(node)
+
+
+def _is_raised(node: etree._Element) -> bool:
+    return node.tag == "sup" or RAISED_CLASS in _classes(node)
+
+
+def _raised(node: etree._Element, lines: Lines) -> str | None:
+    """The text of a superscript, behind a hyphen where it continues a number and has none of its own."""
+    words = "".join(node.itertext()).strip()
+    if words[:1].isdigit() and lines.follows_digit():
+        return f"-{(node.text or '').lstrip()}"
+    return node.text
+
+
+def _classes(node: etree._Element) -> list[str]:
+    return node.get("class", "").split()
+
+
+def _classes_inside(node: etree._Element) -> frozenset[str]:
+    return frozenset(name for inside in node.iter("*") for name in _classes(inside))
+
+
+def _tree_path(node: etree._Element) -> str:
+    return next((anchor.get("data-tree", "") for anchor in node.iter("a") if anchor.get("data-tree")), "")
+
+
+def _write_old_act(pre: etree._Element, lines: Lines, places: list[Place]) -> None:
+    """An act of one ``<pre>``: its anchors part the paragraphs, so their hard-wrapped rows can be joined."""
+    for segment in _segments(pre):
+        rows = [row.strip() for row in segment.split("\n")]
+        is_table = any(DRAWN.search(row) for row in rows)
+        paragraphs = rows if is_table else [" ".join(group.split("\n")) for group in "\n".join(rows).split("\n\n")]
+        for paragraph in filter(None, map(str.strip, paragraphs)):
+            places.append(Place(len(lines.lines), len(lines.lines) + 1))
+            lines.lines.append(paragraph)
+
+
+def _segments(pre: etree._Element) -> list[str]:
+    """The text from anchor to anchor, letter-spaced words joined, gaps of justification closed."""
+    pieces = []
+    for event, node in etree.iterwalk(pre, events=("start", "end")):
+        if event == "end":
+            pieces.append(node.tail if node is not pre else "")
+        elif node.tag == "br":
+            pieces.append("\n")
+        elif node.tag == "a" and ANCHOR.fullmatch(node.get("name", "")):
+            pieces += [SEGMENT, node.text]
+        else:
+            pieces.append(node.text)
+    text = "".join(piece or "" for piece in pieces).replace("\r", "").replace("\n\n", "\n")
+    text = LETTER_SPACED.sub(lambda found: re.sub("[ \u00a0]", "", found[0]), text)
+    return JUSTIFIED.sub(" ", text).split(SEGMENT)

@@ -1,0 +1,159 @@
+"""The Dagster layer: it loads light, knows the whole graph, and materialises what the command line makes."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+import tokenizer
+from assets import definitions
+from assets.partitions import cells, key_of
+from assets.sensors import HEADS, requests
+from pipelines.engine import InlineEngine
+from pipelines.graph import stages
+from pipelines.scope import FIRST_YEAR, SOURCES, Scope
+from pipelines.stage import Workspace
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = ROOT / "tests" / "fixtures"
+CELL = Scope("edrsr", "2006")
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    """An instance that leaves nothing behind."""
+    with dg.DagsterInstance.ephemeral() as instance:
+        yield instance
+
+
+@pytest.fixture
+def resources(tmp_path: Path) -> dict[str, object]:
+    """Plain objects in place of configurable resources."""
+    return {"workspace": Workspace(str(FIXTURES), str(tmp_path)), "engine": InlineEngine()}
+
+
+def describe_graph() -> str:
+    """One line for each asset: what it reads, how it is partitioned, its group, and whether it follows."""
+    lines = []
+    for spec in sorted(definitions.defs.get_all_asset_specs(), key=lambda spec: spec.key.to_user_string()):
+        reads = ", ".join(sorted(dep.asset_key.to_user_string() for dep in spec.deps)) or "nothing"
+        parts = (
+            type(spec.partitions_def).__name__.removesuffix("PartitionsDefinition") if spec.partitions_def else "once"
+        )
+        follows = "follows" if spec.automation_condition else "refreshed"
+        lines.append(f"{spec.key.to_user_string()} [{spec.group_name}, {parts}, {follows}] <- {reads}")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_graph_is_the_one_on_paper() -> None:
+    """A changed graph is a changed line in tests/graph.txt, to be seen in review."""
+    assert describe_graph() == (ROOT / "tests" / "graph.txt").read_text(encoding="utf-8")
+
+
+def test_definitions_can_be_loaded() -> None:
+    """Every asset, job and sensor can be resolved."""
+    dg.Definitions.validate_loadable(definitions.defs)
+
+
+def test_every_stage_is_an_asset_and_every_asset_a_stage() -> None:
+    """There is one graph."""
+    assert {spec.key.to_user_string() for spec in definitions.defs.get_all_asset_specs()} == {s.name for s in stages()}
+
+
+def test_importing_the_definitions_loads_nothing_heavy() -> None:
+    """Every run, sensor and server process imports the definitions; presidio, ray, datasketch and numba cost seconds."""
+    script = "import sys, assets.definitions; print([m for m in ('presidio_analyzer', 'ray', 'datasketch', 'numba', 'spacy') if m in sys.modules])"
+    printed = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout
+    assert printed.strip() == "[]"
+
+
+@pytest.mark.parametrize("room", ["pipelines", "sectionizer", "tokenizer"])
+def test_the_rooms_know_nothing_of_dagster(room: str) -> None:
+    """Two worlds: functions that a notebook can use, and the layer that orchestrates them."""
+    for path in (ROOT / room).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not [n for n in names if n.split(".")[0] in {"dagster", "assets"}], path
+
+
+def test_the_tokenizer_package_is_ours() -> None:
+    """The package index has another package of this name."""
+    assert Path(tokenizer.__file__).is_relative_to(ROOT)
+
+
+def test_cells_cover_sources_and_years() -> None:
+    """Every source has a cell for each year from the first on, and no key holds a comma, which Dagster cannot bear."""
+    keys = set(cells.get_partition_keys())
+    assert {f"{source}|{FIRST_YEAR}" for source in SOURCES} <= keys
+    assert "edrsr|2026" in keys
+    assert not [key for key in keys if "," in key]
+
+
+def test_one_cell_materialises_and_then_is_reused(instance: dg.DagsterInstance, resources: dict[str, object]) -> None:
+    """The heads of a cell are made, checked, described, and not computed a second time."""
+    for again in (False, True):
+        result = dg.materialize(
+            definitions.defs.get_asset_graph().assets_defs,
+            selection=list(HEADS),
+            partition_key=key_of(CELL),
+            instance=instance,
+            resources=resources,
+        )
+        assert result.success
+        assert all(check.passed for check in result.get_asset_check_evaluations())
+        for name in HEADS:
+            (made,) = result.asset_materializations_for_node(name)
+            assert made.metadata["computed_shards"].value == (0 if again else made.metadata["computed_shards"].value)
+            assert "dagster/column_schema" in made.metadata
+        (made,) = result.asset_materializations_for_node("documents")
+        assert made.metadata["dagster/row_count"].value > 0
+
+
+def test_a_missing_input_is_one_sentence(instance: dg.DagsterInstance, resources: dict[str, object]) -> None:
+    """Materialising an annotation before its documents says what to do, and is not tried again."""
+    result = dg.materialize(
+        definitions.defs.get_asset_graph().assets_defs,
+        selection=["signatures"],
+        partition_key=key_of(CELL),
+        instance=instance,
+        resources=resources,
+        raise_on_error=False,
+    )
+    (failure,) = [event for event in result.all_events if event.is_step_failure]
+    assert "documents of edrsr|2006 has not been made yet: materialise it first." in str(
+        failure.step_failure_data.user_failure_data
+    )
+
+
+@pytest.mark.parametrize(
+    ("seen", "cursor", "asked"),
+    [("a", None, 2), ("a", "a", 0), ("b", "a", 2)],
+)
+def test_a_sensor_asks_for_the_cells_of_a_changed_offer(seen: str, cursor: str | None, asked: int) -> None:
+    """Nothing new, nothing asked; a lost cursor costs one look at every cell."""
+    runs = requests([Scope("rada", "1996"), Scope("rada", "2003")], seen, cursor)
+    assert [run.partition_key for run in runs] == ["rada|1996", "rada|2003"][:asked]
+    assert len({run.run_key for run in runs}) == asked
+
+
+def test_the_follow_condition_goes_down_the_graph_once(instance: dg.DagsterInstance) -> None:
+    """A refreshed cell asks for the duplicates of its source, not yet for the selection; then all is quiet."""
+    defs = definitions.defs
+    selection = dg.AssetSelection.assets("duplicates", "selection")
+    first = dg.evaluate_automation_conditions(defs, instance, asset_selection=selection)
+    for name in HEADS:
+        instance.report_runless_asset_event(dg.AssetMaterialization(name, partition=str(key_of(CELL))))
+    second = dg.evaluate_automation_conditions(defs, instance, asset_selection=selection, cursor=first.cursor)
+    third = dg.evaluate_automation_conditions(defs, instance, asset_selection=selection, cursor=second.cursor)
+    assert second.get_requested_partitions(dg.AssetKey("duplicates")) == {"edrsr"}
+    assert second.get_requested_partitions(dg.AssetKey("selection")) == set()
+    assert third.total_requested == 0

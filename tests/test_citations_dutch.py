@@ -1,0 +1,139 @@
+"""Citations in Dutch texts, by tables of (text, targets)."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.citations.citation import Citation
+from pipelines.citations.dutch_laws import celex
+from pipelines.citations.find import find_citations
+
+AWB, SR, OPIUM, FW, RV = "BWBR0005537", "BWBR0001854", "BWBR0001941", "BWBR0001860", "BWBR0001827"
+BW3, BW6, BW7 = "BWBR0005291", "BWBR0005289", "BWBR0005290"
+
+
+def written(citation: Citation) -> str:
+    """A citation on one line: law/[book:]article, lid, onder, sub, the end of a range; or the case."""
+    book = f"{citation.book}:" if citation.book else ""
+    units = [f"{book}{citation.article}"] if citation.article else []
+    for mark, value in (("l", citation.part), ("o", citation.item), ("s", citation.sub_item)):
+        units += [mark + value] if value else []
+    end = f"..{citation.range_end}" if citation.range_end else ""
+    return citation.case or "/".join([citation.law or "?", *units]) + end
+
+
+def found(text: str) -> list[str]:
+    """The distinct citations of a text, written, in order."""
+    citations = find_citations(text, "nl")
+    assert all(0 <= c.start < c.end <= len(text) for c in citations)
+    return list(dict.fromkeys(map(written, citations)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("artikel 3:2 Awb", [f"{AWB}/3:2"]),
+        ("art. 8:75, lid 1, Awb", [f"{AWB}/8:75/l1"]),
+        ("de artikelen 6:19 en 6:24 van de Algemene wet bestuursrecht (Awb)", [f"{AWB}/6:19", f"{AWB}/6:24"]),
+        ("artikel 6, eerste lid, aanhef en onder b, van de Opiumwet", [f"{OPIUM}/6/l1/ob"]),
+        ("artikel 6, eerste en derde lid, van de Opiumwet", [f"{OPIUM}/6/l1", f"{OPIUM}/6/l3"]),
+        ("artikel 36b, eerste lid, onder 3°, Sr", [f"{SR}/36b/l1/o3"]),
+        ("artikel 36 e van het Wetboek van Strafrecht", [f"{SR}/36e"]),
+        ("artikelen 36b tot en met 36d Sr", [f"{SR}/36b..36d"]),
+        ("artikel 2 onder a tot en met c van de Opiumwet", [f"{OPIUM}/2/oa..c"]),
+        ("artikel 288 lid 1 onder a en b Fw", [f"{FW}/288/l1/oa", f"{FW}/288/l1/ob"]),
+        ("artikel 10, lid 2, sub a, onder 1°, Fw", [f"{FW}/10/l2/oa/s1"]),
+        ("artikel 284 lid 1 juncto 305 lid 2 Fw", [f"{FW}/284/l1", f"{FW}/305/l2"]),
+        ("artikel 2 jo. artikel 10 van de Opiumwet", [f"{OPIUM}/2", f"{OPIUM}/10"]),
+        ("het tweede lid van artikel 827 Rv", [f"{RV}/827/l2"]),
+        ("lid 1 en lid 2 van artikel 827 Rv", [f"{RV}/827/l1", f"{RV}/827/l2"]),
+        ("artikel 6:162 BW", [f"{BW6}/6:162"]),
+        ("artikel 6: 162 lid 2 BW", [f"{BW6}/6:162/l2"]),
+        ("artikel 7:669 lid 3 aanhef en onder g BW", [f"{BW7}/7:669/l3/og"]),
+        ("artikelen 3:33, 3:35 en 6:217 BW", [f"{BW3}/3:33", f"{BW3}/3:35", f"{BW6}/6:217"]),
+        ("artikel 162 van Boek 6 van het Burgerlijk Wetboek", [f"{BW6}/6:162"]),
+        ("op grond van 7:658 BW", [f"{BW7}/7:658"]),
+        ("artikel 230a BW", ["?/230a"]),
+        ("artikel 343 K", ["BWBR0001838/343"]),
+        ("Opiumwet (artikelen 2 en 10)", [f"{OPIUM}/2", f"{OPIUM}/10"]),
+        ("artikel 22.26 van het Omgevingsplan gemeente Voorbeeld", ["?/22.26"]),
+        ("artikel 8 EVRM", ["BWBV0001000/8"]),
+        ("artikel 305 lid 2 Fw., tweede zin", [f"{FW}/305/l2"]),
+        ("artikel 40, lid 2, van de Wet WOZ", ["BWBR0007119/40/l2"]),
+        ("artikel 3 jo. 5 WED", ["BWBR0002063/3", "BWBR0002063/5"]),
+        ("artikel 3 onder B en/of C Opiumwet", [f"{OPIUM}/3/oB", f"{OPIUM}/3/oC"]),
+        ("artikel 3:2 AWB", [f"{AWB}/3:2"]),
+        ("artikel 16 van de Ambtenarenwet 2017", ["?/16"]),
+        ("Opiumwet art. 2\nWetboek van Strafrecht art. 57\n", [f"{OPIUM}/2", f"{SR}/57"]),
+        ("artikel 5 (oud) van de Opiumwet", [f"{OPIUM}/5"]),
+    ],
+)
+def test_articles(text: str, expected: list[str]) -> None:
+    """Units in either order, lists, letters and books lead to the same targets."""
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("de Participatiewet (hierna: de Wet). In artikel 18 van de Wet", ["BWBR0015703", "BWBR0015703/18"]),
+        ("artikel 8 van de Huisvestingswet 2014 (Hvw). Artikel 9 Hvw", ["BWBR0035303/8", "BWBR0035303/9"]),
+        ("artikel 3 van de Opiumwet; artikel 5 van die wet", [f"{OPIUM}/3", f"{OPIUM}/5"]),
+        ("de Opiumwet en de Woningwet; artikel 5 van de Wet", [OPIUM, "BWBR0005181", "?/5"]),
+        ("de Participatiewet (hierna: de Wet); artikel 3 van de Wet vreemde zaken", ["BWBR0015703", "?/3"]),
+        ("Richtlijn 93/13/EEG. Artikel 3 lid 1 van de richtlijn", ["31993L0013", "31993L0013/3/l1"]),
+    ],
+)
+def test_definitions_and_pointers(text: str, expected: list[str]) -> None:
+    """A name in brackets after a law is that law from then on; «die wet» is the last one named."""
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "second", "expected"),
+    [
+        ("richtlijn", "93", "13", "31993L0013"),
+        ("richtlijn", "2008", "115", "32008L0115"),
+        ("verordening", "2147", "2001", "32001R2147"),
+        ("verordening", "604", "2013", "32013R0604"),
+        ("verordening", "2016", "679", "32016R0679"),
+        ("verordening", "1408", "71", "31971R1408"),
+    ],
+)
+def test_celex(kind: str, first: str, second: str, expected: str) -> None:
+    """Directives are year/number, regulations number/year until 2014."""
+    assert celex(kind, first, second) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ECLI:NL:HR:2019:1234", ["ECLI:NL:HR:2019:1234"]),
+        ("HR 1 februari 2019, ECLI:NL:HR:2019:1234, NJ 2019/12", ["ECLI:NL:HR:2019:1234"]),
+        ("(LJN BM5914)", ["BM5914"]),
+        ("HR 6 oktober 1989, NJ 1990, 286", ["NJ 1990, 286"]),
+        ("BNB 2010/166, NTFR 2010/541", ["BNB 2010, 166"]),
+        ("HvJ 19 oktober 2017, Voorbeeld GmbH, C-556/16, ECLI:EU:C:2017:777", ["ECLI:EU:C:2017:777"]),
+        ("HvJ EU 3 mei 2018, Voorbeeld, C-12/17", ["C-12/17"]),
+        ("EHRM 12 mei 2005, nr. 46221/99", ["46221/99"]),
+        ("ECLI:CE:ECHR:2005:0512JUD004622199", ["46221/99"]),
+    ],
+)
+def test_cases(text: str, expected: list[str]) -> None:
+    """A decision counts once, by its best name."""
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "artikel 12.6 van de Voorbeeld-voorwaarden",
+        "artikel 4 van de huurovereenkomst",
+        "artikel 5.2 van de planregels",
+        "om 10:30 uur",
+        "de 30%-regeling",
+    ],
+)
+def test_no_citation(text: str) -> None:
+    """Contracts, zoning rules and clocks cite no law."""
+    assert found(text) == []

@@ -1,0 +1,136 @@
+"""The whole graph on the fixture registers: everything accounted for, nothing computed twice, same bytes always."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+
+from pipelines.engine import open_engine
+from pipelines.graph import stages
+from pipelines.run import cells_on_offer, run_graph
+from pipelines.stage import Report, Workspace
+
+TESTS = Path(__file__).parent
+Made = tuple[Workspace, list[Report]]
+
+
+def release_of(root: str) -> dict[str, str]:
+    """Every file of a release with the hash of its bytes."""
+    folder = Path(root) / "release" / "main"
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def table(root: str, asset: str) -> pl.DataFrame:
+    """All rows of an asset, as any engine reads the hive layout."""
+    return pl.read_parquet(f"{root}/{asset}/**/part-*.parquet", hive_partitioning=False)
+
+
+def test_every_stage_balances_its_account(made: Made) -> None:
+    """In every stage what came in went out, was set aside, or lies in quarantine with a reason."""
+    _, reports = made
+    assert {report.asset for report in reports} == {stage.name for stage in stages()}
+    assert all(report.balanced for report in reports)
+    for report in reports:
+        assert sum(report.reasons.values()) == sum(account.quarantined for account in report.accounts.values())
+
+
+def test_a_second_run_computes_nothing(made: Made) -> None:
+    """Everything is there, so nothing is made, and no file of the release changes."""
+    workspace, _ = made
+    before = release_of(workspace.root)
+    with open_engine(1) as engine:
+        again = run_graph(cells_on_offer(workspace.sources), workspace, engine)
+    assert sum(report.computed for report in again) == 0
+    assert release_of(workspace.root) == before
+
+
+def test_two_workers_make_the_same_release(made: Made, tmp_path: Path) -> None:
+    """The release does not depend on how many workers made it, byte for byte."""
+    workspace, _ = made
+    other = Workspace(workspace.sources, str(tmp_path))
+    with open_engine(2) as engine:
+        run_graph(cells_on_offer(other.sources), other, engine)
+    assert release_of(other.root) == release_of(workspace.root)
+
+
+def test_records_are_documents_or_quarantined_as_the_fixtures_say(made: Made) -> None:
+    """Counts of records, documents and reasons are the ones that the maker of the fixtures wrote down."""
+    _, reports = made
+    truth = json.loads((TESTS / "fixtures" / "truth.json").read_text(encoding="utf-8"))
+    for source, expected in truth["sources"].items():
+        mine = [report for report in reports if report.asset == "documents" and report.scope.source == source]
+        reasons: dict[str, int] = {}
+        for report in mine:
+            for reason, count in report.reasons.items():
+                reasons[reason] = reasons.get(reason, 0) + count
+        assert reasons == expected["quarantined"], source
+        assert sum(report.manifest.rows for report in mine) == expected["documents"], source
+
+
+def test_annotations_lie_beside_their_documents(made: Made) -> None:
+    """Row by row, every annotation names the document of the same row."""
+    workspace, _ = made
+    root = Path(workspace.root)
+    for manifest_path in root.glob("documents/source=*/year=*/_manifest.json"):
+        cell = manifest_path.parent.relative_to(root / "documents")
+        for shard in json.loads(manifest_path.read_text())["shards"]:
+            ids = pq.ParquetFile(manifest_path.parent / shard["file"]).read(["id"])["id"].to_pylist()
+            for asset in ("signatures", "sections", "personal_data", "quality", "citations", "selection"):
+                manifest = json.loads((root / asset / cell / "_manifest.json").read_text())
+                (beside,) = [s for s in manifest["shards"] if s["beside"] == shard["key"]]
+                rows = pq.ParquetFile(root / asset / cell / beside["file"]).read(["id"])
+                assert rows["id"].to_pylist() == ids, asset
+
+
+def test_only_chosen_texts_are_in_the_corpus(made: Made) -> None:
+    """What was refused or set aside is not in the corpus; what was kept is, with its split and weight."""
+    workspace, _ = made
+    chosen = table(workspace.root, "selection").filter(pl.col("decision").is_in(["keep", "low_weight"]))
+    corpus = table(workspace.root, "corpus")
+    assert sorted(corpus["id"]) == sorted(chosen["id"])
+    assert (corpus["text"].str.len_chars() > 0).all()
+    assert (corpus["weight"] > 0).all()
+
+
+def test_sections_and_citations_fit_the_masked_text(made: Made) -> None:
+    """Offsets in the corpus are offsets into the corpus text, masks or not."""
+    workspace, _ = made
+    for row in table(workspace.root, "corpus").iter_rows(named=True):
+        ends = [span["end"] for span in (*row["sections"], *row["citations"])]
+        assert max(ends, default=0) <= len(row["text"])
+        leaves = {n for n in range(len(row["sections"]))} - {s["parent"] for s in row["sections"]}
+        covered = "".join(row["text"][row["sections"][n]["start"] : row["sections"][n]["end"]] for n in sorted(leaves))
+        assert covered == row["text"]
+
+
+def test_the_release_lists_its_files_with_their_hashes(made: Made) -> None:
+    """manifest.json names every other file of the release, with size and SHA-256."""
+    workspace, _ = made
+    files = release_of(workspace.root)
+    listed = json.loads((Path(workspace.root) / "release/main/manifest.json").read_text(encoding="utf-8"))["files"]
+    assert {entry["path"]: entry["sha256"] for entry in listed} == {
+        p: h for p, h in files.items() if p != "manifest.json"
+    }
+
+
+@pytest.mark.parametrize("kind", ["parquet", "webdataset", "packed", "embedding/pairs", "tokenizer"])
+def test_the_release_has_every_kind_of_data(made: Made, kind: str) -> None:
+    """Parquet, WebDataset, packed rows, pairs and the tokenizer are all there."""
+    workspace, _ = made
+    assert [path for path in release_of(workspace.root) if path.startswith(kind)]
+
+
+def test_no_group_is_in_two_splits(made: Made) -> None:
+    """Copies, versions and companions of one case lie on one side."""
+    workspace, _ = made
+    sides = table(workspace.root, "corpus").group_by("group").agg(pl.col("split").n_unique())
+    assert sides["split"].max() == 1

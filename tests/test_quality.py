@@ -1,0 +1,175 @@
+"""Quality: each signal on a text made for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines import schema
+from pipelines.annotate.quality import measure
+
+
+def documents(texts: list[str], language: str, kind: str) -> pa.Table:
+    """Documents with only the columns the stage reads."""
+    rows = len(texts)
+    return pa.table({
+        "id": pa.array([str(i) for i in range(rows)], pa.string()), "kind": pa.array([kind] * rows, pa.string()),
+        "language": pa.array([language] * rows, pa.string()), "text": pa.array(texts, pa.large_string()),
+    })
+
+
+def annotated(
+    texts: list[str], language: str = "uk", kind: str = "decision", sections: list[list[str]] | None = None,
+    paragraphs: list[list[int]] | None = None, recurring: tuple[int, ...] = (),
+) -> pa.Table:
+    """The stage on `texts`, with the kinds of their sections and the hashes of their paragraphs."""
+    blank = {"number": None, "title": None, "start": 0, "end": 0, "parent": -1}
+    trees = [[{"kind": name, **blank} for name in names] for names in sections or [[]] * len(texts)]
+    ids = pa.array([str(i) for i in range(len(texts))], pa.string())
+    tree_type = schema.SECTIONS.field("sections").type
+    return measure(
+        documents(texts, language, kind),
+        pa.table({"id": ids, "sections": pa.array(trees, tree_type)}),
+        pa.table({"id": ids, "paragraph_hashes": pa.array(paragraphs or [[]] * len(texts), pa.list_(pa.uint64()))}),
+        pa.table({"paragraph_hash": pa.array(recurring, pa.uint64())}),
+    )
+
+
+def signals(text: str, language: str = "uk", **more: Any) -> dict[str, Any]:
+    """The signals of one text."""
+    return annotated([text], language, **more).to_pylist()[0]
+
+
+@pytest.mark.parametrize(("text", "signal", "expected"), [
+    ("абв где", "chars", 7),
+    ("п'ять зобов`язань, 2 шт.", "words", 4),
+    ("аб 12", "letter_share", 0.5),
+    ("аб 12", "digit_share", 0.5),
+    ("аб №!", "symbol_share", 0.5),
+    ("аб cd", "cyrillic_share", 0.5),
+    ("абв де", "mean_word_length", 2.5),
+    ("сон\nліс\nсон\n\nдім", "duplicate_line_share", 0.25),
+    ("сон\n\nліс\n\nСОН\n\n \n\n", "duplicate_paragraph_share", 1 / 3),
+    ("суд і суд", "top_ngram_share", 0.0),
+    ("аб вг де аб вг де", "top_ngram_share", 16 / 17),
+    ("у суді та за законом", "stop_word_share", 3 / 5),
+    ("Пoзив прийшов", "mixed_script_share", 0.5),
+    ("розділ VІІ", "mixed_script_share", 0.0),
+])
+def test_counted_signals(text: str, signal: str, expected: float) -> None:
+    """Each signal is the share its description says."""
+    assert signals(text)[signal] == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Суд встановив, що позов підлягає задоволенню.", []),
+    ("УХВАЛА\nУ Х В А Л А\nСуд розглянув справу про стягнення боргу та дійшов такого висновку у цій справі, "
+     "оскільки відповідач не надав доказів сплати, а строк звернення до суду не минув.", []),
+    ("", ["empty"]),
+    (" \n\n ", ["empty"]),
+    ("Суд встановив".encode().decode("cp1251"), ["mojibake"]),
+    ("Суд встановив".encode("cp1251").decode("latin-1"), ["mojibake"]),
+    ("Суд \ufffd\ufffd встановив", ["mojibake"]),
+    ("У Х В А Л А С У Д У", ["letterspaced"]),
+    ("Суд\x01 встановив", ["control_characters"]),
+    ("Пoзивач прийшов", ["mixed_script"]),
+    ("та сама фраза знову " * 20, ["repeated"]),
+])
+def test_damage(text: str, expected: list[str]) -> None:
+    """Every kind of damage is named, and sound texts with spaced headings have none."""
+    assert signals(text)["damage"] == expected
+
+
+@pytest.mark.parametrize(("text", "declared", "expected"), [
+    ("Суд встановив, що її позов підлягає задоволенню.", "uk", "uk"),
+    ("Суд установил, что ответчик не явился, это было ранее.", "uk", "ru"),
+    ("В С Т А Н О В И В :", "uk", "und"),
+    ("Het hof heeft de zaak van de verdachte behandeld.", "nl", "nl"),
+    ("The court finds that this appeal was lodged late.", "nl", "und"),
+    ("2019 / 15", "nl", "und"),
+])
+def test_language(text: str, declared: str, expected: str) -> None:
+    """The alphabet decides, then function words; nothing is guessed."""
+    assert signals(text, declared)["language"] == expected
+
+
+def test_a_russian_paragraph_is_tagged_and_kept() -> None:
+    """Runs of paragraphs cover the text, and a heading takes the language around it."""
+    text = "УХВАЛА\nСуд її встановив і вирішив цю справу.\nИстец пояснил, что это было.\nТому суд і вирішив."
+    row = signals(text)
+    assert row["language"] == "uk"
+    cut = [(run["language"], text[run["start"]:run["end"]].split()[0]) for run in row["languages"]]
+    assert cut == [("uk", "УХВАЛА"), ("ru", "Истец"), ("uk", "Тому")]
+
+
+@pytest.mark.parametrize(("text", "language", "score", "words"), [
+    ("Обвинувачений викрикнув: мудак", "uk", 1000 / 3, ["мудак"]),
+    ("Він сказав «мудак» і пішов", "uk", 0.0, ["мудак"]),
+    ('Він сказав "МУДАК" та ще мудак', "uk", 1000 / 6, ["МУДАК", "мудак"]),
+    ("Козел і свиня стояли на сучку", "uk", 0.0, []),
+    ("De verdachte riep klootzak", "nl", 250.0, ["klootzak"]),
+    ("Een gat in de pot, de beurt van aftrekken", "nl", 0.0, []),
+])
+def test_toxicity(text: str, language: str, score: float, words: list[str]) -> None:
+    """Whole insulting words are marked; quoted ones do not count; everyday words are not insults."""
+    row = signals(text, language)
+    assert row["toxicity"] == pytest.approx(score, rel=1e-5)
+    assert [text[span["start"]:span["end"]] for span in row["toxic_spans"]] == words
+
+
+@pytest.mark.parametrize(("kind", "sections", "expected"), [
+    ("decision", ["introductory", "operative"], True),
+    ("decision", ["header", "beslissing"], True),
+    ("decision", ["article"], False),
+    ("statute", ["preamble", "article"], True),
+    ("statute", ["operative"], False),
+    ("decision", [], False),
+])
+def test_structure(kind: str, sections: list[str], expected: bool) -> None:
+    """A decision needs its operative part, a statute an article or an item."""
+    assert signals("Суд", kind=kind, sections=[sections])["structured"] is expected
+
+
+def test_boilerplate() -> None:
+    """The share counts paragraphs that recur; a text without paragraphs has none."""
+    big = 2**64 - 1
+    shares = annotated(["а"] * 3, paragraphs=[[1, 2, big, 4], [], [2]], recurring=(1, big))["boilerplate_share"]
+    assert shares.to_pylist() == [0.5, 0.0, 0.0]
+
+
+def test_rows_of_both_languages_keep_their_order() -> None:
+    """Documents are measured by language and come back in their own order."""
+    mixed = pa.concat_tables([documents(["Суд і"], "uk", "decision"), documents(["Het hof"], "nl", "decision"),
+                              documents(["", "Її суд"], "uk", "decision")])
+    ids = pa.array(["0", "1", "2", "3"])
+    result = measure(
+        mixed, pa.table({"id": ids, "sections": pa.array([[]] * 4, schema.SECTIONS.field("sections").type)}),
+        pa.table({"id": ids, "paragraph_hashes": pa.array([[]] * 4, pa.list_(pa.uint64()))}),
+        schema.BOILERPLATE.empty_table(),
+    )
+    assert result.schema.equals(schema.QUALITY)
+    assert result["id"].to_pylist() == mixed["id"].to_pylist()
+    assert result["chars"].to_pylist() == [5, 7, 0, 6]
+    assert result["language"].to_pylist() == ["uk", "nl", "und", "uk"]
+
+
+def test_no_documents_no_rows() -> None:
+    """Empty tables give an empty table."""
+    empty = [s.empty_table() for s in (schema.DOCUMENTS, schema.SECTIONS, schema.SIGNATURES, schema.BOILERPLATE)]
+    assert measure(*empty).equals(schema.QUALITY.empty_table())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text("аіыaZ0ñ «»\"'\n\t🙂Р°Ѓ\ufffd", max_size=40), min_size=1, max_size=4))
+def test_signals_stay_in_bounds(texts: list[str]) -> None:
+    """Shares lie between 0 and 1, code points are Python's, and language runs cover every text once."""
+    for text, row in zip(texts, annotated(texts).to_pylist(), strict=True):
+        assert row["chars"] == len(text)
+        assert all(0 <= value <= 1 for name, value in row.items() if name.endswith("_share"))
+        bounds = [bound for run in row["languages"] for bound in (run["start"], run["end"])]
+        assert bounds[:1] + bounds[-1:] == ([0, len(text)] if text else [])
+        assert bounds[1:-1:2] == bounds[2::2]

@@ -1,0 +1,266 @@
+"""A year of the Ukrainian register: archives and texts in, documents and reasons out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.schema import DOCUMENTS, QUARANTINE, SOURCE_FILES
+from pipelines.sources import sources
+from pipelines.sources.edrsr import Edrsr
+from pipelines.sources.folder import Folder
+from pipelines.sources.source import Parsed, Unit
+from tests.test_sources_archive import zipped
+from tests.test_sources_register import HEADER, row
+
+DICTIONARIES = {
+    "courts.csv": 'court_code\tname\tinstance_code\tregion_code\n"0713"\t"Міський суд "\t3\t07\n'.encode(),
+    "regions.csv": 'region_code\tname\n"07"\t"Закарпатська область"\n'.encode(),
+    "instances.csv": 'instance_code\tname\n1\t"Касаційна"\n3\t"Перша"\n'.encode(),
+    "justice_kinds.csv": 'justice_kind\tname\n5\t"Адмінправопорушення"\n'.encode(),
+    "judgment_forms.csv": 'judgment_code\tname\n2\t"Постанова"\n'.encode(),
+    "cause_categories.csv": 'category_code\tname\n41080\t"Порушення правил"\n'.encode(),
+}
+SOURCE = Edrsr()
+
+
+def rtf(text: str) -> bytes:
+    """A register text: cp1251 escapes, a NUL after the last brace."""
+    escaped = "".join(f"\\'{byte:02x}" for byte in text.encode("cp1251"))
+    return b"{\\rtf1\\ansi\\ansicpg1251\\uc1 " + escaped.encode() + b"\\par}\x00"
+
+
+def url(name: str, shard: str = "43/") -> str:
+    """An address of a text, as it stands in the register."""
+    return f'"http://od.reyestr.court.gov.ua/files/{shard}{name}"'
+
+
+def publish(root: Path, rows: bytes, texts: dict[str, bytes] | None = None, **members: bytes) -> Folder:
+    """A folder with the register of 2019 and, where there are any, an archive of texts."""
+    register = {"documents.csv": HEADER + rows} | DICTIONARIES | members
+    (root / "edrsr_data_2019.zip").write_bytes(zipped({f"dump/{name}": body for name, body in register.items()}))
+    if texts:
+        (root / "texts_2019.zip").write_bytes(zipped(texts))
+    return Folder(str(root))
+
+
+def mirror(root: Path, path: str, body: bytes) -> None:
+    """A text in the folder mirror."""
+    (root / "texts" / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / "texts" / path).write_bytes(body)
+
+
+def plan(folder: Folder, rows: int = 100_000, year: str = "2019") -> list[Unit]:
+    """The units of a year."""
+    return SOURCE.units(folder, year, SOURCE.files(folder, year), rows)
+
+
+def parse_all(folder: Folder, rows: int = 100_000) -> Parsed:
+    """The whole year in one result, every unit's rows accounted for."""
+    parts = [SOURCE.parse(folder, unit) for unit in plan(folder, rows)]
+    for part in parts:
+        assert part.records == part.documents.num_rows + part.quarantine.num_rows
+        assert (part.documents.schema, part.quarantine.schema) == (DOCUMENTS, QUARANTINE)
+    documents = pa.concat_tables([part.documents for part in parts])
+    return Parsed(documents, pa.concat_tables([p.quarantine for p in parts]), sum(p.records for p in parts))
+
+
+def reasons(parsed: Parsed) -> list[tuple[str | None, str]]:
+    """Id and reason of everything refused."""
+    return list(zip(parsed.quarantine["id"].to_pylist(), parsed.quarantine["reason"].to_pylist(), strict=True))
+
+
+def test_a_row_becomes_a_document_with_names(tmp_path: Path) -> None:
+    """Codes become names, the text comes from the archive, the place in the source is told."""
+    folder = publish(tmp_path, row(86740127), {"files/43/fa.rtf": rtf("Постанова суду")})
+    (doc,) = parse_all(folder).documents.to_pylist()
+    expected = {
+        "id": "edrsr:86740127",
+        "issuer": "Міський суд",
+        "issuer_code": "0713",
+        "instance": "first",
+        "region": "Закарпатська область",
+        "case_numbers": ["1/2"],
+        "form": "Постанова",
+        "category": "Порушення правил",
+        "procedure": "Адмінправопорушення",
+        "status": "public",
+        "text": "Постанова суду",
+        "text_format": "rtf",
+        "source_file": "edrsr_data_2019.zip",
+        "source_place": "documents.csv row 0",
+    }
+    assert {name: doc[name] for name in expected} == expected
+
+
+def test_texts_are_found_in_archive_and_mirror(tmp_path: Path) -> None:
+    """Archives in any folder and letter case, then the mirror of the URL; else the row waits for its text."""
+    rows = b"".join(
+        row(n, doc_url=u) for n, u in enumerate([url("fa.rtf"), url("b.html", ""), url("c.rtf"), "", url("../../x")])
+    )
+    mirror(tmp_path, "files/b.html", "<html><body>Рішення суду</body></html>".encode("cp1251"))
+    (tmp_path / "x").write_bytes(b"secret")
+    folder = publish(tmp_path, rows, {"2019/Files/43/FA.rtf": rtf("Постанова суду")})
+    documents = parse_all(folder).documents
+    assert documents["text"].to_pylist() == ["Постанова суду", "Рішення суду", "", "", ""]
+    assert documents["status"].to_pylist() == ["public", "public", *["awaiting_text"] * 3]
+    files = SOURCE.files(folder, "2019")
+    assert ("texts/files/b.html", "text") in zip(files["path"].to_pylist(), files["role"].to_pylist(), strict=True)
+
+
+def test_a_withdrawn_row_keeps_no_text(tmp_path: Path) -> None:
+    """Status 0 leaves a tombstone, even where the text is still at hand."""
+    folder = publish(tmp_path, row(1, status="0"), {"files/43/fa.rtf": rtf("Постанова суду")})
+    parsed = parse_all(folder)
+    assert parsed.documents.select(["status", "text"]).to_pylist() == [{"status": "withdrawn", "text": ""}]
+    assert reasons(parsed) == []
+
+
+def test_what_cannot_be_read_is_refused_with_its_reason(tmp_path: Path) -> None:
+    """Poisoned texts, broken rows, replaced rows and texts without a row: all counted, neighbours kept."""
+    overload = "<html>Єдиний державний реєстр судових рішень. Сервер перевантажений запитами</html>".encode("cp1251")
+    rows = [
+        row(1),
+        row(2, doc_url=url("over.rtf")),
+        row(3, doc_url=url("empty.rtf")),
+        row(4, '"open'),
+        row(1, date_publ='"2019-01-01 00:00:00+02"'),
+    ]
+    texts = {"fa.rtf": rtf("Постанова суду"), "over.rtf": overload, "empty.rtf": b"", "nobody.rtf": rtf("Ухвала")}
+    folder = publish(tmp_path, b"".join(rows), {f"files/43/{name}": body for name, body in texts.items()})
+    parsed = parse_all(folder)
+    assert parsed.documents["id"].to_pylist() == ["edrsr:1"]
+    assert parsed.records == 6
+    assert reasons(parsed) == [
+        (None, "csv_row"),
+        ("edrsr:1", "superseded"),
+        ("edrsr:2", "overload_page"),
+        ("edrsr:3", "empty"),
+        (None, "orphan_text"),
+    ]
+    places = parsed.quarantine["place"].to_pylist()
+    assert places[:3] == ["documents.csv row 3", "documents.csv row 4", "files/43/over.rtf"]
+
+
+def test_a_damaged_member_spoils_only_its_row(tmp_path: Path) -> None:
+    """A checksum that fails is one refused document."""
+    texts = {"files/43/fa.rtf": rtf("Постанова суду" * 9), "files/43/b.rtf": rtf("Ухвала")}
+    folder = publish(tmp_path, row(1) + row(2, doc_url=url("b.rtf")), texts)
+    body = bytearray((tmp_path / "texts_2019.zip").read_bytes())
+    body[60] ^= 0xFF
+    (tmp_path / "texts_2019.zip").write_bytes(body)
+    parsed = parse_all(folder)
+    assert parsed.documents["text"].to_pylist() == ["Ухвала"]
+    assert reasons(parsed) == [("edrsr:1", "truncated")]
+
+
+def test_duplicates_are_found_across_slices(tmp_path: Path) -> None:
+    """A row replaced by one in another slice is refused in its own."""
+    folder = publish(tmp_path, row(1) + row(2) + row(1) + row(3) + row(2))
+    parsed = parse_all(folder, rows=2)
+    assert parsed.documents["source_place"].to_pylist() == [f"documents.csv row {n}" for n in (2, 3, 4)]
+    assert reasons(parsed) == [("edrsr:1", "superseded"), ("edrsr:2", "superseded")]
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        (b"", "empty"),
+        (b"<html>502</html>", "unreadable"),
+        (zipped({"documents.csv": HEADER})[:-9], "truncated"),
+        (zipped({"documents.csv": HEADER, "../x": b""}), "traversal"),
+        (zipped({"documents.csv": HEADER + bytes(4 << 20)}), "bomb"),
+        (zipped({"courts.csv": b"court_code\n"}), "unreadable"),
+        (zipped({"documents.csv": b"a\tb\n"}), "unreadable"),
+    ],
+)
+def test_a_bad_register_is_a_row_with_a_state(tmp_path: Path, body: bytes, state: str) -> None:
+    """Nothing is raised, nothing is planned, and the file is still fingerprinted."""
+    (tmp_path / "EDRSR_DATA_2020.ZIP").write_bytes(body)
+    folder = Folder(str(tmp_path))
+    files = SOURCE.files(folder, "2020")
+    assert files.schema == SOURCE_FILES
+    assert files["state"].to_pylist() == [state]
+    assert files["detail"].to_pylist()[0].endswith(".")
+    assert files["fingerprint"].to_pylist()[0].startswith("sha256:")
+    assert SOURCE.years(folder) == ["2020"]
+    assert SOURCE.units(folder, "2020", files) == []
+
+
+def test_a_register_damaged_inside_is_noticed(tmp_path: Path) -> None:
+    """A sound directory is not enough: documents.csv is unpacked to its end before anything rests on it."""
+    publish(tmp_path, b"".join(row(n) for n in range(50)))
+    body = bytearray((tmp_path / "edrsr_data_2019.zip").read_bytes())
+    body[300] ^= 0xFF
+    (tmp_path / "edrsr_data_2019.zip").write_bytes(body)
+    assert SOURCE.files(Folder(str(tmp_path)), "2019")["state"].to_pylist() == ["truncated"]
+
+
+def test_texts_without_a_register_are_all_orphans(tmp_path: Path) -> None:
+    """A year may begin with its texts; none is passed over in silence."""
+    (tmp_path / "texts_2018_1.zip").write_bytes(zipped({"files/43/fa.rtf": rtf("Ухвала")}))
+    folder = Folder(str(tmp_path))
+    assert SOURCE.years(folder) == ["2018"]
+    (unit,) = plan(folder, year="2018")
+    parsed = SOURCE.parse(folder, unit)
+    assert (parsed.records, reasons(parsed)) == (1, [(None, "orphan_text")])
+    assert parsed.quarantine["sample"].to_pylist()[0].startswith(b"{\\rtf1")
+
+
+def test_a_bad_archive_of_texts_leaves_the_rows(tmp_path: Path) -> None:
+    """Rows wait for their texts when the archive of texts cannot be opened."""
+    folder = publish(tmp_path, row(1))
+    (tmp_path / "texts_2019.zip").write_bytes(b"PK\x03\x04 broken")
+    assert SOURCE.files(folder, "2019")["state"].to_pylist() == ["ok"] * 7 + ["truncated"]
+    assert parse_all(folder).documents["status"].to_pylist() == ["awaiting_text"]
+
+
+def test_fingerprints_follow_exactly_what_is_used(tmp_path: Path) -> None:
+    """A changed text, name or mirror changes its own slice; a changed neighbour or unused name does not."""
+    rows = row(1) + row(2, doc_url=url("b.rtf"))
+    texts = {"files/43/fa.rtf": rtf("Постанова"), "files/43/b.rtf": rtf("Ухвала")}
+
+    def prints(rows: bytes, texts: dict[str, bytes], **members: bytes) -> list[str]:
+        return [unit.fingerprint for unit in plan(publish(tmp_path, rows, texts, **members), rows=1)]
+
+    first = prints(rows, texts)
+    unused = {"courts.csv": DICTIONARIES["courts.csv"] + '"9999"\t"Інший суд"\t3\t07\n'.encode()}
+    assert prints(rows, texts) == first == prints(rows, texts, **unused)
+    changed = prints(rows, texts | {"files/43/b.rtf": rtf("Вирок")})
+    assert (changed[0] == first[0], changed[1] == first[1]) == (True, False)
+    renamed = {"courts.csv": DICTIONARIES["courts.csv"].replace("Міський".encode(), "Районний".encode())}
+    assert not set(prints(rows, texts, **renamed)) & set(first)
+
+
+def test_versions_follow_what_is_stated(tmp_path: Path) -> None:
+    """A document that moved in its source is the same version; another judge makes another."""
+    (one,) = parse_all(publish(tmp_path, row(1))).documents["version"].to_pylist()
+    moved = parse_all(publish(tmp_path, row(2) + row(1))).documents["version"].to_pylist()
+    (other,) = parse_all(publish(tmp_path, row(1, '"Суддя Б. Б."'))).documents["version"].to_pylist()
+    assert moved[1] == one != other
+    assert len(one) == 16
+
+
+def test_the_register_is_on_offer() -> None:
+    """All sources keep the contract under their own names."""
+    assert {name: source.name for name, source in sources().items()} == {n: n for n in ("edrsr", "rechtspraak", "rada")}
+
+
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_every_row_is_accounted_for(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    """Whatever is done to the bytes of a register, records are documents plus quarantine in every unit."""
+    body = bytearray(b"".join(row(n % 5, '"а\nб"' if n % 2 else '"в"') for n in range(8)))
+    for _ in range(data.draw(st.integers(0, 6))):
+        place = data.draw(st.integers(0, len(body)))
+        body[place : place + data.draw(st.integers(0, 5))] = data.draw(
+            st.sampled_from([b'"', b"\t", b"\n", b"\0", b"\xd0"])
+        )
+    parsed = parse_all(publish(tmp_path_factory.mktemp("edrsr"), bytes(body)), rows=3)
+    assert parsed.records == parsed.documents.num_rows + parsed.quarantine.num_rows
+    ids = parsed.documents["id"].to_pylist()
+    assert len(ids) == len(set(ids))

@@ -1,0 +1,135 @@
+"""Shards and manifests: content keys, atomic writes, what counts as done, the sweep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from pipelines.scope import EVERYTHING, Scope, UsageError, parse_scope
+from pipelines.store import (
+    Account,
+    Manifest,
+    MissingInput,
+    Ref,
+    Shard,
+    Store,
+    content_key,
+    parquet_bytes,
+    quarantine_name,
+)
+
+CELL = Scope("edrsr", "2019")
+
+
+def make_shard(store: Store, key: str, rows: int = 3) -> Shard:
+    """A shard written as a stage writes it."""
+    body = parquet_bytes(pa.table({"id": [f"{key}{n}" for n in range(rows)]}))
+    size, sha256 = store.write("asset", CELL, f"part-{key}.parquet", body)
+    return Shard(key, key, f"part-{key}.parquet", rows, size, sha256, Account("rows", rows, rows))
+
+
+@pytest.fixture(params=["folder", "memory"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    """A store in a folder, and one under another fsspec URL."""
+    return Store(str(tmp_path / "root") if request.param == "folder" else f"memory://{tmp_path}")
+
+
+@pytest.mark.parametrize(
+    ("text", "scope", "folder"),
+    [
+        ("edrsr|2019", Scope("edrsr", "2019"), "source=edrsr/year=2019"),
+        ("rada", Scope("rada"), "source=rada"),
+        ("all", EVERYTHING, ""),
+    ],
+)
+def test_scopes_have_names_and_hive_folders(text: str, scope: Scope, folder: str) -> None:
+    """A scope is read from its name, prints as its name, and lies in a hive-style folder."""
+    assert parse_scope(text) == scope
+    assert str(scope) == text
+    assert scope.folder == folder
+
+
+@pytest.mark.parametrize("text", ["edrsr|19", "edrsr|1989", "lex", "edrsr|", "", "edrsr|2019|1"])
+def test_unknown_scopes_are_refused_with_a_mend(text: str) -> None:
+    """What is no cell is refused with an example of one."""
+    if text == "edrsr|":
+        assert parse_scope(text) == Scope("edrsr")
+    else:
+        with pytest.raises(UsageError, match="edrsr|2019"):
+            parse_scope(text)
+
+
+def test_a_manifest_survives_its_own_json() -> None:
+    """A manifest read back from its text is equal, and its text is always the same."""
+    shard = Shard(
+        "k", "t", "part-k.parquet", 2, 10, "ab", Account("rows", 3, 2, 0, 1), ("a",), "a", "train", (("x", 1),)
+    )
+    manifest = Manifest("asset", CELL, "1", (shard,))
+    assert Manifest.from_json(manifest.to_json()) == manifest
+    assert Manifest.from_json(manifest.to_json()).to_json() == manifest.to_json()
+
+
+def test_readers_see_only_what_was_committed(store: Store) -> None:
+    """A shard without a manifest does not exist for readers; the commit shows it."""
+    shard = make_shard(store, "a")
+    assert store.find_manifest("asset", CELL) is None
+    with pytest.raises(MissingInput, match="materialise it first"):
+        store.manifest("asset", CELL)
+    store.commit(Manifest("asset", CELL, "1", (shard,)))
+    assert store.manifest("asset", CELL).shards == (shard,)
+    assert store.read_table(Ref("asset", CELL, shard))["id"].to_pylist() == ["a0", "a1", "a2"]
+    assert [m.scope for m in store.manifests("asset")] == [CELL]
+
+
+def test_finished_work_is_known_by_receipt_or_manifest(store: Store) -> None:
+    """Before the commit a receipt tells that work is done, afterwards the manifest does."""
+    shard = make_shard(store, "a")
+    assert store.finished("asset", CELL) == {}
+    store.sign_off("asset", CELL, "a", [shard])
+    assert store.finished("asset", CELL) == {"a": (shard,)}
+    store.commit(Manifest("asset", CELL, "1", (shard,)))
+    store.clear_receipts("asset", CELL)
+    assert store.finished("asset", CELL) == {"a": (shard,)}
+
+
+def test_a_shard_that_vanished_or_shrank_is_not_done(store: Store) -> None:
+    """A manifest is a claim about the files: a missing or shortened file is made again."""
+    kept, lost, cut = make_shard(store, "kept"), make_shard(store, "lost"), make_shard(store, "cut")
+    store.commit(Manifest("asset", CELL, "1", (kept, lost, cut)))
+    store.filesystem().rm_file(store.path("asset", CELL, lost.file))
+    store.put(store.path("asset", CELL, cut.file), b"half")
+    assert set(store.finished("asset", CELL)) == {"kept"}
+
+
+def test_sweep_removes_exactly_what_no_manifest_names(store: Store) -> None:
+    """Leftovers go; shards, their quarantine, manifests and releases stay; a dry run removes nothing."""
+    kept, left = make_shard(store, "kept"), make_shard(store, "left")
+    store.put(store.path("asset", CELL, quarantine_name("kept")), b"rows")
+    store.put(store.path("release", EVERYTHING, "main/README.md"), b"card")
+    store.commit(Manifest("asset", CELL, "1", (kept,)))
+    assert [path.rsplit("/", 1)[1] for path in store.sweep(dry_run=True)] == [left.file]
+    assert len(store.sweep()) == 1
+    assert store.sweep() == []
+    assert store.finished("asset", CELL) == {"kept": (kept,)}
+    assert store.get(store.path("release", EVERYTHING, "main/README.md")) == b"card"
+
+
+def test_sweep_of_nothing_removes_nothing(store: Store) -> None:
+    """A root that does not exist yet is as clean as can be."""
+    assert store.sweep() == []
+
+
+def test_no_half_files_are_left_by_a_local_write(tmp_path: Path) -> None:
+    """A write leaves the file under its name and nothing beside it."""
+    store = Store(str(tmp_path))
+    store.put(store.path("asset", CELL, "file"), b"body")
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["file"]
+
+
+def test_keys_depend_on_every_part_and_on_nothing_else() -> None:
+    """Equal parts give equal keys whatever the order of a mapping; any other part gives another key."""
+    key = content_key("stage", "1", {"a": 1, "b": 2})
+    assert key == content_key("stage", "1", {"b": 2, "a": 1})
+    assert len({key, content_key("stage", "2", {"a": 1, "b": 2}), content_key("stage", "1", {"a": 1, "b": 3})}) == 3

@@ -1,0 +1,146 @@
+"""The door of the room: formats told by content, gates, and nothing but text or a named refusal."""
+
+from __future__ import annotations
+
+import json
+import pickle
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.text.convert import PlainText, Unreadable, sniff, to_text
+from pipelines.text.normalise import normalise
+
+RULING = "УХВАЛА\nСуд у складі судді Іваненка розглянув справу та постановив відмовити у задоволенні позову."
+OVERLOAD = (
+    "<HTML><HEAD><TITLE>Єдиний державний реєстр судових рішень</TITLE></HEAD><BODY>"
+    "<H1>Єдиний державний реєстр судових рішень</H1>"
+    "<P>Перегляд сторінки недоступний<P>Сервер перевантажений запитами</BODY></HTML>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "form"),
+    [
+        (b"{\\rtf1 a}", "rtf"),
+        (b"\r\n\xef\xbb\xbf"[2:] + b"{\\rtf1 a}", "rtf"),
+        (b"<HTML><BODY>a", "html"),
+        (b"  <!DOCTYPE html><p>a", "html"),
+        (b"<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML'><html>", "html"),
+        (b"<?xml version='1.0'?>\n<!-- x -->\n<html xmlns='x'>", "html"),
+        (b"<!-- BEGIN METADATA --><META NAME='x'>", "html"),
+        (b"<p class=rvps2>a", "html"),
+        ("Суд<br>вирішив<br/><b>так</b>".encode(), "html"),
+        ("<html>суд".encode("utf-16"), "html"),
+        (b"<?xml version='1.0'?><open-rechtspraak/>", "xml"),
+        (b"<open-rechtspraak>", "xml"),
+        (RULING.encode(), "text"),
+        (RULING.encode("utf-16"), "text"),
+        (RULING.encode() + b"\x00", "text"),
+        (b"a < b and c > d", "text"),
+        (b"", "empty"),
+        (b" \r\n\x00\x00", "empty"),
+        (b"%PDF-1.7", "binary"),
+        (b"PK\x03\x04", "binary"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "binary"),
+        (b"\x01\x02\x03\x04 a", "binary"),
+        (b"\x00" * 10_000, "binary"),
+    ],
+)
+def test_formats_are_told_by_content(body: bytes, form: str) -> None:
+    """Half of the register's .rtf names hold something else."""
+    assert sniff(body) == form
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"{\\rtf1\\ansicpg1251 \\'d1\\'f3\\'e4  \\par\\par\\par\\par b}\x00", PlainText("Суд\n\nb", "rtf", ("nul",))),
+        (RULING.encode("cp1251"), PlainText(RULING, "text")),
+        (RULING.encode() + b"\x00", PlainText(RULING, "text", ("nul",))),
+        (RULING.encode().decode("cp1251", "replace").replace("\ufffd", "\x98").encode(), PlainText(RULING, "text", ("mojibake",))),
+        (
+            "<html><meta charset=utf-8><p>Суд вирішив позов задовольнити".encode("cp1251"),
+            PlainText("Суд вирішив позов задовольнити", "html", ("wrong_charset",)),
+        ),
+    ],
+)
+def test_bodies_become_text(body: bytes, expected: PlainText) -> None:
+    """Converted, mended, gated and normalised, with what was mended told."""
+    assert to_text(body) == expected
+
+
+def test_a_judgment_keeps_its_structure() -> None:
+    """XML of the Dutch courts comes with markup, flat text with none."""
+    found = to_text(b"<open-rechtspraak><uitspraak><section role='beslissing'><para>A</para></section></uitspraak></open-rechtspraak>")
+    assert (found.text, found.format) == ("A", "xml")
+    assert json.loads(found.markup or "") == [[0, "section", None, None, "beslissing"]]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (OVERLOAD.encode("cp1251"), "overload_page"),
+        (OVERLOAD.encode(), "overload_page"),
+        (OVERLOAD.encode().decode("cp1251", "replace").encode(), "overload_page"),
+        (OVERLOAD.encode("cp1251").decode("latin-1").encode(), "overload_page"),
+        (OVERLOAD.encode().decode("latin-1").encode(), "overload_page"),
+        (b"", "empty"),
+        (b"<html><body></body></html>", "empty"),
+        (b"{\\rtf1 \\par ___ \\par}", "empty"),
+        (b"<open-rechtspraak/>", "empty"),
+        (b"{\\rtf1 abc", "truncated_rtf"),
+        (b"%PDF-1.7 abc", "binary"),
+        (b"{\\rtf1 " + b"\\'01\\'02\\'03" * 9 + b"a}", "binary"),
+        (("ñó" * 3 + "w\u0098Ð " * 9).encode(), "mojibake"),
+        (("Р\ufffdС\u0453" * 20).encode(), "mojibake"),
+        (b"<open-rechtspraak>", "malformed_xml"),
+        (b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "entity_expansion"),
+    ],
+)
+def test_what_is_no_document_is_refused_by_name(body: bytes, reason: str) -> None:
+    """The reason is short, for counting; the detail is one sentence for a person."""
+    with pytest.raises(Unreadable) as refused:
+        to_text(body)
+    assert refused.value.reason == reason
+    assert str(refused.value) == refused.value.detail
+    assert refused.value.detail.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "04.01.22",
+        "Інформація заборонена для оприлюднення згідно з пунктом 4 статті 7.",
+        RULING + "\nДовідка. " + "Суд зазначає. " * 200 + "Сервер перевантажений запитами. Перегляд сторінки недоступний.",
+        "Єдиний державний реєстр судових рішень\n" + RULING,
+        "De één-op-één coördinatie à la carte",
+    ],
+)
+def test_short_and_odd_documents_pass(text: str) -> None:
+    """Neither length nor a quoted phrase makes a document unreadable."""
+    assert to_text(text.encode()).text == text.replace(". \n", ".\n")
+
+
+def test_a_refusal_travels_between_processes() -> None:
+    """Workers send their refusals home."""
+    sent = pickle.loads(pickle.dumps(Unreadable("empty", "Nothing.")))
+    assert (sent.reason, sent.detail) == ("empty", "Nothing.")
+
+
+HEADS = [b"", b"{\\rtf1 ", b"<html>", b"<?xml version='1.0'?><a>", b"\xff\xfe", b"\xef\xbb\xbf", b"<p>", "Суд ".encode("cp1251")]
+
+
+@settings(deadline=None)
+@given(st.sampled_from(HEADS), st.binary(max_size=200), st.sampled_from([None, "utf-8", "cp1251", "?"]))
+def test_any_bytes_become_text_or_are_refused(head: bytes, rest: bytes, charset: str | None) -> None:
+    """Nothing but PlainText or Unreadable comes of any bytes, and the text is always normalised."""
+    try:
+        found = to_text(head + rest, charset=charset)
+    except Unreadable as refused:
+        assert refused.reason.isidentifier()
+        assert refused.detail
+    else:
+        assert found.text
+        assert normalise(found.text) == found.text

@@ -1,0 +1,84 @@
+"""HTML to text: what a reader of the page sees, line by line."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.text.html import html_to_text
+from pipelines.text.unreadable import Unreadable
+
+
+def html(page: str) -> str:
+    """The text of a page in UTF-8."""
+    return html_to_text(page.encode())
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>Ухвала<p>Суд", "Ухвала\nСуд"),
+        ("<P>а</P>\n<P>б\n  в</P>", "а\nб в"),
+        ("а<br>б<BR/>в", "а\nб\nв"),
+        ("<div>а<div>б</div>в</div>", "а\nб\nв"),
+        ("<b>Су</b>д <i>і</i> право", "Суд і право"),
+        ("<ul><li>а<li>б</ul>", "а\nб"),
+        ("<table><tr><td>а</td><td>б</td></tr><tr><td>в</td><td>г</td></tr></table>д", "а\tб\nв\tг\nд"),
+        ("<table><tr><td><p>а</p></td>\n<td><p>б</p><p>в</p></td></tr></table>", "а\tб\nв"),
+        ("<table><tr><td>а</td><td></td><td>в</td></tr></table>", "а\t\tв"),
+        ("<table><tr><td>а</td><td>б<table><tr><td>x</td><td>y</td></tr></table></td></tr></table>", "а\tб\nx\ty"),
+        ("&laquo;а&raquo; &#1074; &amp; &lt;", "«а» в & <"),
+        ("а&nbsp;&nbsp;б", "а\u00a0\u00a0б"),
+        ("<p>&nbsp;</p><p>а</p>", "а"),
+        ("<html><head><title>1/2</title><style>p{}</style></head><body>а<script>x</script></body></html>", "а"),
+        ("а<!-- secret --><noscript>x</noscript>б", "аб"),
+        ("<span style='color:#FFFFFF'>secret</span>а", "а"),
+        ("<span style='COLOR: white'>secret</span>а", "а"),
+        ("<font color=#ffffff>secret</font>а", "а"),
+        ("<p style='display: none'>secret</p>а", "а"),
+        ("<span style='background-color:#FFFFFF'>seen</span>", "seen"),
+        ("<span style='color:#ffffff;background:#000000'>seen</span>", "seen"),
+        ("<span style='color:#fffff0'>seen</span>", "seen"),
+        ("<select><option>x</select>а<input value=y>", "а"),
+        ("а\x00б<p>в", "аб\nв"),
+        ("<textarea id='txtdepository'>&lt;p&gt;Суд&lt;/p&gt;&lt;p&gt;виріш&amp;amp;ив&lt;/p&gt;</textarea>", "Суд\nвиріш&ив"),
+    ],
+)
+def test_what_a_reader_sees(page: str, text: str) -> None:
+    """Paragraphs, breaks, items and rows are lines; scripts, comments and hidden words are not text."""
+    assert html(page) == text
+
+
+@pytest.mark.parametrize("meta", ["utf-8", "windows-1251"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251"])
+def test_the_meta_tag_is_not_believed(meta: str, encoding: str) -> None:
+    """Old bodies of the register declare either code page and hold either."""
+    page = f'<HTML><HEAD><META CHARSET="{meta}"></HEAD><BODY><P>Суд вирішив позов задовольнити</P></BODY></HTML>'
+    assert html_to_text(page.encode(encoding)) == "Суд вирішив позов задовольнити"
+
+
+def test_depth_does_no_harm() -> None:
+    """Hundreds of unclosed elements are read to the end; thousands are refused rather than cut short."""
+    assert html("<div>" * 2_000 + "а") == "а"
+    with pytest.raises(Unreadable, match="nested"):
+        html("<div>" * 5_000 + "а")
+
+
+def test_nothing_is_refused_by_name() -> None:
+    """A page without elements is empty."""
+    with pytest.raises(Unreadable, match="no element"):
+        html("")
+
+
+TAGS = "<p> </p> <td> <tr> <table> <br> <font> <!-- --> <textarea id='txtdepository'> &#0; &#xD800; <![CDATA[ <?x".split()
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(TAGS) | st.text(max_size=8), max_size=30))
+def test_any_page_is_read_or_refused(pieces: list[str]) -> None:
+    """No tag soup makes another exception."""
+    try:
+        html_to_text("".join(pieces).encode("utf-8", "replace"))
+    except Unreadable as refused:
+        assert refused.reason in {"empty", "undecodable"}

@@ -1,0 +1,87 @@
+"""Normalised text: one spelling of what carries no meaning, and nothing else touched."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.text.normalise import normalise
+
+
+@pytest.mark.parametrize(
+    ("given_text", "expected"),
+    [
+        ("а\r\nб\rв\u2028г\x0bд", "а\nб\nв\nг\nд"),
+        ("а\x00б\x07в\u00adг\u200bд\ufeff", "абвгд"),
+        ("суд\u00a0України", "суд України"),
+        ("а \t б\t\tв", "а\tб\t\tв"),
+        ("м. Київ" + "\u00a0" * 60 + "1 травня", "м. Київ\t1 травня"),
+        ("рядок  \nдалі\t\n", "рядок\nдалі"),
+        ("а\n\n\n\n\nб\n\nв", "а\n\nб\n\nв"),
+        ("зобов`язання зобов’язання зобовʼязання зобов*язання", "зобов'язання " * 3 + "зобов'язання"),
+        ("auto’s en zo’n", "auto's en zo'n"),
+        ("2*3 `лапки` ‘слово’ ’s-Gravenhage", "2*3 `лапки` ‘слово’ ’s-Gravenhage"),
+        ("за́мок вое́нный", "замок военный"),
+        ("e\u0301e\u0301n i\u0308", "één ï"),
+        ("и\u0306 і\u0308", "й ї"),
+        ("\uf0b7 перше", "• перше"),
+        ("а\ud800б", "а\ufffdб"),
+        ("У Х В А Л А   І М Е Н Е М", "У Х В А Л А   І М Е Н Е М"),
+        ("перший рядок\nобірваний на", "перший рядок\nобірваний на"),
+        ("\n  \u00a0\n", ""),
+    ],
+)
+def test_spelling_without_meaning(given_text: str, expected: str) -> None:
+    """Line ends, blanks, controls, apostrophes and stress have one form; headings and wrapped lines stay."""
+    assert normalise(given_text) == expected
+
+
+@pytest.mark.parametrize(
+    ("given_text", "expected"),
+    [
+        ("розділ VІІ", "розділ VII"),
+        ("ХVІІІ століття", "XVIII століття"),
+        ("частина ІІІ, ХІІ", "частина III, XII"),
+        ("2222-ІV", "2222-IV"),
+        ("І вирок, і Х.", "І вирок, і Х."),
+        ("ХХ серія АА", "ХХ серія АА"),
+        ("cуд виpішив", "суд вирішив"),
+        ("Кpиміналъний", "Кримінальний".replace("ь", "ъ")),
+        ("СOVID SMSка ІТ-фахівець", "СOVID SMSка ІТ-фахівець"),
+        ("АA1234BB", "АA1234BB"),
+        ("МІС СІМ ДІМ", "МІС СІМ ДІМ"),
+        ("company", "company"),
+    ],
+)
+def test_letters_that_look_alike(given_text: str, expected: str) -> None:
+    """Roman numerals go to Latin letters, Cyrillic words to Cyrillic; what could be either stays."""
+    assert normalise(given_text) == expected
+
+
+MIXED = st.text(st.sampled_from("аіІХxXVIVcCпС'’`* \t\u00a0\u0301\u0308\u0341еeи\n\r\u00ad-\u200b1Ⅷ\ufeff") | st.characters())
+
+
+@given(MIXED)
+def test_normalising_twice_changes_nothing(text: str) -> None:
+    """Idempotent, so that offsets into stored text hold."""
+    once = normalise(text)
+    assert normalise(once) == once
+
+
+@given(st.lists(MIXED.map(lambda text: normalise(text).replace("\n", " ").strip()).map(normalise)))
+def test_normalised_lines_can_be_joined(lines: list[str]) -> None:
+    """Marks are offsets of lines, so no change may reach across a line end."""
+    text = "\n".join(line for line in lines if line)
+    assert normalise(text) == text
+
+
+@given(st.text("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя ,.«»\n"))
+def test_clean_words_stay(text: str) -> None:
+    """Nothing but blanks changes in clean Ukrainian."""
+    assert normalise(text).split() == text.split()
+
+
+def test_a_long_run_of_mixed_letters_takes_linear_time() -> None:
+    """Adversarial words of a million letters are folded at once."""
+    assert len(normalise("аb" * 500_000)) == 1_000_000
