@@ -12,10 +12,15 @@ from assets.sensors import refresh, sensors
 GROUPS = (ingest, annotate, dedup, select, tokenizer, datasets, release)
 
 
+def assets() -> list[dg.AssetsDefinition]:
+    """Every asset, group by group."""
+    return [each for each in dg.load_assets_from_modules(GROUPS) if isinstance(each, dg.AssetsDefinition)]
+
+
 def build(resources: dict[str, object]) -> dg.Definitions:
     """The definitions over other resources, for tests and command lines."""
     return dg.Definitions(
-        assets=dg.load_assets_from_modules(GROUPS),
+        assets=assets(),
         jobs=[refresh],
         sensors=[*sensors, follow()],
         resources=resources,

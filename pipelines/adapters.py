@@ -7,6 +7,7 @@ other units than rows. What does not: any computing of its own.
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -63,10 +64,13 @@ def statutes(documents: Shards, sections: Shards) -> pa.Table:
 
 
 def authority(documents: Shards, citations: Shards) -> pa.Table:
-    """How often a document is cited, and its PageRank in the case graph."""
+    """How often a document is cited, and its PageRank in the case graph; all versions of a document share them."""
     from pipelines.citations.authority import rank
 
-    return rank(documents.table(schema.DOCUMENTS), citations.table(schema.CITATIONS))
+    rows = documents.table(schema.DOCUMENTS)
+    ranked = pl.DataFrame(rank(rows, citations.table(schema.CITATIONS)))
+    versions = pl.DataFrame(rows.select(["id"])).join(ranked, on="id", how="left", maintain_order="left")
+    return versions.to_arrow().cast(schema.AUTHORITY)
 
 
 def bpe_tokenizer(corpus: Shards, *, vocab_size: int) -> Outcome:
@@ -80,8 +84,9 @@ def parquet_shards(corpus: pa.Table, *, split: str) -> Outcome:
     """The corpus as released: one file per shard and split, rows in a fixed shuffled order."""
     from pipelines.export.parquet import parquet_rows
 
-    side = parquet_rows(_side(corpus, split))
-    return Outcome(side, _split_account(corpus, side.num_rows))
+    side = _side(corpus, split)
+    rows = parquet_rows(side)
+    return Outcome(rows, Account("rows", side.num_rows, rows.num_rows))
 
 
 def webdataset_shards(corpus: pa.Table, *, split: str) -> Outcome:
@@ -89,7 +94,7 @@ def webdataset_shards(corpus: pa.Table, *, split: str) -> Outcome:
     from pipelines.export.webdataset import tar_bytes
 
     side = _side(corpus, split)
-    return Outcome(tar_bytes(side), _split_account(corpus, side.num_rows))
+    return Outcome(tar_bytes(side), Account("rows", side.num_rows, side.num_rows))
 
 
 def embedding_chunks(corpus: pa.Table, *, split: str, characters: int) -> Outcome:
@@ -120,9 +125,5 @@ def packed_sequences(corpus: pa.Table, bpe_tokenizer: bytes, *, split: str, leng
 
 
 def _side(corpus: pa.Table, split: str) -> pa.Table:
+    """The rows of one split; the others have files of their own."""
     return corpus.filter(pc.equal(corpus["split"], split))
-
-
-def _split_account(corpus: pa.Table, rows: int) -> Account:
-    """Documents of other splits are set aside here: they are in their own split's file."""
-    return Account("rows", corpus.num_rows, rows, set_aside=corpus.num_rows - rows)

@@ -91,7 +91,7 @@ def _stages() -> Iterator[Stage]:
     yield from (selection, chosen)
 
     bpe = Stage("bpe_tokenizer", "once", "tokenizer", tokenizer.stage.VERSION, adapters.bpe_tokenizer, None,
-                (Read(chosen, ("id", "source", "date", "language", "split", "text")),), suffix=".json",
+                (Read(chosen, ("id", "version", "source", "date", "split", "text")),), suffix=".json",
                 parameters={"vocab_size": 4096})
     shards = Stage("parquet_shards", "once", "datasets", parquet.VERSION, adapters.parquet_shards, schema.CORPUS,
                    (Read(chosen),), over="corpus", variants=SPLITS)

@@ -41,7 +41,7 @@ def resources(tmp_path: Path) -> dict[str, object]:
 def describe_graph() -> str:
     """One line for each asset: what it reads, how it is partitioned, its group, and whether it follows."""
     lines = []
-    for spec in sorted(definitions.defs.get_all_asset_specs(), key=lambda spec: spec.key.to_user_string()):
+    for spec in sorted(definitions.defs.resolve_all_asset_specs(), key=lambda spec: spec.key.to_user_string()):
         reads = ", ".join(sorted(dep.asset_key.to_user_string() for dep in spec.deps)) or "nothing"
         parts = (
             type(spec.partitions_def).__name__.removesuffix("PartitionsDefinition") if spec.partitions_def else "once"
@@ -63,7 +63,7 @@ def test_definitions_can_be_loaded() -> None:
 
 def test_every_stage_is_an_asset_and_every_asset_a_stage() -> None:
     """There is one graph."""
-    assert {spec.key.to_user_string() for spec in definitions.defs.get_all_asset_specs()} == {s.name for s in stages()}
+    assert {spec.key.to_user_string() for spec in definitions.defs.resolve_all_asset_specs()} == {s.name for s in stages()}
 
 
 def test_importing_the_definitions_loads_nothing_heavy() -> None:
@@ -102,7 +102,7 @@ def test_one_cell_materialises_and_then_is_reused(instance: dg.DagsterInstance, 
     """The heads of a cell are made, checked, described, and not computed a second time."""
     for again in (False, True):
         result = dg.materialize(
-            definitions.defs.get_asset_graph().assets_defs,
+            definitions.assets(),
             selection=list(HEADS),
             partition_key=key_of(CELL),
             instance=instance,
@@ -121,7 +121,7 @@ def test_one_cell_materialises_and_then_is_reused(instance: dg.DagsterInstance, 
 def test_a_missing_input_is_one_sentence(instance: dg.DagsterInstance, resources: dict[str, object]) -> None:
     """Materialising an annotation before its documents says what to do, and is not tried again."""
     result = dg.materialize(
-        definitions.defs.get_asset_graph().assets_defs,
+        definitions.assets(),
         selection=["signatures"],
         partition_key=key_of(CELL),
         instance=instance,

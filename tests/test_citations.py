@@ -20,8 +20,9 @@ from pipelines.citations.ukrainian_attributes import day
 ODD = st.text(alphabet=" .,;:()-–№«»\"'’`§¹ \n\tстчпабзрІХVіхй0123456789уКЗЦаыlidartkeno", max_size=120)
 PIECES = st.lists(
     st.sampled_from(
-        ["ст.", "ч. ", "п. 1", " 5", "-", ", ", " та ", "ЦК", " України", "Закону ", "№ 1402-VIII", "«", "»", "Про освіту",
-         "(далі – ", ")", "кодексу", "artikel ", "lid ", "6:162", " BW", " van de ", "Awb", "onder a", "ECLI:NL:HR:2019:1"]
+        ["ст.", "ч. ", "п. 1", " 5", "-", ", ", " та ", "ЦК", " України", "Закону ", "№ 1402-VIII", "«", "»",
+         "Про освіту", "(далі – ", ")", "кодексу", "artikel ", "lid ", "6:162", " BW", " van de ", "Awb", "onder a",
+         "ECLI:NL:HR:2019:1"]
     ),
     max_size=14,
 )  # fmt: skip

@@ -65,6 +65,12 @@ def found(text: str) -> list[str]:
         ("artikel 3:2 AWB", [f"{AWB}/3:2"]),
         ("artikel 16 van de Ambtenarenwet 2017", ["?/16"]),
         ("Opiumwet art. 2\nWetboek van Strafrecht art. 57\n", [f"{OPIUM}/2", f"{SR}/57"]),
+        ("artikelen 3:305a en 6:96 lid 2 BW", [f"{BW3}/3:305a", f"{BW6}/6:96/l2"]),
+        ("artikelen 5:1 t/m 5:3 Awb", [f"{AWB}/5:1..5:3"]),
+        (
+            "de artikelen 2, aanhef en onder C, en 10, vierde lid, van de Opiumwet",
+            [f"{OPIUM}/2/oC", f"{OPIUM}/10/l4"],
+        ),
         ("artikel 5 (oud) van de Opiumwet", [f"{OPIUM}/5"]),
     ],
 )
@@ -131,6 +137,7 @@ def test_cases(text: str, expected: list[str]) -> None:
         "artikel 4 van de huurovereenkomst",
         "artikel 5.2 van de planregels",
         "om 10:30 uur",
+        "om 9:15 BW",
         "de 30%-regeling",
     ],
 )

@@ -39,7 +39,8 @@ def test_every_type_has_a_tag_that_no_register_uses() -> None:
     for language in ("uk", "nl"):
         kinds = {kind for r in recognizers(language) if "Registered" not in r.name for kind in r.supported_entities}
         assert kinds <= set(TAGS[language])
-    assert not [tag for tag in TAGS["uk"].values() for word in ("ОСОБА", "АДРЕСА", "НОМЕР_", "ІНФОРМАЦІЯ") if word in tag]
+    families = ("ОСОБА", "АДРЕСА", "НОМЕР_", "ІНФОРМАЦІЯ")
+    assert not [tag for tag in TAGS["uk"].values() if any(family in tag for family in families)]
 
 
 @pytest.mark.parametrize(("one", "other", "same"), [

@@ -50,3 +50,17 @@ def test_one_plan_is_like_another() -> None:
         plans = [source.units(folder, year, source.files(folder, year)) for _ in range(2)]
         assert plans[0] == plans[1]
         assert plans[0]
+
+
+def test_every_planted_edition_is_a_document() -> None:
+    """Acts, editions, acts without text and refused list rows are as many as the maker laid out."""
+    source, folder = sources()["rada"], Folder(str(FIXTURES)).sub("rada")
+    truth = json.loads((FIXTURES / "truth.json").read_text())["rada"]
+    cells = dict.fromkeys(str(max(int(year), 1990)) for year in source.years(folder))
+    units = [unit for year in cells for unit in source.units(folder, year, source.files(folder, year))]
+    parts = [source.parse(folder, unit) for unit in units]
+    documents = [row for part in parts for row in part.documents.select(["id", "edition", "text"]).to_pylist()]
+    editions = {(row["id"], f"{row['edition']:%Y%m%d}") for row in documents}
+    assert editions == {(edition["id"], edition["edition"]) for edition in truth["editions"]}
+    assert [row["id"] for row in documents if not row["text"]] == truth["without_text"]
+    assert Counter(r for part in parts for r in part.quarantine["reason"].to_pylist()) == truth["quarantined"]

@@ -213,6 +213,8 @@ def test_units_follow_the_number_of_editions(tmp_path: Path) -> None:
         return [unit.fingerprint for unit in SOURCE.units(folder, "2007", SOURCE.files(folder, "2007"), rows=4)]
 
     before = units()
+    publish(tmp_path, {f"{CSV}/doc.txt": list_row("7-22", organs="1:20220101:7") + rows})
+    assert units() == before
     publish(tmp_path, {"laws/show/3-16/ed20070601.txt": "Стаття змінена.".encode()})
     after = units()
     assert (len(before), before[0] == after[0], before[1] == after[1]) == (2, True, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 import pyarrow as pa
 import pytest
@@ -18,7 +19,7 @@ def _section(kind: str, number: str, start: int, end: int, parent: int = -1) -> 
     return {"kind": kind, "number": number, "title": None, "start": start, "end": end, "parent": parent}
 
 
-def _tables(rows: list[tuple[str, str, datetime.date | None]]) -> tuple[pa.Table, pa.Table]:
+def _tables(rows: Sequence[tuple[str, str, datetime.date | None]]) -> tuple[pa.Table, pa.Table]:
     fields = [schema.DOCUMENTS.field(name) for name in ("id", "source", "title", "edition", "text")]
     documents = pa.Table.from_pylist(
         [

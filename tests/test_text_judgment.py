@@ -14,6 +14,8 @@ from pipelines.text.unreadable import Unreadable
 
 NAMESPACE = 'xmlns="http://www.rechtspraak.nl/schema/rechtspraak-1.0" xml:space="preserve"'
 
+ITEM = "<listitem><para>x</para></listitem>"
+
 
 def judgment(body: str, abstract: str = "") -> bytes:
     """A file with this body and abstract."""
@@ -42,17 +44,18 @@ def text_of(body: str) -> str:
         ("<para>A<?linebreak?>B<!-- x -->C<?other?>D</para>", "A\nBCD"),
         ("<bridgehead>\n<?linebreak?>Kop</bridgehead>", "Kop"),
         ("<strange>A<deep>b</deep>c</strange>", "Abc"),
-        ("<itemizedlist mark='-'><listitem><para>A</para></listitem><listitem><para>B</para></listitem></itemizedlist>", "- A\n- B"),
-        ("<orderedlist numeration='lowerroman'>" + "<listitem><para>x</para></listitem>" * 4 + "</orderedlist>", "i. x\nii. x\niii. x\niv. x"),
-        ("<orderedlist numeration='upperalpha'><listitem><para>x</para></listitem></orderedlist>", "A. x"),
-        ("<orderedlist><listitem><para>x</para></listitem></orderedlist>", "1. x"),
+        ("<itemizedlist mark='-'>" + ITEM + ITEM + "</itemizedlist>", "- x\n- x"),
+        ("<orderedlist numeration='lowerroman'>" + ITEM * 4 + "</orderedlist>", "i. x\nii. x\niii. x\niv. x"),
+        ("<orderedlist numeration='upperalpha'>" + ITEM + "</orderedlist>", "A. x"),
+        ("<orderedlist>" + ITEM + "</orderedlist>", "1. x"),
         (
             "<informaltable><tgroup><tbody><row><entry><para>A</para></entry><entry><para>B</para></entry></row>"
             "<row><entry/><entry><para>C</para></entry></row></tbody></tgroup></informaltable><para>D</para>",
             "A\tB\n\tC\nD",
         ),
         (
-            "<para>A<footnote-ref linkend='f'/>.</para><footnote id='f' label='7'><para>Noot</para></footnote><para>B</para>",
+            "<para>A<footnote-ref linkend='f'/>.</para>"
+            "<footnote id='f' label='7'><para>Noot</para></footnote><para>B</para>",
             "A[7].\nB\n[7] Noot",
         ),
         ("<para>[verdachte] , zo’n ’s-Hertogenbosch</para>", "[verdachte] , zo'n ’s-Hertogenbosch"),
@@ -70,7 +73,8 @@ def test_marks_of_sections_and_numbers() -> None:
     body = (
         "<uitspraak.info><bridgehead>RECHTBANK</bridgehead></uitspraak.info><para>\u00ad</para>"
         "<section role='overwegingen\n'><title><nr>3.</nr> De  feiten</title>"
-        "<paragroup><nr>3.1.</nr><para>X</para></paragroup></section><section role='beslissing'><para>Y</para></section>"
+        "<paragroup><nr>3.1.</nr><para>X</para></paragroup></section>"
+        "<section role='beslissing'><para>Y</para></section>"
     )
     found = parse_judgment(judgment(body))
     assert found.text == "RECHTBANK\n3. De feiten\n3.1. X\nY"
@@ -128,9 +132,16 @@ def test_what_stands_before_the_declaration_does_no_harm(lead: bytes) -> None:
 
 
 ELEMENTS = ["para", "section", "title", "nr", "paragroup", "emphasis", "row", "entry", "listitem", "footnote", "other"]
+
+
+def element(name: str, parts: list[str]) -> str:
+    """An element with these parts."""
+    return f"<{name}>{''.join(parts)}</{name}>"
+
+
 TREES = st.recursive(
     st.text("ЖЩ 1.\n\u00ad\u0301", max_size=4),
-    lambda inner: st.builds(lambda name, parts: f"<{name}>{''.join(parts)}</{name}>", st.sampled_from(ELEMENTS), st.lists(inner, max_size=4)),
+    lambda inner: st.builds(element, st.sampled_from(ELEMENTS), st.lists(inner, max_size=4)),
     max_leaves=30,
 )
 
@@ -144,4 +155,3 @@ def test_no_letter_is_lost_and_offsets_hold(body: str) -> None:
     offsets = [mark[0] for mark in json.loads(found.markup)]
     assert offsets == sorted(offsets)
     assert all(offset == 0 or found.text[offset - 1] == "\n" for offset in offsets)
-

@@ -189,9 +189,10 @@ def test_a_trailing_nul_is_no_damage() -> None:
 def read_or_refuse(noise: bytes) -> None:
     """Read a file with this noise in it; only a named refusal may come of it."""
     try:
-        rtf_to_text(b"{\\rtf1\\ansi " + noise + b"}")
-    except Unreadable as refused:
-        assert refused.reason in {"truncated_rtf", "malformed_rtf"}
+        text = rtf_to_text(b"{\\rtf1\\ansi " + noise + b"}")
+    except Unreadable:
+        return
+    assert len(text) <= len(noise) + 2
 
 
 @settings(deadline=None)

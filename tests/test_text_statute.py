@@ -22,7 +22,7 @@ MODERN = """<html><body><div class=menu>Меню сайту</div><div id="articl
 <p class=rvps7><a name="n5" data-tree="rz1"></a><span class=rvts15>Розділ I<br>ЗАГАЛЬНІ ПОЛОЖЕННЯ</span></p>
 <p class=rvps2><a name="n6" data-tree="st1"></a>
 <span class=rvts9>Стаття 1.</span> Визначення понять</p>
-<p class=rvps2><a name="n7" data-tree="ch1:st1"></a>1. Річ - це <a class=rvts96 href="/x" target=_blank>те</a>, що є.</p>
+<p class=rvps2><a name="n7" data-tree="ch1:st1"></a>1. Річ - це <a class=rvts96 href="/x">те</a>, що є.</p>
 <p class=rvps2><a name="n8" data-tree="pu1:ch1:st1"></a>1) перша;</p>
 <p class=rvps2><a name="n10" data-tree="st1-1"></a>
 <span class=rvts9>Стаття 1<span class=rvts37><span style="font-size:0px">-</span>1</span>. </span>Друге.</p>
@@ -34,8 +34,9 @@ OLD_SITE = """<body><span class="nums">[ <b>1</b> ] <a href="/page2">2</a></span
 <div id="article"><p class="rvps7"><span class="rvts15">Розділ II </span>
 <br><span class="rvts15">ПРАВА</span></p>
 <p class="rvps2"><a name="n4158"></a><span class="rvts9">Стаття 21.</span> Усі люди є вільні.</p>
-<p class="rvps2"><span class="rvts46">{Тлумачення статті 21 див. в Рішенні </span><a class="rvts100">№ 1</a><span>}</span></p>
-<p class="rvps2">12<sup>1</sup>) призначення;</p><p class="rvps2"><span class="rvts15">ПЕРЕХІДНІ ПОЛОЖЕННЯ</span></p></div>
+<p class="rvps2"><span class="rvts46">{Тлумачення статті 21 див. в Рішенні </span><a>№ 1</a><span>}</span></p>
+<p class="rvps2">12<sup>1</sup>) призначення;</p>
+<p class="rvps2"><span class="rvts15">ПЕРЕХІДНІ ПОЛОЖЕННЯ</span></p></div>
 <div class="footer">Знайти на сторінці</div></body>"""
 
 XML_FORM = """<html><head><meta name="Nreg" content="1-16"><title>Про речі</title></head><body><h1>Про речі</h1>
@@ -43,7 +44,8 @@ XML_FORM = """<html><head><meta name="Nreg" content="1-16"><title>Про реч�
 <p><a name="n1"></a>
 Стаття 9 - 1 . Повноваження</p><p>1. Органи, зазначені в статтях 8 - 11<a href="#n9"> - 2</a>, діють.</p>
 <p>"Стаття 76. Цитата."</p><p>{Статтю 8 - 1 виключено}</p>
-<table><tr><td><p>Президент</p></td><td><p>І.ПЕРШИЙ</p></td></tr></table></div><hr><div>&copy; Портал</div></body></html>"""
+<table><tr><td><p>Президент</p></td><td><p>І.ПЕРШИЙ</p></td></tr></table></div>
+<hr><div>&copy; Портал</div></body></html>"""
 
 PRE_FORM = """<div id="article"><pre>&nbsp;&nbsp;<img src="g.gif"><br>
 <a name="o1"></a><b>      З&nbsp;А&nbsp;К&nbsp;О&nbsp;Н   У&nbsp;К&nbsp;Р&nbsp;А&nbsp;Ї&nbsp;Н&nbsp;И <br></b>

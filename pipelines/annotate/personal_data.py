@@ -26,7 +26,7 @@ VERSION = "1"
 LANGUAGES = ("uk", "nl")
 
 BATCH = 2_000
-"""Documents whose anchors are in memory at once."""
+"""Documents whose anchors and spans are Python or numpy objects at once; the rest of a shard is Arrow."""
 
 ROLE_UNKNOWN = 0.6
 """Score of a name no role word speaks of (recognizer.POSSIBLE)."""
@@ -46,13 +46,19 @@ class Span:
 
 def find_personal_data(documents: pa.Table) -> pa.Table:
     """Annotate every row of `documents` (schema.DOCUMENTS): schema.PERSONAL_DATA, same rows, same order."""
+    batches = [_annotated(documents.slice(at, BATCH)) for at in range(0, documents.num_rows, BATCH)]
+    return pa.concat_tables([PERSONAL_DATA.empty_table(), *batches]).combine_chunks()
+
+
+def _annotated(documents: pa.Table) -> pa.Table:
+    """A batch of documents, each by the recognizers of its language; other languages have no spans."""
     spans: list[list[Span]] = [[] for _ in range(documents.num_rows)]
+    declared = documents["language"].to_pylist()
     for language in LANGUAGES:
-        rows = [row for row, declared in enumerate(documents["language"].to_pylist()) if declared == language]
-        for at in range(0, len(rows), BATCH):
-            batch = rows[at:at + BATCH]
-            texts = documents["text"].take(pa.array(batch, pa.int64())).combine_chunks()
-            for row, found in zip(batch, _spans(texts, language), strict=True):
+        rows = [row for row, code in enumerate(declared) if code == language]
+        if rows:
+            texts = documents["text"].take(pa.array(rows, pa.int64())).combine_chunks()
+            for row, found in zip(rows, _spans(texts, language), strict=True):
                 spans[row] = found
     columns = {"id": documents["id"], "spans": [[asdict(span) for span in found] for found in spans]}
     return pa.table(columns, schema=PERSONAL_DATA)

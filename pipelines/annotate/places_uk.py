@@ -16,8 +16,11 @@ PREFIX = (
     rf"(?:{TOWN}\s(?:обл\.|область|області),?{SPACE})?(?:{TOWN}\s(?:р-н\.?|район|району|районі|р-ну),?{SPACE})?"
     rf"(?:(?:м\.|міст[оауі]|с\.|село|селі|села|смт\.?|сел(?:ище|ища|ищі)\.?|г\.){SPACE}{TOWN},?{SPACE}(?:по{SPACE})?)?"
     rf"(?:{TOWN}\s(?:обл\.|область|області),?{SPACE})?(?:{TOWN}\s(?:р-н\.?|район|району|районі|р-ну),?{SPACE})?"
+    rf"(?:{TOWN},{SPACE}(?=вул|просп|пров|бульв|пл\.))?"
 )
 """Index, region, district and town before a street; all may be left out."""
+SUFFIX = rf"(?:,{SPACE}(?:м\.|місто|с\.|село|смт\.?){SPACE}{TOWN}(?:,{SPACE}\d{{5}}(?!\d))?)?"
+"""Town and index behind the house, the order of letters."""
 STREET = (
     r"(?<!\w)(?:вул(?:иц\w{1,3})?|просп(?:ект\w{0,2})?|пр-т\w{0,2}|пр-кт|пров(?:ул\w{2,4})?|бульв(?:ар\w{0,2})?|"
     r"б-р\w{0,2}|бул|пл(?:ощ\w{1,2})?|шосе|узв(?:оз\w{0,2}|із)|набережн\w{1,3}|наб|тупик\w{0,2}|проїзд\w{0,2}|"
@@ -39,7 +42,7 @@ class UkrainianAddress(ContextRecognizer):
 
     ENTITY = "ADDRESS"
     LANGUAGE = "uk"
-    PATTERNS = ((rf"(?<!\w){PREFIX}{STREET}\.{{0,2}}{SPACE}{NAME},?{SPACE}{HOUSE}{BLOCK}{FLAT}(?!\w)", LIKELY),)
+    PATTERNS = ((rf"(?<!\w){PREFIX}{STREET}\.{{0,2}}{SPACE}{NAME},?{SPACE}{HOUSE}{BLOCK}{FLAT}(?!\w){SUFFIX}", LIKELY),)
     BODY = (
         r"\bсуд[уіао]?м?\b|прокуратур|\bТОВ\b|\bПАТ\b|\bАТ\b|\bТзОВ\b|товариств|підприємств|установ|банк|управлінн|"
         r"інспекц|міністерств|служб|відділ|адміністрац|місцезнаходженн|юридичн\w+ (?:адрес|особ)|"

@@ -21,6 +21,9 @@ from pipelines.schema import QUALITY
 
 VERSION = "1"
 
+BATCH = 10_000
+"""Documents whose paragraphs are in memory at once: 28 bytes a paragraph, and as much again while runs are joined."""
+
 MOJIBAKE_SHARE = 0.01
 """Share of garbled code points from which a text is damaged; a sound decision has none."""
 
@@ -41,9 +44,12 @@ def measure(documents: pa.Table, sections: pa.Table, signatures: pa.Table, boile
     recur in the source.
     """
     frame = pl.DataFrame(documents.select(["id", "kind", "language"])).with_row_index("row")
-    codes = frame["language"].unique().sort().to_list() or ["uk"]
-    parts = [_measured(frame.filter(pl.col("language") == code), documents, code) for code in codes]
-    signals = pl.concat(parts).sort("row")
+    parts = [
+        _measured(rows, documents, code)
+        for code in frame["language"].unique().sort()
+        for rows in frame.filter(pl.col("language") == code).iter_slices(BATCH)
+    ]
+    signals = pl.concat(parts or [_measured(frame, documents, "uk")]).sort("row")
     signals = signals.with_columns(
         _boilerplate_share(signatures, boilerplate), structured=_structured(frame["kind"], sections)
     )

@@ -87,7 +87,7 @@ class DutchPhone(ContextRecognizer):
     SEVEN = r"(?:\d{7}|\d{3} ?\d{2} ?\d{2}|\d{3} \d{4}|\d{2} \d{2} \d{3})"
     PATTERNS = (
         (START + r"(?:\+|00)\s?31[\s\u00a0-]?(?:\(0\))?[\s\u00a0-]?[1-9](?:[\s\u00a0-]?\d){8}" + END, LIKELY),
-        (START + rf"\(?06\)?{DASH}?{EIGHT}" + END, LIKELY),
+        (START + rf"\(?06\)?(?:{DASH}|\.)?{EIGHT}" + END, LIKELY),
         (START + rf"\(?0[1-57]\d\)?{DASH}{SEVEN}" + END, POSSIBLE),
         (START + rf"\(?0[1-57]\d{{2}}\)?{DASH}(?:\d{{6}}|\d{{3}} \d{{3}}|\d{{2}} \d{{2}} \d{{2}})" + END, POSSIBLE),
         (START + r"0[1-57]\d{8}" + END, WEAK),

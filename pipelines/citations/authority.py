@@ -21,7 +21,7 @@ _OLD_NUMBER = r"(?i)^ecli:nl:\w+:\d{4}:([a-z]{2}\d{4})$"
 
 
 def _case_key(column: pl.Expr) -> pl.Expr:
-    """One spelling of a case number or ECLI: no spaces, `/` for `\\`, lower case, an LJN for the ECLI made of it."""
+    r"""One spelling of a case number or ECLI: no spaces, `/` for `\\`, lower case, an LJN for the ECLI made of it."""
     plain = column.str.replace_all(r"\s+", "").str.replace_all("\\", "/", literal=True).str.to_lowercase()
     folded = plain.str.replace_many(list(_LOOK_ALIKES), list(_LOOK_ALIKES.values()))
     is_latin = plain.str.contains(r"^(?:ecli:|[a-z]{2}\d{4}$)")

@@ -41,7 +41,7 @@ def _ukrainian() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
             r"|(?P<act>\d{1,3}\s?-\s?(?:рп|зп|уп|вп|р|в|у)(?:\s?\([IІV]{1,3}\))?/\d{2,4})(?!\w))"
         ),
         re.compile(
-            rf"проти\s+(?P<state>{_COUNTRY})\"?(?:,?\s*\(?(?:заява|заяви|№)[\s№]*(?P<application>\d{{2,6}}/\d{{2}}))?"
+            rf"проти\s+(?P<state>{_COUNTRY})\"?(?:\s+від\s+[\d.]+)?(?:,?\s*\(?(?:заява|заяви|№)[\s№]*(?P<application>\d{{2,6}}/\d{{2}}))?"
         ),
     )
 

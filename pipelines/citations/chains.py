@@ -80,8 +80,18 @@ def _paths(run: list[Segment], shadow: str, direction: Direction, tight: re.Patt
         if step == "beside" or not _continues(paths[-1], following, step):
             paths.append([following])
         else:
+            paths[-1:] = _last_alone(paths[-1], step)
             paths[-1].append(following)
     return paths
+
+
+def _last_alone(path: list[Segment], step: str) -> list[list[Segment]]:
+    """A deeper unit after a list of articles («3:305a en 6:96 lid 2») belongs to the last of them only."""
+    article = path[-1]
+    if step != "down" or article.unit != "article" or len(article.values) == 1:
+        return [path]
+    others, last = replace(article, values=article.values[:-1]), replace(article, values=article.values[-1:])
+    return [[*path[:-1], others], [*path[:-1], last]]
 
 
 def _continues(path: list[Segment], following: Segment, step: str) -> bool:
@@ -100,14 +110,23 @@ def _is_complete(path: list[Segment]) -> bool:
     return any(segment.level >= _WHOLE for segment in path)
 
 
+def _next_complete(paths: list[list[Segment]]) -> list[list[Segment] | None]:
+    """For each path the next one that has an article."""
+    found: list[list[Segment] | None] = []
+    later: list[Segment] | None = None
+    for path in reversed(paths):
+        found.append(later)
+        later = path if _is_complete(path) else later
+    return found[::-1]
+
+
 def _complete(paths: list[list[Segment]], forward: bool) -> list[list[Segment]]:
     """Paths without article take it from the next path or the one before, as the language is wont.
 
     An article alone, followed by a lone deeper unit («ст. 212, ч. 3»), takes that unit into itself.
     """
     done: list[list[Segment]] = []
-    for index, path in enumerate(paths):
-        later = next((other for other in paths[index + 1 :] if _is_complete(other)), None)
+    for path, later in zip(paths, _next_complete(paths), strict=True):
         earlier = done[-1] if done and _is_complete(done[-1]) else None
         source = (later or earlier) if forward else (earlier or later)
         if _is_complete(path) or source is None:

@@ -57,7 +57,9 @@ def _inner_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Ordinals before «lid»; an article without its word between two units («lid 1 juncto 305 lid 2»)."""
     return (
         re.compile(rf"(?<![\w:])(?i:{_ORDINALS})\s+\Z"),
-        re.compile(rf"\s*(?:juncto|jo\.?|j°|en|of|alsmede|,)\s+(?P<article>{_ARTICLES})\s*,?\s*(?:aanhef\s+en\s+)?"),
+        re.compile(
+            rf"\s*,?\s*(?:juncto|jo\.?|j°|en|of|alsmede|,)\s+(?P<article>{_ARTICLES})\s*,?\s*(?:aanhef\s+en\s+)?"
+        ),
     )
 
 

@@ -17,7 +17,8 @@ from pipelines.citations.laws import Law, in_force, table
 from pipelines.citations.mention import Mention
 
 BOOKS = {"1": "BWBR0002656", "2": "BWBR0003045", "3": "BWBR0005291", "4": "BWBR0002761", "5": "BWBR0005288",
-         "6": "BWBR0005289", "7": "BWBR0005290", "7A": "BWBR0006000", "8": "BWBR0005034", "10": "BWBR0030068"}  # fmt: skip
+         "6": "BWBR0005289", "7": "BWBR0005290", "7A": "BWBR0006000", "8": "BWBR0005034",
+         "10": "BWBR0030068"}  # fmt: skip
 """Books of the Burgerlijk Wetboek: each is an act of its own."""
 
 CIVIL_CODE = "BW"

@@ -105,7 +105,7 @@ class _Reader:
         return replace(named, end=chain.end, pointer=named.pointer or repeated, confidence=named.confidence * 0.9)
 
     def listed(self, chain: Chain) -> Mention | None:
-        """The law before the chain on its own line, when another law opens the next line: a list of laws and articles."""
+        """The law before the chain on one line, when the chain ends the line: a list of laws and articles."""
         index = bisect_left(self.starts, chain.start) - 1
         line = self.shadow[self.laws[index].end : chain.start] if index >= 0 and index not in self.used else "\n"
         following = re.compile(r"[\s,;.]*").match(self.shadow, chain.end)
@@ -193,6 +193,8 @@ def _statutes(reader: _Reader, registry: ArticleRegistry, date: datetime.date | 
         covered = chain.end
         for target in chain.targets:
             citation = _citation(target, span, mention, registry, date)
+            if not citation.law and reader.shadow[chain.start].isdigit():
+                continue
             if citation.law and citation.article and not mention.pointer:
                 reader.articles.setdefault(target["article"].text, set()).add(citation.law)
             yield citation

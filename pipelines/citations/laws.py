@@ -100,7 +100,7 @@ def _reach(names: Iterable[str]) -> dict[str, int]:
 
 
 def _read() -> list[Law]:
-    text = (files(__package__) / "law_aliases.csv").read_text(encoding="utf-8")
+    text = (files("pipelines.citations") / "law_aliases.csv").read_text(encoding="utf-8")
     split = re.compile(r"\|").split
     return [
         Law(

@@ -7,7 +7,9 @@ dictionary of terms a document defines for itself.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from pipelines.citations.laws import key
 
@@ -31,28 +33,29 @@ class Mention:
 
 @dataclass(slots=True)
 class Terms:
-    """What a document calls its laws: «(далі - Кодекс)», by the words of the term, latest definition first."""
+    """What a document calls its laws: «(далі - Кодекс)», by the words of the term, with the places of definition."""
 
-    defined: list[tuple[int, tuple[str, ...], Mention]] = field(default_factory=list)
+    defined: dict[tuple[str, ...], list[tuple[int, Mention]]] = field(default_factory=dict)
 
     def define(self, position: int, term: str, mention: Mention) -> None:
-        """From the position on the term stands for that law."""
+        """From the position on the term stands for that law; positions come in order."""
         words = tuple(key(term).split())
         if words:
-            self.defined.insert(0, (position, words, mention))
+            self.defined.setdefault(words, []).append((position, mention))
 
     def at(self, shadow: str, start: int) -> tuple[int, Mention] | None:
-        """The longest term that begins at `start` and was defined before, with its end."""
+        """The longest term that begins at `start`, with its end and the law of its latest definition before."""
         words = list(_WORD.finditer(shadow, start, start + 120)) if self.defined else []
+        if not words or words[0].start() - start > 1:
+            return None
         fits = [
-            (words[len(term) - 1].end(), mention)
-            for position, term, mention in self.defined
-            if position <= start
-            and len(term) <= len(words)
-            and words[0].start() - start <= 1
+            (words[len(term) - 1].end(), places[index - 1][1])
+            for term, places in self.defined.items()
+            if len(term) <= len(words)
             and all(same_word(word[0], part) for word, part in zip(words, term, strict=False))
+            and (index := bisect_right(places, start, key=itemgetter(0))) > 0
         ]
-        return max(fits, key=lambda fit: fit[0], default=None)
+        return max(fits, key=itemgetter(0), default=None)
 
 
 _WORD = re.compile(r"[\w']+")

@@ -45,10 +45,10 @@ ROMAN = r"[IVXLІХ]{1,7}(?!\w)"
 
 _TOKEN = re.compile(
     rf"(?P<ordinal>(?i:{ORDINAL}))|(?P<dutch>(?i:{_DUTCH_WORDS}))"
-    r"|(?P<number>\d+(?:\s?[:.]\s?\d+)*[⁰¹²³⁴-⁹]*(?:[°º](?=\W|$))?(?:\s?[a-z](?![a-z'])|[а-яіїєґ](?!\w))?)"
+    r"|(?P<number>\d+(?:\s?[:.]\s?\d+)*[⁰¹²³⁴-⁹]*(?:[°º](?=\W|$))?(?:\s?[a-z](?![a-z'/])|[а-яіїєґ](?!\w))?)"
     rf"|(?P<roman>{ROMAN})|\(?(?P<small_roman>[ivx]{{2,5}})(?!\w)|(?P<range>-|(?:tot\s+en\s+met|t/m)(?!\w))"
     r"|(?P<separator>[,;]|(?<![\"\w])(?:та|і|й|и|або|чи|по|en|of)(?![\"\w)]))"
-    r"|(?P<letter>(?<!\w)[a-zа-яіїєґА-ЯA-Z](?![\w°]))"
+    r"|(?P<letter>(?<!\w)(?!j°)[a-zа-яіїєґА-ЯA-Z](?!\w))"
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -34,14 +35,14 @@ def _iso(day: datetime.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _articles(text: str, sections: list[dict[str, object]]) -> Iterator[tuple[str, object, str]]:
+def _articles(text: str, sections: list[dict[str, Any]]) -> Iterator[tuple[str, str | None, str]]:
     """(number, title, text) of the living articles of one edition, the first of each number."""
-    seen: set[object] = set()
+    seen: set[str] = set()
     for section in sections:
         number = section["number"]
         if section["kind"] == "article" and number and number not in seen:
             seen.add(number)
-            yield str(number), section["title"], text[slice(section["start"], section["end"])]
+            yield number, section["title"], text[section["start"] : section["end"]]
 
 
 def collect(documents: pa.Table, sections: pa.Table) -> pa.Table:

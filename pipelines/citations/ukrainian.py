@@ -39,7 +39,7 @@ _LETTER = (
     r'"[а-яіїєґa-zА-ЯҐ]"\)?|(?<!\w)[а-яіїєґa-z]\)'
     r"|[а-яіїєґ](?=\s+(?:ч\.|част|ст\.|стат|п\.|пункт))"
 )
-_NUMBER = rf"(?:(?i:{ORDINAL})|{_DIGITS}(?:\s?\"[а-яіїєґa-z]\")?|{ROMAN}|{_LETTER})"
+_NUMBER = rf"(?:(?i:{ORDINAL})|{_DIGITS}(?:\s?(?:\"[а-яіїєґa-z]\"|\(?[а-яґa-z]\)))?|{ROMAN}|{_LETTER})"
 _SEPARATOR = r"(?:\s*[,;]\s*(?:(?:та|і|й|и|або|чи)\s+)?|\s+(?:та|і|й|и|або|чи|по|та/або|і/або|й/або)\s+|\s*-\s*)"
 _LIST = rf"{_NUMBER}(?:{_SEPARATOR}{_NUMBER})*"
 _JOINT = (
@@ -109,8 +109,9 @@ def _segments(shadow: str) -> Iterator[Segment]:
         else:
             found = _preceding(shadow, match.start(), match.end(match.lastgroup or 0), unit)
         if found and found.values and (previous is None or found.start >= previous.end):
-            for previous in _units_of_parts(found, previous, shadow):
-                yield previous
+            units = list(_units_of_parts(found, previous, shadow))
+            yield from units
+            previous = units[-1]
 
 
 def _before_item(shadow: str, end: int) -> bool:
@@ -119,7 +120,7 @@ def _before_item(shadow: str, end: int) -> bool:
 
 
 def _direction(segment: Segment, following: Segment, between: str, enclosed: bool) -> str:
-    """Deep before wide by default («п. 1 ч. 2 ст. 5»); wide before deep when nothing stands between («ст. 212 ч. 3»)."""
+    """Deep before wide («п. 1 ч. 2 ст. 5»), or wide before deep with nothing between («ст. 212 ч. 3»)."""
     is_tight = not re.search(r"[,;\-]|(?<!\w)(?:та|і|й|и|або|чи|також)(?!\w)", between)
     if following.level > segment.level:
         return "beside" if re.search(r"(?<!\w)(?:та|і|й|и|або|чи|також)(?!\w)", between) else "up"

@@ -69,12 +69,14 @@ def abbreviations() -> str:
 
 
 def pointer_start(shadow: str, start: int) -> int | None:
+    """Where «цього», «вказаного» begins, if it stands before `start`."""
     window = max(0, start - 30)
     found = _POINTER.search(shadow[window:start])
     return window + found.start() if found else None
 
 
 def one_of(acts: tuple[Law, ...], date: datetime.date | None) -> tuple[str | None, float]:
+    """Id of the act in force on the day, and how sure that is."""
     law, confidence = in_force(acts, date)
     return (law.id if law else None), confidence
 
@@ -116,6 +118,7 @@ def _named_code(stems: str, words: list[str]) -> tuple[tuple[Law, ...], int]:
 
 
 def code(shadow: str, match: re.Match[str], date: datetime.date | None) -> Mention | None:
+    """The code whose word «кодекс» was met: by the words around it, else a pointer to one."""
     offset = max(0, match.start() - 70)
     before = list(re.finditer(r"[\w'-]+", shadow[offset : match.start()]))[-3:]
     after = list(re.finditer(r"[\w']+", shadow[match.end() : match.end() + 100]))
@@ -157,6 +160,7 @@ def _dated(shadow: str, start: int, end: int, acts: tuple[Law, ...], date: datet
 
 
 def abbreviated(shadow: str, match: re.Match[str], date: datetime.date | None) -> Mention:
+    """The code of an abbreviation; before «Украины» a Russian one. One with two readings names nothing."""
     written = match[0]
     for cyrillic, look in _LATIN.items():
         written = written.replace(look, cyrillic)

@@ -65,8 +65,8 @@ def _laws(shadow: str, match: re.Match[str], date: datetime.date | None) -> Iter
     """«Закон …», and in «Закони України «А», «Б»» each further title."""
     seen = attributes(shadow, match.end())
     if not seen.any:
-        pointer = pointer(shadow, match, "law")
-        yield from (pointer,) if pointer else ()
+        back = pointer(shadow, match, "law")
+        yield from (back,) if back else ()
         return
     law, confidence = _statute(seen, date)
     yield Mention(match.start(), seen.end, law, "law", confidence)

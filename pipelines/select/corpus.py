@@ -12,11 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines import schema
-from pipelines.annotate.masking import mask, shift
+from pipelines.annotate.masking import Edit, mask, shift
+from pipelines.annotate.personal_data import Span
 from pipelines.stage import Outcome
 from pipelines.store import Account
 
 VERSION = "1"
+
+Row = dict[str, Any]
 
 TAKEN = ("keep", "low_weight")
 
@@ -77,21 +80,25 @@ def _language(chosen: pa.Table, quality: pa.Table) -> pa.ChunkedArray:
     return pc.if_else(pc.equal(quality["language"], "und"), chosen["language"], quality["language"])
 
 
-def _mask_row(text: str, language: str, spans: list[Any], sections: list[Any], citations: list[Any]) -> dict[str, Any]:
+def _mask_row(text: str, language: str, spans: list[Row], sections: list[Row], citations: list[Row]) -> Row:
     """One text with its personal data masked; sections and citations get the offsets of the new text."""
-    hidden = [span for span in spans if span["action"] == "mask"]
-    clear, edits = mask(text, hidden, language)
+    clear, edits = mask(text, [Span(**span) for span in spans], language)
     cited = [{"start": c["start"], "end": c["end"], "target": _target(c)} for c in citations]
-    cited = [c for c in cited if c["target"]]
-    for rows in (sections, cited):
-        for row, start, end in zip(
-            rows, shift([r["start"] for r in rows], edits), shift([r["end"] for r in rows], edits), strict=True
-        ):
-            row["start"], row["end"] = start, end
-    return {"masked": len(hidden), "text": clear, "sections": sections, "citations": cited}
+    return {
+        "masked": len(edits),
+        "text": clear,
+        "sections": _moved(sections, edits),
+        "citations": _moved([citation for citation in cited if citation["target"]], edits),
+    }
 
 
-def _target(citation: dict[str, Any]) -> str:
+def _moved(rows: list[Row], edits: list[Edit]) -> list[Row]:
+    """The same spans in the masked text."""
+    starts, ends = (shift([row[side] for row in rows], edits).tolist() for side in ("start", "end"))
+    return [{**row, "start": start, "end": end} for row, start, end in zip(rows, starts, ends, strict=True)]
+
+
+def _target(citation: Row) -> str:
     """`law/article`, the law alone, or the case; empty when the citation was left open."""
     if citation["law"] is None:
         return citation["case"] or ""

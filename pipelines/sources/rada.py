@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 import pyarrow as pa
@@ -134,8 +134,11 @@ def _cuts(acts: Sequence[Act], rows: int) -> Iterator[tuple[int, int]]:
 
 
 def _dependencies(folder: Folder, act: Act, found: Survey, prints: dict[str, str]) -> Iterator[str]:
-    """All that an act's documents are made of: its paths and their bytes, and what is stated with its names."""
-    yield repr(act)
+    """All that an act's documents are made of: its paths and their bytes, and what is stated with its names.
+
+    Where the act stands in the list matters only when the list is all there is of it.
+    """
+    yield repr(replace(act, list_path="", list_row=0) if act.texts else act)
     yield from (prints.get(path, "") for path in act.paths)
     yield repr([(named(s.types, found.types), named(s.issuers, found.issuers)) for s in statements(folder, act)])
 
@@ -148,13 +151,13 @@ def _editions(folder: Folder, act: Act, found: Survey) -> Iterator[dict[str, obj
         for text in act.texts:
             yield Refusal(text.path, "", "unlisted", detail, folder.head(text.path, SAMPLE_BYTES), f"rada:{act.nreg}")
         return
-    columns = _stated_columns(act, stated, found)
+    columns, current = _stated_columns(act, stated, found), _current_edition(folder, act, stated)
     if not act.texts:
-        place = {"source_file": act.list_path or act.cards[0], "source_place": f"row {act.list_row}"}
-        yield columns | place | {"status": "awaiting_text", "text": ""}
+        path, place = (act.list_path, f"row {act.list_row}") if act.listed else (act.cards[0], "")
+        yield columns | {"status": "awaiting_text", "edition": current, "source_file": path, "source_place": place}
         return
     amended = {on: by for one in stated for on, by in one.amended_by}
-    for edition, texts in by_edition(act.texts, _current_edition(folder, act, stated)).items():
+    for edition, texts in by_edition(act.texts, current).items():
         read = _read(folder, act, texts)
         if isinstance(read, Refusal):
             yield read

@@ -80,9 +80,9 @@ def day(text: str | int | None) -> dt.date | None:
     >>> day(20070531), day("31.05.2007"), day("0")
     (datetime.date(2007, 5, 31), datetime.date(2007, 5, 31), None)
     """
-    shape = "%d.%m.%Y" if "." in str(text) else "%Y%m%d"
+    digits = "".join(reversed(str(text).split(".")))
     try:
-        return dt.datetime.strptime(str(text), shape).date()
+        return dt.date.fromisoformat(digits) if len(digits) == 8 and digits.isdecimal() else None
     except ValueError:
         return None
 

@@ -163,8 +163,6 @@ def _read(month: Archive, path: str, inside: str, member: Member) -> _Read | Ref
     name_id = f"rechtspraak:{ecli}" if (ecli := ecli_of(member.name.rsplit(".", 1)[0].replace("_", ":"))) else None
     try:
         body = month.read(member.name)
-        if not body.strip():
-            raise Unreadable("empty", "The file has no content; fetch it again.")
         root = safe_xml(body)
         columns = judgment_columns(root)
         if columns is None:

@@ -194,7 +194,8 @@ def _slice(first: int, offset: int, batch: Sequence[bytes]) -> Slice:
 
 
 def _is_closed(record: bytes) -> bool:
-    return record.count(b'"') % 2 == 0 or fields_of(record) is not None
+    """Whether all quotes are closed: an even number, or in one line an odd one inside a bare field."""
+    return record.count(b'"') % 2 == 0 or (record.count(b"\n") <= 1 and fields_of(record) is not None)
 
 
 def _is_record(line: bytes, width: int) -> bool:

@@ -101,7 +101,7 @@ def to_text(body: bytes, *, charset: str | None = None) -> PlainText:
         raw, _, repairs = decode(body, charset)
     text, turned = repair_mojibake(raw.rstrip("\0"))
     check(text)
-    nul = ("nul",) if "\0" in raw or body.endswith(b"\0") else ()
+    nul = ("nul",) if "\0" in raw else ()
     return PlainText(normalise(text), form, (*repairs, *turned, *nul))
 
 

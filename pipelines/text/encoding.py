@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import string
 
 from pipelines.text.unreadable import Unreadable
 
@@ -16,6 +17,7 @@ COMMON_LETTERS = "оаиніетврслОАИНІЕТВРСЛ"
 """The commonest letters of Ukrainian and Russian: over half of any text in its right code page."""
 CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
 LATIN_LETTER = re.compile("[A-Za-z]")
+LATIN_BYTES = string.ascii_letters.encode()
 ACCENTED_LETTER = re.compile("[\u00c0-\u00ff]")
 ASCII = bytes(range(128))
 
@@ -85,7 +87,7 @@ def _is_utf8(body: bytes) -> bool:
 def _page(body: bytes, claimed: str | None) -> str:
     """The single-byte page in which the bytes beyond ASCII are the likeliest letters."""
     high = _beyond_ascii(body)
-    latin = len(body) - len(high) - len(LATIN_LETTER.sub("", body.decode("ascii", "ignore")))
+    latin = len(body) - len(body.translate(None, LATIN_BYTES))
     if len(high) * 5 < latin and claimed not in CYRILLIC_PAGES:
         return "cp1252"
     scores = {page: common_share(high.decode(page, "replace")) for page in CYRILLIC_PAGES}

@@ -75,10 +75,11 @@ def body_text(root: etree._Element) -> tuple[str, str]:
     for body in root:
         if local_name(body) in BODIES:
             notes = [node for node in body.iter() if local_name(node) == "footnote"]
-            page = Page(lines, {note.get("id", ""): note.get("label", "") for note in notes})
+            labels = [note.get("label") or str(place) for place, note in enumerate(notes, 1)]
+            page = Page(lines, {note.get("id", ""): label for note, label in zip(notes, labels, strict=True)})
             _write(body, page)
-            for note in notes:
-                lines.write_sign(f"[{note.get('label', '')}]")
+            for note, label in zip(notes, labels, strict=True):
+                lines.write_sign(f"[{label}]")
                 _write(note, page)
     return lines.finish()
 

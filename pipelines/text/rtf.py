@@ -8,6 +8,7 @@ Still to come: many files a call, straight into Arrow buffers; double-byte code 
 from __future__ import annotations
 
 from functools import cache
+
 import numpy as np
 
 from pipelines.text.unreadable import Unreadable

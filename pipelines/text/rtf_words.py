@@ -7,8 +7,29 @@ Not here: the reader (rtf_kernel), which takes these as arrays. Imported, like i
 from __future__ import annotations
 
 from pipelines.text.rtf_kernel import (
-    BINARY, BODY, CHARACTER, CHARSET, CODE_PAGE, CODE_PAGE_NUMBER, COLOUR_PART, COLOURS, DEFAULT_FONT, DELETED,
-    DESTINATION, FONT, FONTS, FOOTNOTE, GROUND, HIDDEN, INK, NOWHERE, PLAIN, PROPERTY, RAISED, SKIP_COUNT, UNICODE,
+    BINARY,
+    BODY,
+    CHARACTER,
+    CHARSET,
+    CODE_PAGE,
+    CODE_PAGE_NUMBER,
+    COLOUR_PART,
+    COLOURS,
+    DEFAULT_FONT,
+    DELETED,
+    DESTINATION,
+    FONT,
+    FONTS,
+    FOOTNOTE,
+    GROUND,
+    HIDDEN,
+    INK,
+    NOWHERE,
+    PLAIN,
+    PROPERTY,
+    RAISED,
+    SKIP_COUNT,
+    UNICODE,
     UNRAISED,
 )  # fmt: skip
 
