@@ -20,9 +20,9 @@ class CorpusWorkspace(dg.ConfigurableResource):
 
     sources: str = Field(
         default="",
-        description="Folder or URL with edrsr/, rechtspraak/, rada/ as published; CORPUS_SOURCES or ./sources if empty.",
+        description="Folder or URL with edrsr/, rechtspraak/, rada/; if empty CORPUS_SOURCES or ./sources.",
     )
-    root: str = Field(default="", description="Folder or URL that holds every asset; CORPUS_ROOT or ./data when empty.")
+    root: str = Field(default="", description="Folder or URL that holds every asset; if empty CORPUS_ROOT or ./data.")
 
     def create_resource(self, context: dg.InitResourceContext) -> Workspace:
         """The plain workspace that stages take."""

@@ -1,43 +1,95 @@
 """Timing: two contenders in turn, medians, and the ratio between them.
 
-What belongs here: how a comparison is measured. What does not: what is compared (`cases.py`). A shared machine
-drifts, so the contenders alternate and only ratios of the same run are worth quoting.
+What belongs here: how a comparison is measured. What does not: what is compared (`cases.py`) and how a rival with an
+environment of its own is reached (`rival.py`). A shared machine drifts, so the contenders alternate and only ratios
+of the same run are worth quoting.
 """
 
 from __future__ import annotations
 
 import resource
 import statistics
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from typing import Protocol
 
 ROUNDS = 5
 
+LEAST_SECONDS = 0.2
+"""A round repeats a job until it has taken so long: a clock says little about milliseconds."""
+
+
+class Contender(Protocol):
+    """Who does the job: its version, and how long it takes once."""
+
+    @property
+    def version(self) -> str:
+        """Name and version, for the table."""
+        ...
+
+    def seconds(self) -> float:
+        """Do the job once and say how long it took."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One contender: what to run, and how much of the unit one run does."""
+class Here:
+    """A contender in this process."""
 
     run: Callable[[], object]
-    amount: float
+    version: str = ""
+
+    def seconds(self) -> float:
+        """See `Contender.seconds`."""
+        began = time.perf_counter()
+        self.run()
+        return time.perf_counter() - began
+
+
+class Rival(Protocol):
+    """A contender before it is needed, so that it costs no memory while ours is measured."""
+
+    def open(self) -> AbstractContextManager[Contender]:
+        """Start and warm it up. Raises RivalMissing, one sentence for a person."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class InProcess:
+    """A rival that is a dependency of ours already: `prepare` gives the job."""
+
+    version: str
+    prepare: Callable[[], Callable[[], object]]
+
+    @contextmanager
+    def open(self) -> Iterator[Contender]:
+        """See `Rival.open`."""
+        contender = Here(self.prepare(), self.version)
+        contender.run()
+        yield contender
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Our way and a rival's; `rival` is None where nobody else does the job."""
+    """A job on one input of `amount` units; `rival` is None where nobody else does it."""
 
-    name: str
     unit: str
-    ours: Job
-    rival: Job | None
-    rival_version: str
+    amount: float
+    run: Callable[[], object]
+    rival: Rival | None
     note: str
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One line of `results.json`: medians in `unit`, ratio of ours to the rival's."""
+    """One line of `results.json`.
+
+    `ours` and `rival` are medians in `unit`; `ratio` is ours to the rival's, above 1 where ours is faster. `peak_mib`
+    is the peak memory of the process with the input and our job, before the rival starts.
+    """
 
     name: str
     ours: float
@@ -49,30 +101,43 @@ class Result:
     note: str
 
 
-def compare(comparison: Comparison, rounds: int = ROUNDS) -> Result:
-    """Run both in turn, after one uncounted round each that compiles and warms up."""
-    jobs = [comparison.ours, *([comparison.rival] if comparison.rival else [])]
-    speeds: list[list[float]] = [[] for _ in jobs]
-    for job in jobs:
-        job.run()
-    for _ in range(rounds):
-        for job, measured in zip(jobs, speeds, strict=True):
-            measured.append(job.amount / _seconds(job.run))
-    medians = [statistics.median(measured) for measured in speeds]
-    ours, rival = medians[0], medians[1] if len(medians) > 1 else None
+def compare(name: str, comparison: Comparison, rounds: int = ROUNDS) -> Result:
+    """Run both in turn after a first time that does not count, for compiling and warming up."""
+    ours = Here(comparison.run)
+    ours.run()
+    peak = peak_mib()
+    with comparison.rival.open() if comparison.rival else nullcontext() as rival:
+        contenders = [ours, rival] if rival else [ours]
+        speeds = [[_speed(each, comparison.amount) for each in contenders] for _ in range(rounds)]
+    medians = [statistics.median(column) for column in zip(*speeds, strict=True)]
+    theirs = medians[1] if rival else None
     return Result(
-        comparison.name,
-        round(ours, 2),
-        round(rival, 2) if rival else None,
-        comparison.rival_version,
+        name,
+        _rounded(medians[0]),
+        _rounded(theirs) if theirs else None,
+        rival.version if rival else "",
         comparison.unit,
-        round(ours / rival, 2) if rival else None,
-        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        _rounded(medians[0] / theirs) if theirs else None,
+        peak,
         comparison.note,
     )
 
 
-def _seconds(run: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    run()
-    return time.perf_counter() - began
+def _speed(contender: Contender, amount: float) -> float:
+    """Units a second, over as many runs as make a round."""
+    elapsed, runs = 0.0, 0
+    while elapsed < LEAST_SECONDS:
+        elapsed += contender.seconds()
+        runs += 1
+    return amount * runs / elapsed
+
+
+def peak_mib() -> int:
+    """Peak resident memory of this process so far, MiB; Linux counts in KiB, macOS in bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+def _rounded(value: float) -> float:
+    """Four digits: more would be noise."""
+    return float(f"{value:.4g}")

@@ -1,54 +1,126 @@
-"""Texts to measure on: synthetic decisions with a Zipf vocabulary, the same on every machine.
+"""Input for the comparisons: invented decisions and judgments, the same on every machine.
 
-What belongs here: input for the comparisons. What does not: real documents, which are not ours to ship. Synthetic
-text compresses better and has fewer odd characters than real text, so only ratios between contenders carry over.
+What belongs here: words. What does not: bytes in a publisher's format (`files.py`), and real documents, which are not
+ours to ship. A document is one of the fixtures' decisions, which has what the annotators look for, with prose of a
+Zipf vocabulary in its middle, which makes it as long and as varied as a real one. Synthetic text still has fewer odd
+characters and compresses better, so only ratios between contenders carry over.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import count
+
 import numpy as np
 import pyarrow as pa
 
-LETTERS = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
+from pipelines import schema
+from tests.fixture_maker import rechtspraak
+from tests.fixture_maker.cases import Decision, decide
+from tests.fixture_maker.judgment_xml import Record
+
+UKRAINIAN = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
+LATIN = "abcdefghijklmnopqrstuvwxyz"
 VOCABULARY = 60_000
+KINDS = ("order", "credit", "divorce", "theft", "drunk", "supply", "pension", "cassation")
+JUDGMENTS = ("loan", "social", "hof_civil", "theft")
+
+PARAGRAPH = 60
+"""Words of a paragraph of prose."""
+
+PARAGRAPHS = 12
+"""Paragraphs of prose in a document: with the decision around them about 8,000 characters, a usual length."""
 
 
-def decisions(count: int, words: int = 780, seed: int = 0) -> pa.Table:
-    """Documents with id, language, kind and text: about 11 KB each, in paragraphs of some 60 words."""
-    draw = np.random.default_rng(seed)
+@cache
+def _vocabulary(letters: str) -> np.ndarray:
+    draw = np.random.default_rng(0)
     lengths = draw.integers(2, 12, VOCABULARY)
-    vocabulary = np.array(["".join(draw.choice(list(LETTERS), n)) for n in lengths])
-    texts = []
-    for number in range(count):
-        picked = vocabulary[np.minimum(draw.zipf(1.2, words) - 1, VOCABULARY - 1)]
-        paragraphs = [" ".join(picked[at : at + 60]) + "." for at in range(0, words, 60)]
-        texts.append(f"Справа № {number}/{number % 97}/19\n\nУ Х В А Л А\n\n" + "\n".join(paragraphs))
-    return pa.table(
-        {
-            "id": [f"edrsr:{n}" for n in range(count)],
-            "language": ["uk"] * count,
-            "kind": ["decision"] * count,
-            "text": pa.array(texts, pa.large_string()),
-        }
-    )
+    return np.array(["".join(draw.choice(list(letters), n)) for n in lengths])
 
 
-def as_rtf(text: str) -> bytes:
-    """The text as the register's RTF: code page 1251, Cyrillic as escapes, a NUL at the end."""
-    body = "".join(_escaped(letter) for letter in text)
-    head = r"{\rtf1\ansi\ansicpg1251\deff0{\fonttbl{\f0\froman\fcharset204 Times New Roman;}}\viewkind4\uc1\pard\f0\fs24 "
-    return f"{head}{body}}}\x00".encode("ascii")
+def prose(letters: str = UKRAINIAN, seed: int = 0) -> Iterator[str]:
+    """Paragraphs without end; word frequencies follow Zipf's law with exponent 1.2."""
+    draw, words = np.random.default_rng(seed), _vocabulary(letters)
+    while True:
+        ranks = np.minimum(draw.zipf(1.2, PARAGRAPH) - 1, VOCABULARY - 1)
+        yield " ".join(words[ranks]).capitalize() + "."
 
 
-def _escaped(letter: str) -> str:
-    if letter == "\n":
-        return "\\par\r\n"
-    if letter.isascii():
-        return letter
-    return "".join(f"\\'{byte:02x}" for byte in letter.encode("cp1251", "replace"))
+def decisions(number: int) -> Iterator[Decision]:
+    """So many Ukrainian decisions of 2019, kind after kind."""
+    filling = prose()
+    for place in range(number):
+        one = decide(KINDS[place % len(KINDS)], 2019, place // len(KINDS))
+        middle = len(one.lines) // 2
+        between = [next(filling) for _ in range(PARAGRAPHS)]
+        yield replace(one, lines=(*one.lines[:middle], *between, *one.lines[middle:]))
 
 
-def as_html(text: str) -> bytes:
-    """The text as an old HTML page of the register, in code page 1251."""
-    paragraphs = "".join(f"<P ALIGN=JUSTIFY>{line}</P>\r\n" for line in text.split("\n"))
-    return f"<HTML><HEAD><TITLE>1</TITLE></HEAD><BODY>{paragraphs}</BODY></HTML>".encode("cp1251", "replace")
+def documents(number: int) -> pa.Table:
+    """Those decisions as rows of `documents`: the columns that annotators read."""
+    found = list(decisions(number))
+    columns = {
+        "id": [f"edrsr:{79_000_001 + place}" for place in range(number)],
+        "kind": ["decision"] * number,
+        "language": ["uk"] * number,
+        "date": [one.day for one in found],
+        "text": ["\n".join(one.lines) for one in found],
+        "markup": [None] * number,
+    }
+    return pa.table(columns, schema=pa.schema([schema.DOCUMENTS.field(name) for name in columns]))
+
+
+def corpus(number: int) -> pa.Table:
+    """Those decisions as rows of `corpus`, cut into sections and with their citations."""
+    from pipelines.annotate.sections import section
+    from pipelines.citations.cite import cite
+
+    rows = documents(number)
+    cited = cite(rows, schema.STATUTES.empty_table())["citations"].to_pylist()
+    known = {
+        **{name: rows[name].to_pylist() for name in ("id", "kind", "language", "date", "text")},
+        "version": rows["id"].to_pylist(),
+        "group": rows["id"].to_pylist(),
+        "source": ["edrsr"] * number,
+        "case_numbers": [[]] * number,
+        "split": ["train"] * number,
+        "weight": [1.0] * number,
+        "masked": [0] * number,
+        "sections": section(rows)["sections"].to_pylist(),
+        "citations": [[_target(one) for one in found] for found in cited],
+    }
+    columns = [known.get(name, [None] * number) for name in schema.CORPUS.names]
+    return pa.table(columns, schema=schema.CORPUS)
+
+
+def _target(citation: dict[str, object]) -> dict[str, object]:
+    where = citation["case"] or "/".join(str(citation[part]) for part in ("law", "article") if citation[part])
+    return {"start": citation["start"], "end": citation["end"], "target": where}
+
+
+def judgments(number: int) -> Iterator[Record]:
+    """So many Dutch judgments of 2019 with numbered paragraphs of prose at their end."""
+    filling = prose(LATIN)
+    for place in range(number):
+        one, _, _ = rechtspraak.record(JUDGMENTS[place % len(JUDGMENTS)], 2019, place // len(JUDGMENTS))
+        numbered = (f"9.{line}. {text}" for line, text in zip(count(1), filling, strict=False))
+        yield replace(one, lines=(*one.lines, *(next(numbered) for _ in range(2 * PARAGRAPHS))))
+
+
+def opinions(texts: list[str], citations: list[int]) -> list[str]:
+    """American opinions: for each text one of its length, with so many citations evenly in its prose."""
+    filling = prose(LATIN)
+    return [_opinion(filling, len(text), cited) for text, cited in zip(texts, citations, strict=True)]
+
+
+def _opinion(filling: Iterator[str], length: int, cited: int) -> str:
+    words: list[str] = []
+    while sum(map(len, words)) + len(words) < length:
+        words += next(filling).split()
+    step = max(1, len(words) // (cited + 1))
+    for place in range(cited):
+        words.insert((place + 1) * step, f"See Smith v. Jones, {100 + place} U.S. {113 + place}, 120 (1973).")
+    return " ".join(words)[:length]

@@ -22,12 +22,12 @@ from pipelines.store import Account, content_key
 DOCUMENTS_PER_SHARD = 100_000
 
 
-def source_files(source: str, files: pa.Table) -> Outcome:
+def source_files(files: pa.Table) -> Outcome:
     """What the publisher offers, looked at and checked: size, fingerprint, archive directory, limits."""
     fit = pc.equal(files["state"], "ok")
     usable, refused = files.filter(fit), files.filter(pc.invert(fit))
     account = Account("files", files.num_rows, usable.num_rows, quarantined=refused.num_rows)
-    return Outcome(usable, account, _refusals(source, refused))
+    return Outcome(usable, account, _refusals(refused))
 
 
 def documents(source: str, folder: str, unit: Unit) -> Outcome:
@@ -42,7 +42,7 @@ def look_at_files(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task
     folder = Folder(workspace.sources).sub(scope.source)
     files = sources()[scope.source].files(folder, scope.year).cast(schema.SOURCE_FILES)
     key = stage.key(str(scope), content_key(files.to_pylist()))
-    return [Task(key, {"source": scope.source, "files": files})]
+    return [Task(key, {"files": files})]
 
 
 def plan_units(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task]:
@@ -74,13 +74,13 @@ def glance(source: str, sources_folder: str) -> tuple[list[Scope], str]:
     return cells_of(source, sources_folder), content_key(listed)
 
 
-def _refusals(source: str, files: pa.Table) -> pa.Table:
+def _refusals(files: pa.Table) -> pa.Table:
     """Quarantine rows for files that cannot be used."""
     rows = [
         {
             "asset": "source_files",
             "id": None,
-            "source_file": f"{source}/{row['path']}",
+            "source_file": row["path"],
             "place": row["member"],
             "reason": row["state"],
             "detail": row["detail"],

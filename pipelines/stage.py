@@ -244,7 +244,7 @@ def _plan_map(stage: Stage, scope: Scope, store: Store) -> list[Task]:
     for ref in refs_of(leading.stage, scope, store):
         arguments: dict[str, Any] = {stage.over: Shards(store, (ref,), leading.columns)}
         for read, find in companions:
-            arguments[read.stage.name] = Shards(store, (find(ref),), read.columns)
+            arguments[read.stage.name] = Shards(store, tuple(find(ref)), read.columns)
         inputs = tuple(argument.refs[0].shard.key for argument in arguments.values())
         for variant in stage.variants:
             chosen = {**arguments, "split": variant} if variant else arguments
@@ -252,14 +252,16 @@ def _plan_map(stage: Stage, scope: Scope, store: Store) -> list[Task]:
     return tasks
 
 
-def _companions(read: Read, scope: Scope, store: Store) -> Callable[[Ref], Ref]:
-    """How to find the shard of an upstream stage that goes with a leading shard."""
+def _companions(read: Read, scope: Scope, store: Store) -> Callable[[Ref], list[Ref]]:
+    """How to find the shards of an upstream stage that go with a leading shard, one for each variant."""
     refs = refs_of(read.stage, scope, store, read.source)
     if not (read.stage.over or read.stage.sliced):
-        return lambda _: refs[0]
-    beside = {ref.shard.beside: ref for ref in refs}
+        return lambda _: refs
+    beside: dict[str, list[Ref]] = {}
+    for ref in refs:
+        beside.setdefault(ref.shard.beside, []).append(ref)
 
-    def find(leading: Ref) -> Ref:
+    def find(leading: Ref) -> list[Ref]:
         if leading.shard.key not in beside:
             raise StaleInput(f"{read.stage.name} of {leading.scope} is older than its {leading.asset}: make it again.")
         return beside[leading.shard.key]
@@ -276,7 +278,7 @@ def plan_whole(stage: Stage, scope: Scope, store: Store) -> list[Task]:
         leading = refs.get(read.stage.over or read.stage.sliced)
         if leading is not None:
             find = _companions(read, scope, store)
-            found = [find(ref) for ref in leading]
+            found = [companion for ref in leading for companion in find(ref)]
         arguments[read.stage.name] = Shards(store, tuple(found), read.columns)
     inputs = tuple(ref.shard.key for shards in arguments.values() for ref in shards.refs)
     along = tuple(refs[stage.sliced]) if stage.sliced else ()

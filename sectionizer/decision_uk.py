@@ -64,9 +64,7 @@ def _verb(stems: Sequence[str]) -> str:
 
 
 _ANY_VERB = rf"(?:(?P<body>{_verb(BODY_VERBS)})|(?P<operative>{_verb(OPERATIVE_VERBS)}))"
-_HEADING = LinePattern(
-    rf"[^\w\n]*(?P<heading>(?:(?:{_words(SUBJECT_WORDS)})[^\w\n]+){{0,6}}(?P<verb>{_ANY_VERB}))"
-)
+_HEADING = LinePattern(rf"[^\w\n]*(?P<heading>(?:(?:{_words(SUBJECT_WORDS)})[^\w\n]+){{0,6}}(?P<verb>{_ANY_VERB}))")
 _TRAILING_VERB = re.compile(rf"(?<!\w)(?P<verb>(?P<heading>{_ANY_VERB}))\W*\Z")
 _DESCRIPTIVE = LinePattern(rf"(?P<heading>{_words(DESCRIPTIVE_OPENERS)})(?!\w)")
 _BASIS = re.compile(rf"(?:\A|\n|[.;!?)\"])[^\w\n]*(?P<opener>{_words(BASIS_OPENERS)})(?!\w)")

@@ -250,5 +250,3 @@ def _quoted_articles(act: Act, first: int, after: int) -> Iterator[Mark]:
     ends = [*(line.start for line in heads[1:]), act.lines[after - 1].end]
     for line, end in zip(heads, ends, strict=bool(heads)):
         yield Mark(line.start, INNERMOST * 10, "quoted_article", line.number, act.words(line) or None, end)
-
-

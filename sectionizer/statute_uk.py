@@ -53,8 +53,10 @@ _CAPITAL = ("article", "division", "note", "annex", "transitional")
 _UPPER = ("title", "approved", "roman")
 """Units set in capitals throughout."""
 _KEYED = ("article", "dotted", "point", "paren")
-_NOTE = re.compile(r"\{[^{}]*\}|\( ?(?:Стат|Част|Пункт|Підпункт|Абзац|Розділ|Глав|Назв|Преамбул|Із змінами)[^()]*"
-                   r"(?:\([^()]*\)[^()]*)*\)(?=\s*\n)")
+_NOTE = re.compile(
+    r"\{[^{}]*\}|\( ?(?:Стат|Част|Пункт|Підпункт|Абзац|Розділ|Глав|Назв|Преамбул|Із змінами)[^()]*"
+    r"(?:\([^()]*\)[^()]*)*\)(?=\s*\n)"
+)
 """Notes stand in braces; in editions of the 1990s in brackets, where only their first word tells them from text."""
 _GONE = "(?:виключен|втратил|вилучен|скасован)"
 _EXCLUDED = re.compile(rf"[{{(]\s*Статт[юія]\s+(?P<numbers>[\d\s,\-–—ита⁰¹²³⁴⁵⁶⁷⁸⁹]+?)\s*{_GONE}")

@@ -40,8 +40,10 @@ def main(arguments: list[str]) -> int:
     for reason, count in Counter(layout.skipped.values()).items():
         print(f"{count:4} skipped   {reason}")
     given = [path for path in samples.rglob("*") if path.is_file()]
-    print(f"{len(given):4} given, {len(layout.laid_out)} laid out, {len(layout.skipped)} skipped, "
-          f"{len(layout.files)} files written to {out}")
+    print(
+        f"{len(given):4} given, {len(layout.laid_out)} laid out, {len(layout.skipped)} skipped, "
+        f"{len(layout.files)} files written to {out}"
+    )
     for name, reason in sorted(layout.skipped.items()):
         print(f"skipped {name}: {reason}")
     return 0

@@ -15,9 +15,11 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 def fixtures() -> dict[str, bytes]:
     """Content of every fixture file, by path under the folder."""
-    made = {f"{name}/{path}": content
-            for name, source in (("edrsr", edrsr), ("rechtspraak", rechtspraak), ("rada", rada))
-            for path, content in source.files().items()}
+    made = {
+        f"{name}/{path}": content
+        for name, source in (("edrsr", edrsr), ("rechtspraak", rechtspraak), ("rada", rada))
+        for path, content in source.files().items()
+    }
     return made | {"truth.json": truth.written()}
 
 

@@ -85,15 +85,17 @@ def corpus(texts: list[str], citations: list[dict[str, object]]) -> pa.Table:
         for text in texts
     ]  # fmt: skip
     count = len(texts)
-    return pa.table({
-        "id": pa.array([f"rada:{n}" for n in range(count)], pa.string()),
-        "group": pa.array(["g"] * count, pa.string()),
-        "split": pa.array(["train"] * count, pa.string()),
-        "language": pa.array(["uk"] * count, pa.string()),
-        "text": pa.array(texts, schema.Texts),
-        "sections": pa.array(trees, struct),
-        "citations": pa.array([citations] * count, schema.CORPUS.field("citations").type),
-    })
+    return pa.table(
+        {
+            "id": pa.array([f"rada:{n}" for n in range(count)], pa.string()),
+            "group": pa.array(["g"] * count, pa.string()),
+            "split": pa.array(["train"] * count, pa.string()),
+            "language": pa.array(["uk"] * count, pa.string()),
+            "text": pa.array(texts, schema.Texts),
+            "sections": pa.array(trees, struct),
+            "citations": pa.array([citations] * count, schema.CORPUS.field("citations").type),
+        }
+    )
 
 
 def test_rows_say_where_a_chunk_is_and_what_it_cites() -> None:

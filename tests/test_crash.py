@@ -61,7 +61,7 @@ def finished_shards(workspace: Workspace) -> dict[Path, tuple[int, int]]:
     ],
 )
 def test_a_killed_run_is_finished_by_the_next(made: tuple[Workspace, list[Report]], tmp_path: Path, place: str) -> None:
-    """Killed while reading, while annotating, while publishing: what was done stays, the rest is made, byte for byte."""
+    """Killed while reading, annotating or publishing: what was done stays, the rest is made, byte for byte."""
     undisturbed, _ = made
     workspace = Workspace(undisturbed.sources, str(tmp_path))
     kill_when(workspace, place)

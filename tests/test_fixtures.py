@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (lxml ships no stubs)
+from lxml import etree
 from stdnum import iban, luhn
 from stdnum.iso7064 import mod_97_10
 from stdnum.nl import bsn
@@ -79,8 +79,12 @@ def test_every_row_and_text_of_the_register_is_counted(made: dict[str, bytes], t
 
 @pytest.mark.parametrize(
     ("year", "start", "end"),
-    [(2006, b"doc_id\tcourt_code", b"\n"), (2019, b'\xef\xbb\xbf"doc_id"\t"court_code"', b"\n"),
-     (2023, b"doc_id\tcourt_code", b"\r\n")])
+    [
+        (2006, b"doc_id\tcourt_code", b"\n"),
+        (2019, b'\xef\xbb\xbf"doc_id"\t"court_code"', b"\n"),
+        (2023, b"doc_id\tcourt_code", b"\r\n"),
+    ],
+)
 def test_archives_differ_as_the_years_do(made: dict[str, bytes], year: int, start: bytes, end: bytes) -> None:
     """Byte-order mark, quoted header, line ends and names of members vary."""
     with zipfile.ZipFile(io.BytesIO(made[f"edrsr/edrsr_data_{year}.zip"])) as opened:
@@ -93,8 +97,18 @@ def test_archives_differ_as_the_years_do(made: dict[str, bytes], year: int, star
 
 @pytest.mark.parametrize(
     ("column", "needle"),
-    [("judge", "\t"), ("judge", "\n"), ("cause_num", '"'), ("cause_num", "\n"), ("court_code", "9999"),
-     ("judgment_code", "77"), ("status", "0"), ("court_code", "0713"), ("adjudication_date", "2018-12-31")])
+    [
+        ("judge", "\t"),
+        ("judge", "\n"),
+        ("cause_num", '"'),
+        ("cause_num", "\n"),
+        ("court_code", "9999"),
+        ("judgment_code", "77"),
+        ("status", "0"),
+        ("court_code", "0713"),
+        ("adjudication_date", "2018-12-31"),
+    ],
+)
 def test_rows_of_2019_hold_every_oddity(made: dict[str, bytes], column: str, needle: str) -> None:
     """Quoted tabs, line breaks and quotes; unknown codes; leading zeros; withdrawn rows; a decision of the old year."""
     assert any(needle in (row[column] or "") for row in rows(made, 2019))
@@ -107,15 +121,21 @@ def test_texts_lie_at_the_path_of_their_address(made: dict[str, bytes], truth: d
     folder = {name.removeprefix("edrsr/texts/") for name in made if name.startswith("edrsr/texts/")}
     for year in edrsr.PLAN:
         offered = zipped if year == 2019 else folder
-        paths = {row["doc_url"].removeprefix("http://od.reyestr.court.gov.ua/") for row in rows(made, year)
-                 if row["doc_url"]}
+        paths = {
+            row["doc_url"].removeprefix("http://od.reyestr.court.gov.ua/") for row in rows(made, year) if row["doc_url"]
+        }
         assert len(paths & offered) >= truth["edrsr"]["years"][str(year)]["text"]
 
 
 @pytest.mark.parametrize(
     ("habit", "marks"),
-    [("escapes", [b"\\'d1", b"\\trowd"]), ("unicode", [b"\\u1057\\'d1"]), ("uc2", [b"\\uc2\\u8470\\'49\\'3f"]),
-     ("rich", [b"{\\v ", b"{\\cf1 ", b"{\\*\\pnseclvl1", b"{\\header", b"{\\pict"])])
+    [
+        ("escapes", [b"\\'d1", b"\\trowd"]),
+        ("unicode", [b"\\u1057\\'d1"]),
+        ("uc2", [b"\\uc2\\u8470\\'49\\'3f"]),
+        ("rich", [b"{\\v ", b"{\\cf1 ", b"{\\*\\pnseclvl1", b"{\\header", b"{\\pict"]),
+    ],
+)
 def test_rtf_has_the_marks_of_its_habit(habit: str, marks: list[bytes]) -> None:
     """Pure ASCII, one NUL at the end, groups balanced, and the control words of each habit."""
     body = rtf.written(["С № 5", "клітинка\tклітинка", "\uf0b7 пункт"], habit)
@@ -165,9 +185,15 @@ def test_duplicates_are_what_their_label_says() -> None:
 
 @pytest.mark.parametrize(
     ("make", "check"),
-    [(identifiers.rnokpp, rntrc.is_valid), (identifiers.edrpou, edrpou.is_valid), (identifiers.bsn, bsn.is_valid),
-     (identifiers.card, luhn.is_valid), (lambda key: identifiers.iban_ua("899998", key), iban.is_valid),
-     (identifiers.iban_nl, lambda number: mod_97_10.is_valid(number[4:] + number[:4]))])
+    [
+        (identifiers.rnokpp, rntrc.is_valid),
+        (identifiers.edrpou, edrpou.is_valid),
+        (identifiers.bsn, bsn.is_valid),
+        (identifiers.card, luhn.is_valid),
+        (lambda key: identifiers.iban_ua("899998", key), iban.is_valid),
+        (identifiers.iban_nl, lambda number: mod_97_10.is_valid(number[4:] + number[:4])),
+    ],
+)
 def test_check_digits_hold(make: Callable[[object], str], check: Callable[[str], bool]) -> None:
     """Every identifier satisfies an independent implementation."""
     assert all(check(make(key)) for key in range(200))
@@ -215,9 +241,13 @@ def test_lists_of_the_portal_are_as_published(made: dict[str, bytes]) -> None:
 
 @pytest.mark.parametrize(
     ("path", "shape"),
-    [("435-15.txt", "Стаття 1291. Електронне"), ("435-15.xml", "Стаття 129 - 1 . Електронне"),
-     ("435-15.html", 'Стаття 129<span class=rvts37><span style="font-size:0px">-</span>1</span>.'),
-     ("606-14.html", "<b>Стаття 5-1.</b>")])
+    [
+        ("435-15.txt", "Стаття 1291. Електронне"),
+        ("435-15.xml", "Стаття 129 - 1 . Електронне"),
+        ("435-15.html", 'Стаття 129<span class=rvts37><span style="font-size:0px">-</span>1</span>.'),
+        ("606-14.html", "<b>Стаття 5-1.</b>"),
+    ],
+)
 def test_superscripts_have_all_four_shapes(made: dict[str, bytes], path: str, shape: str) -> None:
     """Text, portal, site and old page write article 129-1 in their own way."""
     assert shape in made[f"rada/laws/show/{path}"].decode()
@@ -225,6 +255,7 @@ def test_superscripts_have_all_four_shapes(made: dict[str, bytes], path: str, sh
 
 def test_editions_differ_and_articles_rise() -> None:
     """Articles of an edition are unique and in order; some editions add, some exclude."""
+
     def place(number: str) -> tuple[int, ...]:
         return tuple(map(int, number.split("-")))
 
@@ -275,11 +306,26 @@ def test_broken_quote_is_open(tmp_path: Path) -> None:
 
 def test_samples_are_laid_out_as_published(tmp_path: Path) -> None:
     """A decision, a judgment and an edition found in other forms land where their publishers would put them."""
-    record = {"_id": "UA-77", "text": "УХВАЛА\nСуддя ухвалив.\x00", "court_code": "0713", "cause_num": "713/5/24",
-              "url": f"{register.HOST}files/66/a.rtf", "judge": "Берестовенко О. В.", "date": "2024-05-06"}
-    edition = "\n\n".join((
-        "## Рада; Закон від 05.06.2001 № 7-III", "# Про сад", "#### Стан: Чинний", "##### Ідентифікатор: 7-14",
-        "### Текст документа від 05.06.2001:", "::: {#article}\n[]{#n1}\nСтаття 1.  Сад", "1\\. Сад росте.\n:::\n"))
+    record = {
+        "_id": "UA-77",
+        "text": "УХВАЛА\nСуддя ухвалив.\x00",
+        "court_code": "0713",
+        "cause_num": "713/5/24",
+        "url": f"{register.HOST}files/66/a.rtf",
+        "judge": "Берестовенко О. В.",
+        "date": "2024-05-06",
+    }
+    edition = "\n\n".join(
+        (
+            "## Рада; Закон від 05.06.2001 № 7-III",
+            "# Про сад",
+            "#### Стан: Чинний",
+            "##### Ідентифікатор: 7-14",
+            "### Текст документа від 05.06.2001:",
+            "::: {#article}\n[]{#n1}\nСтаття 1.  Сад",
+            "1\\. Сад росте.\n:::\n",
+        )
+    )
     given = {
         "edrsr/json_text/any/1.json": json.dumps(record).encode(),
         "rechtspraak/xml/flat/a.xml": rechtspraak.judgments()[0].body,
@@ -298,5 +344,7 @@ def test_samples_are_laid_out_as_published(tmp_path: Path) -> None:
     assert layout.files["rada/laws/show/7-14/ed20010605.txt"].decode() == "Стаття 1.  Сад\r\n1. Сад росте.\r\n"
     documents = dict(archive.members(layout.files["edrsr/edrsr_data_2024.zip"]))["documents.csv"]
     assert b'77\t"0713"' in documents
-    assert rechtspraak.judgments()[0].body in dict(
-        archive.members(layout.files["rechtspraak/OpenDataUitspraken.zip"])).values()
+    assert (
+        rechtspraak.judgments()[0].body
+        in dict(archive.members(layout.files["rechtspraak/OpenDataUitspraken.zip"])).values()
+    )

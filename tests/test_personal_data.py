@@ -15,7 +15,7 @@ from pipelines.annotate.personal_data import Span, analyzer, find_personal_data,
 
 def found(text: str, language: str) -> list[tuple[str, str, str]]:
     """(type, text, action) of everything found."""
-    return [(span.type, text[span.start:span.end], span.action) for span in spans_of(text, language)]
+    return [(span.type, text[span.start : span.end], span.action) for span in spans_of(text, language)]
 
 
 def tax_number(first_nine: str) -> str:
@@ -55,12 +55,18 @@ UKRAINIAN = [
     ("мотоцикл, н.з. 12345КА", "PLATE", "12345КА"),
     ("номер кузова Y6DTF69YD81234567", "VIN", "Y6DTF69YD81234567"),
     ("проживає: м. Суми, вул. Садова, буд. 5, кв. 12", "ADDRESS", "м. Суми, вул. Садова, буд. 5, кв. 12"),
-    ("мешкає: вул. Лесі Українки, 25, кв. 7, м. Львів, 79000",
-     "ADDRESS", "вул. Лесі Українки, 25, кв. 7, м. Львів, 79000"),
+    (
+        "мешкає: вул. Лесі Українки, 25, кв. 7, м. Львів, 79000",
+        "ADDRESS",
+        "вул. Лесі Українки, 25, кв. 7, м. Львів, 79000",
+    ),
     ("мешкає: Одеса, вул. Садова, 1/3 кв.2", "ADDRESS", "Одеса, вул. Садова, 1/3 кв.2"),
     ("мешкає по просп. Науки, 14-Б", "ADDRESS", "просп. Науки, 14-Б"),
-    ("житель 40000, Сумська обл., Роменський р-н, с. Лозова, вул. 8 Березня, 3",
-     "ADDRESS", "40000, Сумська обл., Роменський р-н, с. Лозова, вул. 8 Березня, 3"),
+    (
+        "житель 40000, Сумська обл., Роменський р-н, с. Лозова, вул. 8 Березня, 3",
+        "ADDRESS",
+        "40000, Сумська обл., Роменський р-н, с. Лозова, вул. 8 Березня, 3",
+    ),
     ("народився 07.11.1969 у м. Ромни", "BIRTH_DATE", "07.11.1969"),
     ("07.11.1969 р.н.", "BIRTH_DATE", "07.11.1969"),
     ("7 листопада 1969 року народження", "BIRTH_DATE", "7 листопада 1969"),
@@ -119,56 +125,63 @@ def test_dutch_forms_are_masked(text: str, kind: str, expected: str) -> None:
     assert found(text, "nl") == [(kind, expected, "mask")]
 
 
-@pytest.mark.parametrize(("text", "language"), [
-    ("справа № 757/123/20-ц, провадження № 2/757/4567/20", "uk"),
-    ("ЄРДР за № 12023186120000115 від 15 грудня 2023 року", "uk"),
-    ("код ЄДРПОУ 21560045, код 00032129", "uk"),
-    ("протокол серії ВАБ № 918657 та на 645602 грн", "uk"),
-    ("протокол серії АБ № 918657", "uk"),
-    ("РНОКПП 1234567890", "uk"),
-    ("накладна № 3051204570", "uk"),
-    ("Закон № 2341-III, ст. 185 ч. 3, п. 12.3.45", "uk"),
-    ("сума 12 345 678,90 грн, 1234567890.50 грн", "uk"),
-    ("від 07.11.2019 року, набрання чинності 01.01.2020", "uk"),
-    ("рахунок UA213223130000026007233566002", "uk"),
-    ("Верховного Суду України, Головного управління", "uk"),
-    ("на вул. Т.Г. Шевченка в місті", "uk"),
-    ("імені Тараса Григоровича Шевченка", "uk"),
-    ("УНЗР 19841329-03456", "uk"),
-    ("карта 4556 7375 8689 9854", "uk"),
-    ("parketnummer 16-123456-12 en 05/123456-12", "nl"),
-    ("zaaknummer 201512345/1/A2, rolnummer 200.123.456/01", "nl"),
-    ("ECLI:NL:HR:2024:309, LJN AB1234", "nl"),
-    ("BSN 111222334", "nl"),
-    ("zaaknummer 111222333", "nl"),
-    ("KvK-nummer 12345678", "nl"),
-    ("In 1984 DE rechtbank; Postbus 20301, 2500 EH Den Haag", "nl"),
-    ("kenteken AA-11-AA", "nl"),
-    ("op 3 mei 1981 heeft de rechtbank", "nl"),
-    ("[is] [een forfaitair bedrag] [heeft] [de]", "nl"),
-    ("Bouwbedrijf B.V. Nederland, J. Jansen B.V.", "nl"),
-    ("H.R. 12 mei 1981", "nl"),
-])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("справа № 757/123/20-ц, провадження № 2/757/4567/20", "uk"),
+        ("ЄРДР за № 12023186120000115 від 15 грудня 2023 року", "uk"),
+        ("код ЄДРПОУ 21560045, код 00032129", "uk"),
+        ("протокол серії ВАБ № 918657 та на 645602 грн", "uk"),
+        ("протокол серії АБ № 918657", "uk"),
+        ("РНОКПП 1234567890", "uk"),
+        ("накладна № 3051204570", "uk"),
+        ("Закон № 2341-III, ст. 185 ч. 3, п. 12.3.45", "uk"),
+        ("сума 12 345 678,90 грн, 1234567890.50 грн", "uk"),
+        ("від 07.11.2019 року, набрання чинності 01.01.2020", "uk"),
+        ("рахунок UA213223130000026007233566002", "uk"),
+        ("Верховного Суду України, Головного управління", "uk"),
+        ("на вул. Т.Г. Шевченка в місті", "uk"),
+        ("імені Тараса Григоровича Шевченка", "uk"),
+        ("УНЗР 19841329-03456", "uk"),
+        ("карта 4556 7375 8689 9854", "uk"),
+        ("parketnummer 16-123456-12 en 05/123456-12", "nl"),
+        ("zaaknummer 201512345/1/A2, rolnummer 200.123.456/01", "nl"),
+        ("ECLI:NL:HR:2024:309, LJN AB1234", "nl"),
+        ("BSN 111222334", "nl"),
+        ("zaaknummer 111222333", "nl"),
+        ("KvK-nummer 12345678", "nl"),
+        ("In 1984 DE rechtbank; Postbus 20301, 2500 EH Den Haag", "nl"),
+        ("kenteken AA-11-AA", "nl"),
+        ("op 3 mei 1981 heeft de rechtbank", "nl"),
+        ("[is] [een forfaitair bedrag] [heeft] [de]", "nl"),
+        ("Bouwbedrijf B.V. Nederland, J. Jansen B.V.", "nl"),
+        ("H.R. 12 mei 1981", "nl"),
+    ],
+)
 def test_traps_are_left_alone(text: str, language: str) -> None:
     """Case numbers, papers, sums, laws, wrong check digits and editorial brackets are nobody's personal data."""
     assert found(text, language) == []
 
 
-@pytest.mark.parametrize(("text", "language", "expected"), [
-    ("бюджетний рахунок UA118999980313111256000026001", "uk", "IBAN"),
-    ("Окружний суд, тел. (044) 512-34-56", "uk", "PHONE"),
-    ("e-mail: inbox@ki.court.gov.ua", "uk", "EMAIL"),
-    ("товариство з обмеженою відповідальністю «Мрія», м. Суми, вул. Садова, 5", "uk", "ADDRESS"),
-    ("Суддя Гнатюк О.П.", "uk", "PERSON"),
-    ("Суддя        О.П. Гнатюк", "uk", "PERSON"),
-    ("адвокат Гнатюк Олег Петрович", "uk", "PERSON"),
-    ("приватний виконавець Гнатюк О.П.", "uk", "PERSON"),
-    ("Гнатюк О.П., прокурор.", "uk", "PERSON"),
-    ("info@rechtspraak.nl", "nl", "EMAIL"),
-    ("mr. A. de Wit", "nl", "PERSON"),
-    ("griffier C.M. Jonker", "nl", "PERSON"),
-    ("P. Visser, advocaat.", "nl", "PERSON"),
-])
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("бюджетний рахунок UA118999980313111256000026001", "uk", "IBAN"),
+        ("Окружний суд, тел. (044) 512-34-56", "uk", "PHONE"),
+        ("ТОВ «Мрія», код 38640449, р/р 2600497797516 в АБ «Банк»", "uk", "ACCOUNT"),
+        ("e-mail: inbox@ki.court.gov.ua", "uk", "EMAIL"),
+        ("товариство з обмеженою відповідальністю «Мрія», м. Суми, вул. Садова, 5", "uk", "ADDRESS"),
+        ("Суддя Гнатюк О.П.", "uk", "PERSON"),
+        ("Суддя        О.П. Гнатюк", "uk", "PERSON"),
+        ("адвокат Гнатюк Олег Петрович", "uk", "PERSON"),
+        ("приватний виконавець Гнатюк О.П.", "uk", "PERSON"),
+        ("Гнатюк О.П., прокурор.", "uk", "PERSON"),
+        ("info@rechtspraak.nl", "nl", "EMAIL"),
+        ("mr. A. de Wit", "nl", "PERSON"),
+        ("griffier C.M. Jonker", "nl", "PERSON"),
+        ("P. Visser, advocaat.", "nl", "PERSON"),
+    ],
+)
 def test_public_bodies_and_people_in_office_are_kept(text: str, language: str, expected: str) -> None:
     """The Treasury, courts, companies and those who act in office stay as they are."""
     text = text.replace("UA118999980313111256000026001", treasury())
@@ -183,10 +196,13 @@ def treasury() -> str:
     return f"UA{iban.calc_check_digits(f'UA00{account}')}{account}"
 
 
-@pytest.mark.parametrize(("text", "language", "kinds"), [
-    ("ОСОБА_1 , АДРЕСА_2, НОМЕР_3 та ІНФОРМАЦІЯ_4", "uk", ["PERSON", "ADDRESS", "NUMBER", "INFORMATION"]),
-    ("[verdachte] , [slachtoffer 1], [A], [adres]", "nl", ["PERSON", "PERSON", "PERSON", "ADDRESS"]),
-])
+@pytest.mark.parametrize(
+    ("text", "language", "kinds"),
+    [
+        ("ОСОБА_1 , АДРЕСА_2, НОМЕР_3 та ІНФОРМАЦІЯ_4", "uk", ["PERSON", "ADDRESS", "NUMBER", "INFORMATION"]),
+        ("[verdachte] , [slachtoffer 1], [A], [adres]", "nl", ["PERSON", "PERSON", "PERSON", "ADDRESS"]),
+    ],
+)
 def test_placeholders_belong_to_the_register(text: str, language: str, kinds: list[str]) -> None:
     """What the publisher has replaced is typed and never masked again."""
     assert [(kind, action) for kind, _, action in found(text, language)] == [(kind, "register") for kind in kinds]
@@ -211,12 +227,15 @@ def test_a_party_anywhere_is_a_party_everywhere() -> None:
     assert [span.action for span in settle(text, spans)] == ["mask", "mask"]
 
 
-@pytest.mark.parametrize(("spans", "expected"), [
-    ([("A", 0, 10, 0.6), ("B", 2, 8, 0.9)], ["A"]),
-    ([("A", 0, 10, 0.6), ("B", 0, 10, 0.9)], ["B"]),
-    ([("A", 0, 5, 0.6), ("B", 5, 9, 0.6)], ["A", "B"]),
-    ([("B", 0, 5, 0.6), ("A", 0, 5, 0.6)], ["A"]),
-])
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([("A", 0, 10, 0.6), ("B", 2, 8, 0.9)], ["A"]),
+        ([("A", 0, 10, 0.6), ("B", 0, 10, 0.9)], ["B"]),
+        ([("A", 0, 5, 0.6), ("B", 5, 9, 0.6)], ["A", "B"]),
+        ([("B", 0, 5, 0.6), ("A", 0, 5, 0.6)], ["A"]),
+    ],
+)
 def test_overlaps_have_one_winner(spans: list[tuple[str, int, int, float]], expected: list[str]) -> None:
     """The longer wins, then the higher score, then the name."""
     given_spans = [Span(kind, start, end, "mask", "x", score) for kind, start, end, score in spans]
@@ -233,8 +252,14 @@ def test_windows_lose_nothing(pieces: list[tuple[str, int]]) -> None:
     """Looking only into windows finds what looking at the whole text finds."""
     text = "".join(f"{piece}; {'слово ' * gap}" for piece, gap in pieces)
     whole = [
-        Span(r.entity_type, r.start, r.end, r.recognition_metadata["action"], r.recognition_metadata["recognizer_name"],
-             float(r.score))
+        Span(
+            r.entity_type,
+            r.start,
+            r.end,
+            r.recognition_metadata["action"],
+            r.recognition_metadata["recognizer_name"],
+            float(r.score),
+        )
         for r in analyzer("uk").analyze(text, "uk")
     ]
     assert spans_of(text, "uk") == settle(text, resolve(whole))
@@ -252,7 +277,7 @@ def test_the_stage_keeps_rows_and_order() -> None:
     texts = ["Ґанок 🙂 моб. 0675123456", "", "BSN 111222333", "без нічого", "моб. 0675123456"]
     result = find_personal_data(table(texts, ["uk", "uk", "nl", "uk", "uk"]))
     assert result.schema.equals(schema.PERSONAL_DATA)
-    cut = [[texts[i][s["start"]:s["end"]] for s in row] for i, row in enumerate(result["spans"].to_pylist())]
+    cut = [[texts[i][s["start"] : s["end"]] for s in row] for i, row in enumerate(result["spans"].to_pylist())]
     assert cut == [["0675123456"], [], ["111222333"], [], ["0675123456"]]
 
 

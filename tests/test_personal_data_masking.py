@@ -18,17 +18,32 @@ def span(text: str, found: str, kind: str, action: str = "mask") -> Span:
     return Span(kind, start, start + len(found), action, "x", 1.0)
 
 
-@pytest.mark.parametrize(("text", "found", "expected"), [
-    ("моб. 0675123456", [("0675123456", "PHONE", "mask")], "моб. <ТЕЛЕФОН_1>"),
-    ("моб. 067 512 34 56 або 0675123456", [("067 512 34 56", "PHONE", "mask"), ("0675123456", "PHONE", "mask")],
-     "моб. <ТЕЛЕФОН_1> або <ТЕЛЕФОН_1>"),
-    ("Бойко А.А. проти Мороза І.І.", [("Бойко А.А.", "PERSON", "mask"), ("Мороза І.І.", "PERSON", "mask")],
-     "<ПЕРСОНА_1> проти <ПЕРСОНА_2>"),
-    ("Бойко А.А., А.А. Бойка", [("Бойко А.А.", "PERSON", "mask"), ("А.А. Бойка", "PERSON", "mask")],
-     "<ПЕРСОНА_1>, <ПЕРСОНА_1>"),
-    ("Суддя Бойко А.А. і ОСОБА_1", [("Бойко А.А.", "PERSON", "keep"), ("ОСОБА_1", "PERSON", "register")],
-     "Суддя Бойко А.А. і ОСОБА_1"),
-])
+@pytest.mark.parametrize(
+    ("text", "found", "expected"),
+    [
+        ("моб. 0675123456", [("0675123456", "PHONE", "mask")], "моб. <ТЕЛЕФОН_1>"),
+        (
+            "моб. 067 512 34 56 або 0675123456",
+            [("067 512 34 56", "PHONE", "mask"), ("0675123456", "PHONE", "mask")],
+            "моб. <ТЕЛЕФОН_1> або <ТЕЛЕФОН_1>",
+        ),
+        (
+            "Бойко А.А. проти Мороза І.І.",
+            [("Бойко А.А.", "PERSON", "mask"), ("Мороза І.І.", "PERSON", "mask")],
+            "<ПЕРСОНА_1> проти <ПЕРСОНА_2>",
+        ),
+        (
+            "Бойко А.А., А.А. Бойка",
+            [("Бойко А.А.", "PERSON", "mask"), ("А.А. Бойка", "PERSON", "mask")],
+            "<ПЕРСОНА_1>, <ПЕРСОНА_1>",
+        ),
+        (
+            "Суддя Бойко А.А. і ОСОБА_1",
+            [("Бойко А.А.", "PERSON", "keep"), ("ОСОБА_1", "PERSON", "register")],
+            "Суддя Бойко А.А. і ОСОБА_1",
+        ),
+    ],
+)
 def test_masked_text(text: str, found: list[tuple[str, str, str]], expected: str) -> None:
     """Only what is to be masked is replaced, and one value has one number in all its forms."""
     assert mask(text, [span(text, *each) for each in found], "uk")[0] == expected
@@ -43,14 +58,17 @@ def test_every_type_has_a_tag_that_no_register_uses() -> None:
     assert not [tag for tag in TAGS["uk"].values() if any(family in tag for family in families)]
 
 
-@pytest.mark.parametrize(("one", "other", "same"), [
-    ("Петренко І.В.", "І. В. Петренка", True),
-    ("Петренко І.В.", "Петренку Івану Васильовичу", True),
-    ("Петренко І.В.", "Петренко О.В.", False),
-    ("Іван Васильович Петренко", "Петренко І.В.", True),
-    ("J.A. de Vries", "J.A. de Vries", True),
-    ("J.A. de Vries", "J.A. de Wit", False),
-])
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Петренко І.В.", "І. В. Петренка", True),
+        ("Петренко І.В.", "Петренку Івану Васильовичу", True),
+        ("Петренко І.В.", "Петренко О.В.", False),
+        ("Іван Васильович Петренко", "Петренко І.В.", True),
+        ("J.A. de Vries", "J.A. de Vries", True),
+        ("J.A. de Vries", "J.A. de Wit", False),
+    ],
+)
 def test_identity_of_a_name(one: str, other: str, same: bool) -> None:
     """Cases and orders of one name are one person; another initial or surname is another."""
     assert (identity(one) == identity(other)) is same
@@ -87,6 +105,6 @@ def test_shift_keeps_order_and_frames_tags(case: tuple[str, list[Span]]) -> None
     assert moved[0] == 0
     assert moved[-1] == len(new)
     for start, end, _ in edits:
-        assert new[moved[start]:moved[end]].startswith("<ТЕЛЕФОН_")
-        assert new[moved[start]:moved[end]].endswith(">")
-        assert set(moved[start:end + 1]) <= {moved[start], moved[end]}
+        assert new[moved[start] : moved[end]].startswith("<ТЕЛЕФОН_")
+        assert new[moved[start] : moved[end]].endswith(">")
+        assert set(moved[start : end + 1]) <= {moved[start], moved[end]}

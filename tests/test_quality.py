@@ -16,15 +16,23 @@ from pipelines.annotate.quality import measure
 def documents(texts: list[str], language: str, kind: str) -> pa.Table:
     """Documents with only the columns the stage reads."""
     rows = len(texts)
-    return pa.table({
-        "id": pa.array([str(i) for i in range(rows)], pa.string()), "kind": pa.array([kind] * rows, pa.string()),
-        "language": pa.array([language] * rows, pa.string()), "text": pa.array(texts, pa.large_string()),
-    })
+    return pa.table(
+        {
+            "id": pa.array([str(i) for i in range(rows)], pa.string()),
+            "kind": pa.array([kind] * rows, pa.string()),
+            "language": pa.array([language] * rows, pa.string()),
+            "text": pa.array(texts, pa.large_string()),
+        }
+    )
 
 
 def annotated(
-    texts: list[str], language: str = "uk", kind: str = "decision", sections: list[list[str]] | None = None,
-    paragraphs: list[list[int]] | None = None, recurring: tuple[int, ...] = (),
+    texts: list[str],
+    language: str = "uk",
+    kind: str = "decision",
+    sections: list[list[str]] | None = None,
+    paragraphs: list[list[int]] | None = None,
+    recurring: tuple[int, ...] = (),
 ) -> pa.Table:
     """The stage on `texts`, with the kinds of their sections and the hashes of their paragraphs."""
     blank = {"number": None, "title": None, "start": 0, "end": 0, "parent": -1}
@@ -44,54 +52,66 @@ def signals(text: str, language: str = "uk", **more: Any) -> dict[str, Any]:
     return annotated([text], language, **more).to_pylist()[0]
 
 
-@pytest.mark.parametrize(("text", "signal", "expected"), [
-    ("абв где", "chars", 7),
-    ("п'ять зобов`язань, 2 шт.", "words", 4),
-    ("аб 12", "letter_share", 0.5),
-    ("аб 12", "digit_share", 0.5),
-    ("аб №!", "symbol_share", 0.5),
-    ("аб cd", "cyrillic_share", 0.5),
-    ("абв де", "mean_word_length", 2.5),
-    ("сон\nліс\nсон\n\nдім", "duplicate_line_share", 0.25),
-    ("сон\n\nліс\n\nСОН\n\n \n\n", "duplicate_paragraph_share", 1 / 3),
-    ("суд і суд", "top_ngram_share", 0.0),
-    ("аб вг де аб вг де", "top_ngram_share", 16 / 17),
-    ("у суді та за законом", "stop_word_share", 3 / 5),
-    ("Пoзив прийшов", "mixed_script_share", 0.5),
-    ("розділ VІІ", "mixed_script_share", 0.0),
-])
+@pytest.mark.parametrize(
+    ("text", "signal", "expected"),
+    [
+        ("абв где", "chars", 7),
+        ("п'ять зобов`язань, 2 шт.", "words", 4),
+        ("аб 12", "letter_share", 0.5),
+        ("аб 12", "digit_share", 0.5),
+        ("аб №!", "symbol_share", 0.5),
+        ("аб cd", "cyrillic_share", 0.5),
+        ("абв де", "mean_word_length", 2.5),
+        ("сон\nліс\nсон\n\nдім", "duplicate_line_share", 0.25),
+        ("сон\n\nліс\n\nСОН\n\n \n\n", "duplicate_paragraph_share", 1 / 3),
+        ("суд і суд", "top_ngram_share", 0.0),
+        ("аб вг де аб вг де", "top_ngram_share", 16 / 17),
+        ("у суді та за законом", "stop_word_share", 3 / 5),
+        ("Пoзив прийшов", "mixed_script_share", 0.5),
+        ("розділ VІІ", "mixed_script_share", 0.0),
+    ],
+)
 def test_counted_signals(text: str, signal: str, expected: float) -> None:
     """Each signal is the share its description says."""
     assert signals(text)[signal] == pytest.approx(expected, abs=1e-6)
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("Суд встановив, що позов підлягає задоволенню.", []),
-    ("УХВАЛА\nУ Х В А Л А\nСуд розглянув справу про стягнення боргу та дійшов такого висновку у цій справі, "
-     "оскільки відповідач не надав доказів сплати, а строк звернення до суду не минув.", []),
-    ("", ["empty"]),
-    (" \n\n ", ["empty"]),
-    ("Суд встановив".encode().decode("cp1251"), ["mojibake"]),
-    ("Суд встановив".encode("cp1251").decode("latin-1"), ["mojibake"]),
-    ("Суд \ufffd\ufffd встановив", ["mojibake"]),
-    ("У Х В А Л А С У Д У", ["letterspaced"]),
-    ("Суд\x01 встановив", ["control_characters"]),
-    ("Пoзивач прийшов", ["mixed_script"]),
-    ("та сама фраза знову " * 20, ["repeated"]),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Суд встановив, що позов підлягає задоволенню.", []),
+        (
+            "УХВАЛА\nУ Х В А Л А\nСуд розглянув справу про стягнення боргу та дійшов такого висновку у цій справі, "
+            "оскільки відповідач не надав доказів сплати, а строк звернення до суду не минув.",
+            [],
+        ),
+        ("", ["empty"]),
+        (" \n\n ", ["empty"]),
+        ("Суд встановив".encode().decode("cp1251"), ["mojibake"]),
+        ("Суд встановив".encode("cp1251").decode("latin-1"), ["mojibake"]),
+        ("Суд \ufffd\ufffd встановив", ["mojibake"]),
+        ("У Х В А Л А С У Д У", ["letterspaced"]),
+        ("Суд\x01 встановив", ["control_characters"]),
+        ("Пoзивач прийшов", ["mixed_script"]),
+        ("та сама фраза знову " * 20, ["repeated"]),
+    ],
+)
 def test_damage(text: str, expected: list[str]) -> None:
     """Every kind of damage is named, and sound texts with spaced headings have none."""
     assert signals(text)["damage"] == expected
 
 
-@pytest.mark.parametrize(("text", "declared", "expected"), [
-    ("Суд встановив, що її позов підлягає задоволенню.", "uk", "uk"),
-    ("Суд установил, что ответчик не явился, это было ранее.", "uk", "ru"),
-    ("В С Т А Н О В И В :", "uk", "und"),
-    ("Het hof heeft de zaak van de verdachte behandeld.", "nl", "nl"),
-    ("The court finds that this appeal was lodged late.", "nl", "und"),
-    ("2019 / 15", "nl", "und"),
-])
+@pytest.mark.parametrize(
+    ("text", "declared", "expected"),
+    [
+        ("Суд встановив, що її позов підлягає задоволенню.", "uk", "uk"),
+        ("Суд установил, что ответчик не явился, это было ранее.", "uk", "ru"),
+        ("В С Т А Н О В И В :", "uk", "und"),
+        ("Het hof heeft de zaak van de verdachte behandeld.", "nl", "nl"),
+        ("The court finds that this appeal was lodged late.", "nl", "und"),
+        ("2019 / 15", "nl", "und"),
+    ],
+)
 def test_language(text: str, declared: str, expected: str) -> None:
     """The alphabet decides, then function words; nothing is guessed."""
     assert signals(text, declared)["language"] == expected
@@ -102,33 +122,39 @@ def test_a_russian_paragraph_is_tagged_and_kept() -> None:
     text = "УХВАЛА\nСуд її встановив і вирішив цю справу.\nИстец пояснил, что это было.\nТому суд і вирішив."
     row = signals(text)
     assert row["language"] == "uk"
-    cut = [(run["language"], text[run["start"]:run["end"]].split()[0]) for run in row["languages"]]
+    cut = [(run["language"], text[run["start"] : run["end"]].split()[0]) for run in row["languages"]]
     assert cut == [("uk", "УХВАЛА"), ("ru", "Истец"), ("uk", "Тому")]
 
 
-@pytest.mark.parametrize(("text", "language", "score", "words"), [
-    ("Обвинувачений викрикнув: мудак", "uk", 1000 / 3, ["мудак"]),
-    ("Він сказав «мудак» і пішов", "uk", 0.0, ["мудак"]),
-    ('Він сказав "МУДАК" та ще мудак', "uk", 1000 / 6, ["МУДАК", "мудак"]),
-    ("Козел і свиня стояли на сучку", "uk", 0.0, []),
-    ("De verdachte riep klootzak", "nl", 250.0, ["klootzak"]),
-    ("Een gat in de pot, de beurt van aftrekken", "nl", 0.0, []),
-])
+@pytest.mark.parametrize(
+    ("text", "language", "score", "words"),
+    [
+        ("Обвинувачений викрикнув: мудак", "uk", 1000 / 3, ["мудак"]),
+        ("Він сказав «мудак» і пішов", "uk", 0.0, ["мудак"]),
+        ('Він сказав "МУДАК" та ще мудак', "uk", 1000 / 6, ["МУДАК", "мудак"]),
+        ("Козел і свиня стояли на сучку", "uk", 0.0, []),
+        ("De verdachte riep klootzak", "nl", 250.0, ["klootzak"]),
+        ("Een gat in de pot, de beurt van aftrekken", "nl", 0.0, []),
+    ],
+)
 def test_toxicity(text: str, language: str, score: float, words: list[str]) -> None:
     """Whole insulting words are marked; quoted ones do not count; everyday words are not insults."""
     row = signals(text, language)
     assert row["toxicity"] == pytest.approx(score, rel=1e-5)
-    assert [text[span["start"]:span["end"]] for span in row["toxic_spans"]] == words
+    assert [text[span["start"] : span["end"]] for span in row["toxic_spans"]] == words
 
 
-@pytest.mark.parametrize(("kind", "sections", "expected"), [
-    ("decision", ["introductory", "operative"], True),
-    ("decision", ["header", "beslissing"], True),
-    ("decision", ["article"], False),
-    ("statute", ["preamble", "article"], True),
-    ("statute", ["operative"], False),
-    ("decision", [], False),
-])
+@pytest.mark.parametrize(
+    ("kind", "sections", "expected"),
+    [
+        ("decision", ["introductory", "operative"], True),
+        ("decision", ["header", "beslissing"], True),
+        ("decision", ["article"], False),
+        ("statute", ["preamble", "article"], True),
+        ("statute", ["operative"], False),
+        ("decision", [], False),
+    ],
+)
 def test_structure(kind: str, sections: list[str], expected: bool) -> None:
     """A decision needs its operative part, a statute an article or an item."""
     assert signals("Суд", kind=kind, sections=[sections])["structured"] is expected
@@ -143,11 +169,17 @@ def test_boilerplate() -> None:
 
 def test_rows_of_both_languages_keep_their_order() -> None:
     """Documents are measured by language and come back in their own order."""
-    mixed = pa.concat_tables([documents(["Суд і"], "uk", "decision"), documents(["Het hof"], "nl", "decision"),
-                              documents(["", "Її суд"], "uk", "decision")])
+    mixed = pa.concat_tables(
+        [
+            documents(["Суд і"], "uk", "decision"),
+            documents(["Het hof"], "nl", "decision"),
+            documents(["", "Її суд"], "uk", "decision"),
+        ]
+    )
     ids = pa.array(["0", "1", "2", "3"])
     result = measure(
-        mixed, pa.table({"id": ids, "sections": pa.array([[]] * 4, schema.SECTIONS.field("sections").type)}),
+        mixed,
+        pa.table({"id": ids, "sections": pa.array([[]] * 4, schema.SECTIONS.field("sections").type)}),
         pa.table({"id": ids, "paragraph_hashes": pa.array([[]] * 4, pa.list_(pa.uint64()))}),
         schema.BOILERPLATE.empty_table(),
     )

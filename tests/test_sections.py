@@ -13,10 +13,12 @@ from pipelines.annotate.sections import hints, section, sections_json
 from sectionizer import Hint
 
 JUDGMENT = "Hof\nFeiten en omstandigheden\nA.\nHet oordeel\nB.\n"
-MARKUP = json.dumps([
-    [4, "section", None, "De feiten", None],
-    [JUDGMENT.index("Het"), "section", "2", "Anders", "overwegingen"],
-])
+MARKUP = json.dumps(
+    [
+        [4, "section", None, "De feiten", None],
+        [JUDGMENT.index("Het"), "section", "2", "Anders", "overwegingen"],
+    ]
+)
 ROWS = [
     ("d:1", "decision", "uk", "Справа\nВСТАНОВИВ:\nБорг.\nУХВАЛИВ:\nСтягнути.\n", None),
     ("d:2", "decision", "uk", "", None),

@@ -68,7 +68,9 @@ def decide(*documents: dict[str, Any]) -> list[dict[str, Any]]:
         ({"label": "copy", "keeper": False, "damage": ["mojibake"]}, "quarantine", ["damage", "duplicate"]),
     ],
 )
-def test_each_rule_gives_its_decision_and_its_reasons(document: dict[str, Any], decision: str, rules: list[str]) -> None:
+def test_each_rule_gives_its_decision_and_its_reasons(
+    document: dict[str, Any], decision: str, rules: list[str]
+) -> None:
     """The gravest rule decides, and every rule that spoke is written down."""
     (answer,) = decide(document)
     assert answer["decision"] == decision

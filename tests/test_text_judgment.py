@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.text.judgment import parse_judgment, safe_xml
@@ -146,6 +146,7 @@ TREES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(TREES)
 def test_no_letter_is_lost_and_offsets_hold(body: str) -> None:
     """Whatever the nesting, each letter of the body is in the text and each mark at the head of a line."""

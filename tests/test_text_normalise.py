@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.text.normalise import normalise
@@ -63,6 +63,7 @@ SIGNS = "аіІХxXVIVcCпС'’`* \t\u00a0\u0301\u0308\u0341еeи\n\r\u00ad-\u2
 MIXED = st.text(st.sampled_from(SIGNS) | st.characters())
 
 
+@settings(deadline=None)
 @given(MIXED)
 def test_normalising_twice_changes_nothing(text: str) -> None:
     """Idempotent, so that offsets into stored text hold."""
@@ -70,6 +71,7 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalise(once) == once
 
 
+@settings(deadline=None)
 @given(st.lists(MIXED.map(lambda text: normalise(text).replace("\n", " ").strip()).map(normalise)))
 def test_normalised_lines_can_be_joined(lines: list[str]) -> None:
     """Marks are offsets of lines, so no change may reach across a line end."""
@@ -77,6 +79,7 @@ def test_normalised_lines_can_be_joined(lines: list[str]) -> None:
     assert normalise(text) == text
 
 
+@settings(deadline=None)
 @given(st.text("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя ,.«»\n"))
 def test_clean_words_stay(text: str) -> None:
     """Nothing but blanks changes in clean Ukrainian."""

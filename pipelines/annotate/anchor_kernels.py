@@ -164,8 +164,15 @@ def _border(data: np.ndarray, at: int, limit: int, step: int) -> int:
 
 @njit(cache=True, nogil=True)
 def merge_windows(
-    data: np.ndarray, offsets: np.ndarray, documents: np.ndarray, anchors: np.ndarray, reach: int, slack: int,
-    starts: np.ndarray, ends: np.ndarray, owners: np.ndarray,
+    data: np.ndarray,
+    offsets: np.ndarray,
+    documents: np.ndarray,
+    anchors: np.ndarray,
+    reach: int,
+    slack: int,
+    starts: np.ndarray,
+    ends: np.ndarray,
+    owners: np.ndarray,
 ) -> int:
     """Windows of `reach` bytes around sorted anchors, grown to white space (at most `slack` bytes more) and merged.
 

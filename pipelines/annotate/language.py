@@ -33,12 +33,14 @@ def runs(paragraphs: np.ndarray, starts: np.ndarray, lines: np.ndarray, chars: n
     of each document.
     """
     labels = label(paragraphs)
-    frame = pl.DataFrame({
-        "document": np.repeat(np.arange(len(chars)), np.diff(lines)),
-        "start": starts,
-        "letters": paragraphs[:, 3].astype(np.int64) + paragraphs[:, 4],
-        "language": pl.Series(CODES[labels]).replace("und", None),
-    })
+    frame = pl.DataFrame(
+        {
+            "document": np.repeat(np.arange(len(chars)), np.diff(lines)),
+            "start": starts,
+            "letters": paragraphs[:, 3].astype(np.int64) + paragraphs[:, 4],
+            "language": pl.Series(CODES[labels]).replace("und", None),
+        }
+    )
     known = pl.col("language").forward_fill().backward_fill().over("document").fill_null("und")
     merged = (
         frame.with_columns(known)
@@ -53,7 +55,8 @@ def runs(paragraphs: np.ndarray, starts: np.ndarray, lines: np.ndarray, chars: n
 def main_language(found: pl.DataFrame, documents: int) -> pl.Series:
     """Language with the most letters in each document (String, one row a document), und where there is none."""
     most = (
-        found.group_by("document", "language").agg(pl.col("letters").sum())
+        found.group_by("document", "language")
+        .agg(pl.col("letters").sum())
         .sort("document", "letters", "language", descending=[False, True, False])
         .unique("document", keep="first", maintain_order=True)
     )

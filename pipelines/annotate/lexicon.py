@@ -21,14 +21,35 @@ DIGIT_RANGE = (0x30, 0x39)
 LATIN_RANGES = ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F), (0x1E00, 0x1EFF))
 CYRILLIC_RANGES = ((0x400, 0x481), (0x48A, 0x52F), (0x1C80, 0x1C88), (0x2DE0, 0x2DFF), (0xA640, 0xA69F))
 OTHER_RANGES = (
-    (0x250, 0x2AF), (0x370, 0x3FF), (0x530, 0x58F), (0x5D0, 0x64A), (0x904, 0x939), (0x10A0, 0x10FF), (0x1F00, 0x1FFF),
-    (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3),
+    (0x250, 0x2AF),
+    (0x370, 0x3FF),
+    (0x530, 0x58F),
+    (0x5D0, 0x64A),
+    (0x904, 0x939),
+    (0x10A0, 0x10FF),
+    (0x1F00, 0x1FFF),
+    (0x3040, 0x30FF),
+    (0x3400, 0x9FFF),
+    (0xAC00, 0xD7A3),
 )
 """Blocks of letters (Unicode 15.1, Blocks.txt); the few marks inside them are counted as letters."""
 
 SPACES = (
-    0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B),
-    0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
+    0x09,
+    0x0A,
+    0x0B,
+    0x0C,
+    0x0D,
+    0x20,
+    0x85,
+    0xA0,
+    0x1680,
+    *range(0x2000, 0x200B),
+    0x2028,
+    0x2029,
+    0x202F,
+    0x205F,
+    0x3000,
 )
 APOSTROPHES = (0x27, 0x60, 0x2BC, 0x2019, 0x2018)
 """The register writes the Ukrainian apostrophe with any of these; they hash as one."""
@@ -62,12 +83,14 @@ def tables() -> Tables:
     kinds[:0x20] = kernels.CONTROL
     kinds[0x7F:0xA0] = kernels.CONTROL
     ranges_of = {
-        kernels.LATIN: LATIN_RANGES, kernels.CYRILLIC: CYRILLIC_RANGES, kernels.OTHER_LETTER: OTHER_RANGES,
+        kernels.LATIN: LATIN_RANGES,
+        kernels.CYRILLIC: CYRILLIC_RANGES,
+        kernels.OTHER_LETTER: OTHER_RANGES,
         kernels.DIGIT: (DIGIT_RANGE,),
     }
     for kind, ranges in ranges_of.items():
         for first, last in ranges:
-            kinds[first:last + 1] = kind
+            kinds[first : last + 1] = kind
     kinds[list(SPACES)] = kernels.SPACE
     trail = np.zeros(TABLE, np.bool_)
     for page, byte in product(CODE_PAGES, range(0x80, 0xC0)):
@@ -79,7 +102,7 @@ def _lower_case() -> np.ndarray:
     """Lower case of Latin, Latin-1 and Cyrillic; white space becomes a space, apostrophes one apostrophe."""
     lower = np.arange(TABLE)
     for first, last, step in ((0x41, 0x5A, 32), (0xC0, 0xDE, 32), (0x400, 0x40F, 80), (0x410, 0x42F, 32)):
-        lower[first:last + 1] += step
+        lower[first : last + 1] += step
     lower[0xD7] = 0xD7
     lower[0x490] = 0x491
     lower[list(SPACES)] = 0x20
@@ -96,7 +119,9 @@ def lexicon(language: str) -> Lexicon:
     function, toxic = _words("function_words.yaml"), _words("toxic_words.yaml")
     groups = [
         (kernels.STOP_WORD, _words("stop_words.yaml").get(language, [])),
-        (kernels.UK_WORD, function["uk"]), (kernels.RU_WORD, function["ru"]), (kernels.NL_WORD, function["nl"]),
+        (kernels.UK_WORD, function["uk"]),
+        (kernels.RU_WORD, function["ru"]),
+        (kernels.NL_WORD, function["nl"]),
         *((kernels.TOXIC_WORD, words) for _, words in sorted(toxic.items())),
     ]
     for bit, words in groups:

@@ -16,14 +16,33 @@ from pipelines.annotate.roles import identity
 
 TAGS = {
     "uk": {
-        "PERSON": "ПЕРСОНА", "ADDRESS": "МІСЦЕ_ПРОЖИВАННЯ", "BIRTH_DATE": "ДАТА_НАРОДЖЕННЯ", "PHONE": "ТЕЛЕФОН",
-        "EMAIL": "ПОШТА", "RNOKPP": "РНОКПП", "PASSPORT": "ПАСПОРТ", "ID_CARD": "ПАСПОРТ", "UNZR": "УНЗР",
-        "IBAN": "РАХУНОК", "ACCOUNT": "РАХУНОК", "CARD": "КАРТКА", "PLATE": "НОМЕРНИЙ_ЗНАК", "VIN": "КУЗОВ",
+        "PERSON": "ПЕРСОНА",
+        "ADDRESS": "МІСЦЕ_ПРОЖИВАННЯ",
+        "BIRTH_DATE": "ДАТА_НАРОДЖЕННЯ",
+        "PHONE": "ТЕЛЕФОН",
+        "EMAIL": "ПОШТА",
+        "RNOKPP": "РНОКПП",
+        "PASSPORT": "ПАСПОРТ",
+        "ID_CARD": "ПАСПОРТ",
+        "UNZR": "УНЗР",
+        "IBAN": "РАХУНОК",
+        "ACCOUNT": "РАХУНОК",
+        "CARD": "КАРТКА",
+        "PLATE": "НОМЕРНИЙ_ЗНАК",
+        "VIN": "КУЗОВ",
     },
     "nl": {
-        "PERSON": "persoon", "ADDRESS": "woonadres", "BIRTH_DATE": "geboortedatum", "PHONE": "telefoonnummer",
-        "EMAIL": "emailadres", "BSN": "burgerservicenummer", "PASSPORT": "documentnummer", "IBAN": "rekeningnummer",
-        "CARD": "betaalkaart", "PLATE": "kentekenplaat", "V_NUMBER": "vreemdelingennummer",
+        "PERSON": "persoon",
+        "ADDRESS": "woonadres",
+        "BIRTH_DATE": "geboortedatum",
+        "PHONE": "telefoonnummer",
+        "EMAIL": "emailadres",
+        "BSN": "burgerservicenummer",
+        "PASSPORT": "documentnummer",
+        "IBAN": "rekeningnummer",
+        "CARD": "betaalkaart",
+        "PLATE": "kentekenplaat",
+        "V_NUMBER": "vreemdelingennummer",
     },
 }
 """Word of the tag by language and type of personal data."""
@@ -71,9 +90,9 @@ def mask(text: str, spans: Iterable[Found], language: str) -> tuple[str, list[Ed
             continue
         word = TAGS[language][span.type]
         known = numbers.setdefault(word, {})
-        number = known.setdefault(_value(span.type, text[span.start:span.end]), len(known) + 1)
+        number = known.setdefault(_value(span.type, text[span.start : span.end]), len(known) + 1)
         tag = f"<{word}_{number}>"
-        pieces += [text[at:span.start], tag]
+        pieces += [text[at : span.start], tag]
         edits.append((span.start, span.end, len(tag) - (span.end - span.start)))
         at = span.end
     return "".join([*pieces, text[at:]]), edits

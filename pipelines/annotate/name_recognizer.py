@@ -30,7 +30,10 @@ class PersonName(EntityRecognizer):
         """Names in `text`; a name with a role scores higher than one without."""
         return [
             RecognizerResult(
-                "PERSON", name.start, name.end, POSSIBLE if name.action == "unknown" else LIKELY,
+                "PERSON",
+                name.start,
+                name.end,
+                POSSIBLE if name.action == "unknown" else LIKELY,
                 recognition_metadata={
                     ACTION: "keep" if name.action == "keep" else "mask",
                     RecognizerResult.RECOGNIZER_NAME_KEY: self.name,

@@ -53,9 +53,8 @@ CAPITAL = (
     rf"[{UPPER}]{{2,16}}?(?:(?:ОВИЧ|ЕВИЧ)(?:А|У|ЕМ|ОМ|ЕВІ|ОВІ|І)?|(?:ІВН|ЇВН)(?:А|И|І|У|ОЮ)|(?:ОВН|ЕВН)(?:А|Ы|Е|У|ОЙ))"
 )
 EASTERN = rf"{WORD}[ -](?:[Оо]гли|[Оо]глы|[Кк]изи|[Кк]ызы)"
-PATRONYMIC = (
-    rf"{NOT_PATRONYMIC}(?:[{UPPER}][{LOWER}]{{1,16}}?(?:{MALE}|{FEMALE})|{SHORT}|{CAPITAL}|{EASTERN})(?![{UPPER}{LOWER}])"
-)
+FORMED = rf"[{UPPER}][{LOWER}]{{1,16}}?(?:{MALE}|{FEMALE})"
+PATRONYMIC = rf"{NOT_PATRONYMIC}(?:{FORMED}|{SHORT}|{CAPITAL}|{EASTERN})(?![{UPPER}{LOWER}])"
 """Patronymics in every case, Ukrainian and Russian; Turkic ones by their particle."""
 
 PLACE_BEFORE = re.compile(
@@ -107,13 +106,19 @@ def _forms(name: str) -> str:
     """Cases of a first name: Іван(а, у, ові, ом …), Серг(ій, ія, ію …), Олен(а, и, і …), Юлі(я, ї, ю …)."""
     name = name.replace("'", "['’ʼ`]")
     endings = {
-        "ій": "(?:ій|ія|ію|ієм|ієві|ії)", "ий": "(?:ий|ия|ию|ием|ии)", "ей": "(?:ей|ея|ею|еем|ее)",
-        "ия": "(?:ия|ии|ию|ией)", "ія": "(?:ія|ії|ію|ією)", "о": "(?:о|а|у|ом|ові|і)", "а": "(?:а|и|ы|і|е|у|ою|ой|о)",
-        "я": "(?:я|і|ї|и|ю|ею|єю|ей|е)", "ь": "(?:ь|я|ю|ем|еві|і|е)",
+        "ій": "(?:ій|ія|ію|ієм|ієві|ії)",
+        "ий": "(?:ий|ия|ию|ием|ии)",
+        "ей": "(?:ей|ея|ею|еем|ее)",
+        "ия": "(?:ия|ии|ию|ией)",
+        "ія": "(?:ія|ії|ію|ією)",
+        "о": "(?:о|а|у|ом|ові|і)",
+        "а": "(?:а|и|ы|і|е|у|ою|ой|о)",
+        "я": "(?:я|і|ї|и|ю|ею|єю|ей|е)",
+        "ь": "(?:ь|я|ю|ем|еві|і|е)",
     }
     for ending, cases in endings.items():
         if name.endswith(ending):
-            return name[:-len(ending)] + cases
+            return name[: -len(ending)] + cases
     return name + "(?:а|у|я|ю|ові|еві|ом|ем|і|е)?"
 
 
@@ -152,7 +157,8 @@ ROLES = Roles(
 def find_names(text: str) -> list[Name]:
     """People named in `text` (a document or a digest of windows), in order."""
     spans = [
-        found.span() for found in name_pattern().finditer(text)
+        found.span()
+        for found in name_pattern().finditer(text)
         if not PLACE_BEFORE.search(text, max(0, found.start() - 30), found.start())
     ]
     return list(in_roles(text, spans, ROLES))

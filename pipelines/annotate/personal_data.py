@@ -89,7 +89,7 @@ def settle(text: str, spans: list[Span]) -> list[Span]:
 
     Someone who is anywhere a party is a party everywhere.
     """
-    names = [(span, identity(text[span.start:span.end])) for span in spans if span.type == "PERSON"]
+    names = [(span, identity(text[span.start : span.end])) for span in spans if span.type == "PERSON"]
     private = {name for span, name in names if span.action == "mask" and span.score > ROLE_UNKNOWN}
     office = {name for span, name in names if span.action == "keep"} - private
     settled = {span: "keep" if name in office else "mask" for span, name in names if span.action != "register"}
@@ -103,16 +103,30 @@ def recognizers(language: str) -> list[EntityRecognizer]:
 
     if language == "uk":
         own = [
-            recognizers_uk.Rnokpp(), recognizers_uk.BookPassport(), recognizers_uk.IdCard(), recognizers_uk.Unzr(),
-            recognizers_uk.UkrainianIban(), recognizers_uk.OldAccount(), recognizers_uk.UkrainianPhone(),
-            recognizers_uk.Plate(), recognizers_uk.Vin(), places_uk.UkrainianAddress(), places_uk.UkrainianBirthDate(),
+            recognizers_uk.Rnokpp(),
+            recognizers_uk.BookPassport(),
+            recognizers_uk.IdCard(),
+            recognizers_uk.Unzr(),
+            recognizers_uk.UkrainianIban(),
+            recognizers_uk.OldAccount(),
+            recognizers_uk.UkrainianPhone(),
+            recognizers_uk.Plate(),
+            recognizers_uk.Vin(),
+            places_uk.UkrainianAddress(),
+            places_uk.UkrainianBirthDate(),
             *placeholders.ukrainian_placeholders(),
         ]
     else:
         own = [
-            recognizers_nl.Bsn(), recognizers_nl.DutchIban(), recognizers_nl.DutchPhone(), recognizers_nl.Kenteken(),
-            recognizers_nl.VNumber(), recognizers_nl.DutchPassport(), recognizers_nl.DutchAddress(),
-            recognizers_nl.DutchBirthDate(), *placeholders.dutch_placeholders(),
+            recognizers_nl.Bsn(),
+            recognizers_nl.DutchIban(),
+            recognizers_nl.DutchPhone(),
+            recognizers_nl.Kenteken(),
+            recognizers_nl.VNumber(),
+            recognizers_nl.DutchPassport(),
+            recognizers_nl.DutchAddress(),
+            recognizers_nl.DutchBirthDate(),
+            *placeholders.dutch_placeholders(),
         ]
     return [*own, recognizer.Email(language), recognizer.PaymentCard(language), PersonName(language)]
 
@@ -129,7 +143,10 @@ def analyzer(language: str) -> AnalyzerEngine:
     engine.load()
     registry = RecognizerRegistry(recognizers=recognizers(language), supported_languages=[language])
     return AnalyzerEngine(
-        registry=registry, nlp_engine=engine, supported_languages=[language], default_score_threshold=THRESHOLD,
+        registry=registry,
+        nlp_engine=engine,
+        supported_languages=[language],
+        default_score_threshold=THRESHOLD,
         context_aware_enhancer=OwnContext(),
     )
 
@@ -149,7 +166,14 @@ def _recognized(texts: pa.LargeStringArray, language: str) -> Iterator[tuple[int
         for result in engine.analyze(digest.text, language):
             document, shift = digest.locate(result.start)
             metadata = result.recognition_metadata
-            yield document, Span(
-                result.entity_type, result.start + shift, result.end + shift, metadata["action"],
-                metadata["recognizer_name"], float(result.score),
+            yield (
+                document,
+                Span(
+                    result.entity_type,
+                    result.start + shift,
+                    result.end + shift,
+                    metadata["action"],
+                    metadata["recognizer_name"],
+                    float(result.score),
+                ),
             )

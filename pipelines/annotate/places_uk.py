@@ -57,11 +57,11 @@ class UkrainianAddress(ContextRecognizer):
 
     def action(self, text: str, start: int, end: int) -> str:
         """Keep the seat of a court, a public body or a company: its words are nearer than those of a home."""
-        before = text[max(0, start - 100):start]
+        before = text[max(0, start - 100) : start]
         body, home = last_start(self.BODY, before), last_start(self.HOME, before)
         if home > body:
             return "mask"
-        return "keep" if body >= 0 or stems(self.CODE).match(text[end:end + 60]) else "mask"
+        return "keep" if body >= 0 or stems(self.CODE).match(text[end : end + 60]) else "mask"
 
 
 class UkrainianBirthDate(ContextRecognizer):

@@ -68,8 +68,17 @@ def _measured(rows: pl.DataFrame, documents: pa.Table, code: str) -> pl.DataFram
     counts, shares = np.zeros((len(texts), 13), np.int64), np.zeros((len(texts), 3))
     paragraphs = np.zeros((lines[-1], 5), np.int32)
     kernels.measure(
-        data, offsets, lines, tables.kinds, tables.lower, tables.trail, known.hashes, known.bits,
-        counts, paragraphs, shares,
+        data,
+        offsets,
+        lines,
+        tables.kinds,
+        tables.lower,
+        tables.trail,
+        known.hashes,
+        known.bits,
+        counts,
+        paragraphs,
+        shares,
     )
     found = language.runs(paragraphs, line_kernels.line_starts(data, offsets, lines), lines, counts[:, kernels.CHARS])
     return _signals(rows, counts, shares).with_columns(
@@ -83,16 +92,29 @@ def _signals(rows: pl.DataFrame, counts: np.ndarray, shares: np.ndarray) -> pl.D
     """Counts as shares, and the damage they tell."""
     chars, words, letters, cyrillic, digits, symbols, controls, mixed, spaced, garbled, stops, _, toxic = counts.T
     visible = letters + digits + symbols
-    return rows.select("row", "id").with_columns(
-        chars=pl.Series(chars), words=pl.Series(words),
-        letter_share=_share(letters, visible), digit_share=_share(digits, visible),
-        symbol_share=_share(symbols, visible),
-        cyrillic_share=_share(cyrillic, letters), mojibake_share=_share(garbled, chars),
-        mixed_script_share=_share(mixed, words), duplicate_line_share=pl.Series(shares[:, 0]),
-        duplicate_paragraph_share=pl.Series(shares[:, 1]), top_ngram_share=pl.Series(shares[:, 2]),
-        stop_word_share=_share(stops, words), mean_word_length=_share(letters, words),
-        toxicity=1000 * _share(toxic, words), spaced=_share(spaced, letters), controls=pl.Series(controls),
-    ).with_columns(damage=_damage()).drop("spaced", "controls")
+    return (
+        rows.select("row", "id")
+        .with_columns(
+            chars=pl.Series(chars),
+            words=pl.Series(words),
+            letter_share=_share(letters, visible),
+            digit_share=_share(digits, visible),
+            symbol_share=_share(symbols, visible),
+            cyrillic_share=_share(cyrillic, letters),
+            mojibake_share=_share(garbled, chars),
+            mixed_script_share=_share(mixed, words),
+            duplicate_line_share=pl.Series(shares[:, 0]),
+            duplicate_paragraph_share=pl.Series(shares[:, 1]),
+            top_ngram_share=pl.Series(shares[:, 2]),
+            stop_word_share=_share(stops, words),
+            mean_word_length=_share(letters, words),
+            toxicity=1000 * _share(toxic, words),
+            spaced=_share(spaced, letters),
+            controls=pl.Series(controls),
+        )
+        .with_columns(damage=_damage())
+        .drop("spaced", "controls")
+    )
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> pl.Series:

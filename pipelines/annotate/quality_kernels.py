@@ -13,9 +13,9 @@ from numba import njit
 SPACE, LATIN, CYRILLIC, OTHER_LETTER, DIGIT, SYMBOL, CONTROL = range(7)
 """Kinds of code points, values of the `kinds` table."""
 
-(
-    CHARS, WORDS, LETTERS, CYRILLICS, DIGITS, SYMBOLS, CONTROLS, MIXED, SPACED, GARBLED, STOPS, TOXIC, TOXIC_OPEN
-) = range(13)
+(CHARS, WORDS, LETTERS, CYRILLICS, DIGITS, SYMBOLS, CONTROLS, MIXED, SPACED, GARBLED, STOPS, TOXIC, TOXIC_OPEN) = range(
+    13
+)
 """Columns of the counts matrix, one row a document; SPACED and GARBLED count code points."""
 
 STOP_WORD, TOXIC_WORD, UK_WORD, RU_WORD, NL_WORD = 1, 2, 4, 8, 16
@@ -99,8 +99,17 @@ def is_mixed(points: np.ndarray, start: int, end: int, kinds: np.ndarray) -> boo
         cyrillic += kind == CYRILLIC
         point = points[i]
         roman = (
-            point == 73 or point == 86 or point == 88 or point == 76 or point == 67 or point == 68 or point == 77
-            or point == 0x406 or point == 0x425 or point == 0x421 or point == 0x41C
+            point == 73
+            or point == 86
+            or point == 88
+            or point == 76
+            or point == 67
+            or point == 68
+            or point == 77
+            or point == 0x406
+            or point == 0x425
+            or point == 0x421
+            or point == 0x41C
         )
         other += not roman
     return latin > 0 and cyrillic > 0 and other > 0
@@ -167,8 +176,16 @@ def bits_of(value: np.uint64, hashes: np.ndarray, bits: np.ndarray) -> int:
 
 @njit(cache=True, nogil=True)
 def count_document(
-    points: np.ndarray, count: int, kinds: np.ndarray, lower: np.ndarray, trail: np.ndarray,
-    hashes: np.ndarray, bits: np.ndarray, counts: np.ndarray, paragraphs: np.ndarray, words: np.ndarray,
+    points: np.ndarray,
+    count: int,
+    kinds: np.ndarray,
+    lower: np.ndarray,
+    trail: np.ndarray,
+    hashes: np.ndarray,
+    bits: np.ndarray,
+    counts: np.ndarray,
+    paragraphs: np.ndarray,
+    words: np.ndarray,
 ) -> int:
     """Fill one row of counts, the rows of its paragraphs (lines) and `words` (hash, start, end); returns words."""
     counts[CHARS] = count
@@ -202,7 +219,12 @@ def count_document(
 
 @njit(cache=True, nogil=True)
 def _count_letters(
-    points: np.ndarray, start: int, end: int, kinds: np.ndarray, lower: np.ndarray, counts: np.ndarray,
+    points: np.ndarray,
+    start: int,
+    end: int,
+    kinds: np.ndarray,
+    lower: np.ndarray,
+    counts: np.ndarray,
     paragraph: np.ndarray,
 ) -> None:
     for i in range(start, end):
@@ -286,8 +308,17 @@ def repeats(
 
 @njit(cache=True, nogil=True)
 def measure(
-    data: np.ndarray, offsets: np.ndarray, lines: np.ndarray, kinds: np.ndarray, lower: np.ndarray, trail: np.ndarray,
-    hashes: np.ndarray, bits: np.ndarray, counts: np.ndarray, paragraphs: np.ndarray, shares: np.ndarray,
+    data: np.ndarray,
+    offsets: np.ndarray,
+    lines: np.ndarray,
+    kinds: np.ndarray,
+    lower: np.ndarray,
+    trail: np.ndarray,
+    hashes: np.ndarray,
+    bits: np.ndarray,
+    counts: np.ndarray,
+    paragraphs: np.ndarray,
+    shares: np.ndarray,
 ) -> None:
     """Count every document.
 
@@ -305,7 +336,7 @@ def measure(
     for i in range(len(offsets) - 1):
         count = decode(data, offsets[i], offsets[i + 1], points)
         found = count_document(
-            points, count, kinds, lower, trail, hashes, bits, counts[i], paragraphs[lines[i]:lines[i + 1]], words
+            points, count, kinds, lower, trail, hashes, bits, counts[i], paragraphs[lines[i] : lines[i + 1]], words
         )
         same, parts = repeats(points, count, kinds, lower, 1, values)
         shares[i, 0] = same / max(parts, 1)
@@ -316,7 +347,13 @@ def measure(
 
 @njit(cache=True, nogil=True)
 def toxic_places(
-    data: np.ndarray, start: int, end: int, kinds: np.ndarray, lower: np.ndarray, hashes: np.ndarray, bits: np.ndarray,
+    data: np.ndarray,
+    start: int,
+    end: int,
+    kinds: np.ndarray,
+    lower: np.ndarray,
+    hashes: np.ndarray,
+    bits: np.ndarray,
     places: np.ndarray,
 ) -> None:
     """Code points [start, end) of each toxic word of one document, into `places` (int64, one row a word)."""

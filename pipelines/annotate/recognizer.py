@@ -77,9 +77,9 @@ class ContextRecognizer(PatternRecognizer):
     ) -> list[RecognizerResult]:
         """Weigh every result by the words around it and note what is to be done with it."""
         for result in raw_recognizer_results:
-            before = text[max(0, result.start - NEAR):result.start]
-            after = text[result.end:result.end + NEAR]
-            result.score = self.weigh(text[result.start:result.end], result.score, before, after)
+            before = text[max(0, result.start - NEAR) : result.start]
+            after = text[result.end : result.end + NEAR]
+            result.score = self.weigh(text[result.start : result.end], result.score, before, after)
             result.recognition_metadata[ACTION] = self.action(text, result.start, result.end)
         return raw_recognizer_results
 
@@ -102,7 +102,9 @@ class OwnContext(ContextAwareEnhancer):
     def __init__(self) -> None:
         """Set what the base class asks for; none of it is used."""
         super().__init__(
-            context_similarity_factor=0.0, min_score_with_context_similarity=0.0, context_prefix_count=0,
+            context_similarity_factor=0.0,
+            min_score_with_context_similarity=0.0,
+            context_prefix_count=0,
             context_suffix_count=0,
         )
 
@@ -118,9 +120,7 @@ class Email(ContextRecognizer):
 
     ENTITY = "EMAIL"
     LANGUAGE = "uk"
-    PATTERNS = (
-        (r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(?![\w-])", LIKELY),
-    )
+    PATTERNS = ((r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(?![\w-])", LIKELY),)
 
     def action(self, text: str, start: int, end: int) -> str:
         """Keep an address of a court or another public body."""

@@ -47,9 +47,7 @@ class Bsn(ContextRecognizer):
 
     ENTITY = "BSN"
     LANGUAGE = "nl"
-    PATTERNS = (
-        (START + r"(?:\d{4}[. ]\d{2}[. ]\d{3}|\d{3}[. -]\d{3}[. -]\d{3}|\d{8,9})" + END, WEAK),
-    )
+    PATTERNS = ((START + r"(?:\d{4}[. ]\d{2}[. ]\d{3}|\d{3}[. -]\d{3}[. -]\d{3}|\d{8,9})" + END, WEAK),)
     CONTEXT = r"\bbsn|burger\s?service|sofi|fiscaal nummer|persoonsnummer"
     TRAP = r"parket|zaak|rolnummer|\bKvK|kamer van koophandel|RSIN|dossier|polis|factuur|rekening"
 
@@ -97,7 +95,7 @@ class DutchPhone(ContextRecognizer):
 
     def action(self, text: str, start: int, end: int) -> str:
         """Keep the number of a court, an office or a company: its words are nearer than those of a person."""
-        before = text[max(0, start - 120):start]
+        before = text[max(0, start - 120) : start]
         return "keep" if last_start(BODY, before) > last_start(HOME, before) else "mask"
 
 
@@ -114,8 +112,20 @@ class Kenteken(ContextRecognizer):
         (rf"(?<![\w/.-]){code.replace('9', chr(92) + 'd').replace('X', letter)}(?![\w/-]|\.\d)", score)
         for letter, score in ((CONSONANT, POSSIBLE), ("[A-Z]", WEAK))
         for code in (
-            "XX-99-99", "99-99-XX", "99-XX-99", "XX-99-XX", "XX-XX-99", "99-XX-XX", "99-XXX-9", "9-XXX-99",
-            "XX-999-X", "X-999-XX", "XXX-99-X", "X-99-XXX", "9-XX-999", "999-XX-9",
+            "XX-99-99",
+            "99-99-XX",
+            "99-XX-99",
+            "XX-99-XX",
+            "XX-XX-99",
+            "99-XX-XX",
+            "99-XXX-9",
+            "9-XXX-99",
+            "XX-999-X",
+            "X-999-XX",
+            "XXX-99-X",
+            "X-99-XXX",
+            "9-XX-999",
+            "999-XX-9",
         )
     )
     CONTEXT = (
@@ -182,7 +192,7 @@ class DutchAddress(ContextRecognizer):
 
     def action(self, text: str, start: int, end: int) -> str:
         """Keep the seat of a court, an office or a company: its words are nearer than those of a home."""
-        before = text[max(0, start - 100):start]
+        before = text[max(0, start - 100) : start]
         return "keep" if last_start(BODY, before) > last_start(HOME, before) else "mask"
 
 

@@ -44,7 +44,7 @@ def in_roles(text: str, spans: Iterable[tuple[int, int]], roles: Roles) -> Itera
     """Every span (in order) as a Name with its action; spans of one list inherit the role of the first."""
     last_end, last_action = 0, "unknown"
     for start, end in spans:
-        action = _nearest(text[max(last_end, start - WINDOW):start], roles)
+        action = _nearest(text[max(last_end, start - WINDOW) : start], roles)
         apposition = roles.follows.match(text, end, end + BEHIND)
         if apposition:
             action = "keep"

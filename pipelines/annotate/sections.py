@@ -71,8 +71,12 @@ def sections_json(text: str, kind: str, lang: str) -> list[dict[str, Any]]:
     parts = sectionize(text, grammar_for(kind, lang))
     return [
         {
-            "type": part.kind, "number": part.number, "title": part.title,
-            "start": part.start, "end": part.end, "path": path,
+            "type": part.kind,
+            "number": part.number,
+            "title": part.title,
+            "start": part.start,
+            "end": part.end,
+            "path": path,
         }
         for part, path in zip(parts, paths(parts), strict=True)
         if part.kind not in UNLABELLED

@@ -61,12 +61,12 @@ def digests(texts: pa.LargeStringArray) -> Iterator[Digest]:
     places: list[int] = []
     first = length = 0
     for i in range(len(starts)):
-        piece = data[starts[i]:ends[i]].tobytes().decode("utf-8")
+        piece = data[starts[i] : ends[i]].tobytes().decode("utf-8")
         places.append(length)
         pieces.append(piece)
         length += len(piece) + len(BORDER)
         if length >= DIGEST or i + 1 == len(starts):
-            yield Digest(BORDER.join(pieces), np.array(places), owners[first:i + 1], points[first:i + 1])
+            yield Digest(BORDER.join(pieces), np.array(places), owners[first : i + 1], points[first : i + 1])
             pieces, places, first, length = [], [], i + 1, 0
 
 

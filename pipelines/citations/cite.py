@@ -18,7 +18,7 @@ from pipelines.citations.find import find_citations
 
 VERSION = "1"
 
-_NOT_GOLD = ("range_end", "anaphoric", "edition", "confidence", "case")
+_RENAMED = ("range_end", "anaphoric", "edition", "confidence", "case")
 
 
 def registry_of(statutes: pa.Table) -> ArticleRegistry:
@@ -61,8 +61,8 @@ def _case_terms(citation: Citation) -> dict[str, object]:
     return {"reporter" if is_reporter else "case_number": case}
 
 
-def _gold(citation: Citation, text: str) -> dict[str, object]:
-    row = {name: value for name, value in asdict(citation).items() if value is not None and name not in _NOT_GOLD}
+def _in_terms(citation: Citation, text: str) -> dict[str, object]:
+    row = {name: value for name, value in asdict(citation).items() if value is not None and name not in _RENAMED}
     row |= {"span_text": text[citation.start : citation.end], "confidence": citation.confidence}
     if citation.case:
         row |= _case_terms(citation)
@@ -80,4 +80,4 @@ def citations_json(text: str, language: str, date: datetime.date | None = None) 
     `law` is the canonical id or null; a case is `ecli`, `ljn`, `reporter`, `case_number`, `app_no` or `case_name`;
     a European act is `celex`. Units that are not given are left out.
     """
-    return [_gold(citation, text) for citation in find_citations(text, language, date)]
+    return [_in_terms(citation, text) for citation in find_citations(text, language, date)]

@@ -30,6 +30,7 @@ from pipelines.citations.shadow import shadow as shadow_of
 
 _UNKNOWN = 0.3
 _EARLIER = 0.6
+_LONGEST_SENTENCE = 600
 
 
 _SENTENCE = re.compile(r"[.!?]\s+[А-ЯІЇЄA-Z]|\n\s*\n")
@@ -119,12 +120,12 @@ class _Reader:
         known = [self.articles.get(number, set()) for number in numbers]
         if known and all(len(laws) == 1 for laws in known) and len(set.union(*known)) == 1:
             return Mention(chain.start, chain.end, next(iter(known[0])), "law", _EARLIER, pointer=True)
-        opening = max(
-            (m.start() for m in _SENTENCE.finditer(self.shadow, max(0, chain.start - 600), chain.start)), default=0
-        )
-        closing = _SENTENCE.search(self.shadow, chain.end, chain.end + 600)
-        last = closing.start() if closing else chain.end + 600
-        near = [m for m in self.laws if opening <= m.start < last and not m.pointer]
+        window = max(0, chain.start - _LONGEST_SENTENCE)
+        opening = max((m.start() for m in _SENTENCE.finditer(self.shadow, window, chain.start)), default=window)
+        closing = _SENTENCE.search(self.shadow, chain.end, chain.end + _LONGEST_SENTENCE)
+        last = closing.start() if closing else chain.end + _LONGEST_SENTENCE
+        sentence = self.laws[bisect_left(self.starts, opening) : bisect_left(self.starts, last)]
+        near = [mention for mention in sentence if not mention.pointer]
         if len(near) == 1 and near[0].start > chain.end:
             return replace(near[0], start=chain.start, end=chain.end, pointer=True, confidence=0.5 * near[0].confidence)
         return None

@@ -99,8 +99,10 @@ def _moved(rows: list[Row], edits: list[Edit]) -> list[Row]:
 
 
 def _target(citation: Row) -> str:
-    """`law/article`, the law alone, or the case; empty when the citation was left open."""
+    """`law/article`, the law alone, or the case; empty when the citation was left open.
+
+    A book of the Burgerlijk Wetboek is a law of its own, so its number need not be said again.
+    """
     if citation["law"] is None:
         return citation["case"] or ""
-    article = f"{citation['book']}:{citation['article']}" if citation["book"] else citation["article"]
-    return f"{citation['law']}/{article}" if citation["article"] else citation["law"]
+    return f"{citation['law']}/{citation['article']}" if citation["article"] else citation["law"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (lxml ships no stubs)
+from lxml import etree
 
 from pipelines.text.encoding import decode
 from pipelines.text.lines import Lines

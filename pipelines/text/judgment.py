@@ -12,7 +12,7 @@ import codecs
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (lxml ships no stubs)
+from lxml import etree
 
 from pipelines.text.lines import Lines, Mark
 from pipelines.text.normalise import normalise

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (lxml ships no stubs)
+from lxml import etree
 
 from pipelines.text.html import LINE_ELEMENTS, decode_html, html_tree, is_unseen, open_element
 from pipelines.text.lines import Lines

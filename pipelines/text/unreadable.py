@@ -6,7 +6,7 @@ What belongs here: the exception every converter raises. Not here: what happens 
 from __future__ import annotations
 
 
-class Unreadable(ValueError):  # noqa: N818  (the name says what the file is)
+class Unreadable(ValueError):
     """A body that cannot become the text of a document; the row goes to quarantine.
 
     Attributes:

@@ -16,12 +16,29 @@ from tests.fixture_maker.acts import STATUS, Act, Edition, Line
 SUPERSCRIPT = re.compile(r"(?<=[\w])\^(\d+)")
 AMENDING = re.compile(r"№ (\d+)-(VIII|IX|IV|VI|VII|V)\b")
 CONVOCATION = {"IV": "15", "V": "16", "VI": "17", "VII": "18", "VIII": "19", "IX": "20"}
-SITE_CLASS = {"article": "rvps2", "part": "rvps2", "item": "rvps2", "paragraph": "rvps2", "quote": "rvps2",
-              "note": "rvps2", "remark": "rvps2", "book": "rvps7", "section": "rvps7", "subsection": "rvps7",
-              "chapter": "rvps7", "heading": "rvps7", "annex": "rvps14"}
+SITE_CLASS = {
+    "article": "rvps2",
+    "part": "rvps2",
+    "item": "rvps2",
+    "paragraph": "rvps2",
+    "quote": "rvps2",
+    "note": "rvps2",
+    "remark": "rvps2",
+    "book": "rvps7",
+    "section": "rvps7",
+    "subsection": "rvps7",
+    "chapter": "rvps7",
+    "heading": "rvps7",
+    "annex": "rvps14",
+}
 DIVISIONS = {"section": "rz", "chapter": "gl", "book": "kn", "subsection": "pr", "annex": "dn", "article": "st"}
-ISSUERS = {"1": "Верховна Рада України", "2": "Кабінет Міністрів України", "3": "Рада Європи",
-           "4": "Конституційний Суд України", "5": "Міністерство юстиції України"}
+ISSUERS = {
+    "1": "Верховна Рада України",
+    "2": "Кабінет Міністрів України",
+    "3": "Рада Європи",
+    "4": "Конституційний Суд України",
+    "5": "Міністерство юстиції України",
+}
 
 
 def plain(act: Act, edition: Edition) -> bytes:
@@ -38,21 +55,22 @@ def portal(act: Act, edition: Edition) -> bytes:
     words = [[headline(act)], [act.head["title"]], *inside, signature(act)]
     body = "".join(
         f'<p><a name="n{place}"></a>\n' + "\n<br> ".join(map(portal_text, parts)) + " </p>\n"
-        for place, parts in enumerate(words, 2))
+        for place, parts in enumerate(words, 2)
+    )
     status = STATUS[int(act.head["status"])]
     return f"""<html><head>
 <meta http-equiv="Content-Type" content="text/html; charset=utf-8">
 <meta name="Description" content="{escape(name)} (Редакція станом на {shown:%d.%m.%Y})">
 <meta name="Dates" content="{adopted:%d.%m.%Y}">
-<meta name="Numbers" content="{act.head['number']}">
-<meta name="Types" content="{act.head['type']}">
-<meta name="Organs" content="{ISSUERS[act.head['organ']]}">
+<meta name="Numbers" content="{act.head["number"]}">
+<meta name="Types" content="{act.head["type"]}">
+<meta name="Organs" content="{ISSUERS[act.head["organ"]]}">
 <meta name="Stan" content="{status}">
 <meta name="Nreg" content="{act.nreg}">
-<title>{escape(act.head['title'])}</title>
+<title>{escape(act.head["title"])}</title>
 </head><body>
 <h2>{escape(name)}</h2>
-<h1>{escape(act.head['title'])}</h1>
+<h1>{escape(act.head["title"])}</h1>
 <h4>Стан: {status}</h4>
 <h5>Ідентифікатор: {act.nreg}</h5>
 <hr>
@@ -77,7 +95,7 @@ def site(act: Act, edition: Edition) -> bytes:
     adopted = f"від {days.compact(act.head['adopted']):%d.%m.%Y} № {act.head['number']}"
     body = "".join(site_paragraph(place, lines, tree) for place, (lines, tree) in enumerate(placed(edition), 6))
     return f"""<!DOCTYPE html>
-<html lang="uk"><head><meta charset="utf-8"><title>{escape(act.head['title'])} | {adopted}</title>
+<html lang="uk"><head><meta charset="utf-8"><title>{escape(act.head["title"])} | {adopted}</title>
 <script>var nreg = "{act.nreg}";</script></head>
 <body><nav><a href="/laws">Законодавство</a> <a href="/laws/card/{act.nreg}">Картка</a></nav>
 <div id="article" class="valid" data-goto="Text"><div style="width:660px;max-width:100%;margin:0 auto">
@@ -86,7 +104,7 @@ def site(act: Act, edition: Edition) -> bytes:
 <p class=rvps7><img alt="" src="/images/gerb.gif" title="Герб України"></p></td></tr>
 <tr valign=top><td><p class=rvps17><span class=rvts78>{headline(act)}</span></p></td></tr></table></div>
 <p class=rvps6><a name="n3" data-tree="nz_1"></a>
-<span class=rvts23>{escape(act.head['title'], quote=False)}</span></p>
+<span class=rvts23>{escape(act.head["title"], quote=False)}</span></p>
 {body}</div></div></div>
 <footer>© Верховна Рада України 1994-2026</footer></body></html>
 """.encode()
@@ -111,7 +129,7 @@ def placed(edition: Edition) -> Iterator[tuple[list[Line], str]]:
 def site_paragraph(place: int, lines: list[Line], tree: str) -> str:
     """One paragraph of the site's page; notes stand in an <em> that wraps the whole paragraph, as they do there."""
     line = lines[0]
-    label, rest = (match.groups() if (match := re.match(r"(Стаття [\d^-]+\.)(.*)", line.text)) else ("", line.text))
+    label, rest = match.groups() if (match := re.match(r"(Стаття [\d^-]+\.)(.*)", line.text)) else ("", line.text)
     if label:
         inner = f"<span class=rvts9>{site_text(label)}</span>{site_text(rest)}"
     elif SITE_CLASS[line.kind] == "rvps7":
@@ -126,7 +144,8 @@ def site_text(words: str) -> str:
     """The words in the manner of the site, links with unquoted class."""
     text = escape(words, quote=False).replace("'", "’")
     text = AMENDING.sub(
-        lambda m: f'<a class=rvts96 href="/laws/show/{m[1]}-{CONVOCATION[m[2]]}" target=_blank>{m[0]}</a>', text)
+        lambda m: f'<a class=rvts96 href="/laws/show/{m[1]}-{CONVOCATION[m[2]]}" target=_blank>{m[0]}</a>', text
+    )
     return SUPERSCRIPT.sub(r'<span class=rvts37><span style="font-size:0px">-</span>\1</span>', text)
 
 
@@ -136,7 +155,7 @@ def old_page(act: Act, edition: Edition) -> bytes:
     blocks += [justified(line) for line in edition.lines]
     blocks.append(f"     м. Київ, {signature(act)[3]} <br>          N {act.head['number']}")
     body = "".join(f'<a name="o{place}"></a>{block} <br>\n' for place, block in enumerate(blocks, 1))
-    return f"""<html><head><meta charset="utf-8"><title>{escape(act.head['title'])}</title></head><body>
+    return f"""<html><head><meta charset="utf-8"><title>{escape(act.head["title"])}</title></head><body>
 <div id="panel"><table><tr><td><a href="/laws/card/{act.nreg}">Картка</a></td></tr></table></div>
 <div id="article" class="valid txt"><div style="width:550px;max-width:100%;margin:0 auto"><pre>\
 &nbsp;&nbsp;&nbsp;<img src="/images/gerb.gif" title="Герб України">&nbsp;&nbsp;&nbsp;<br>

@@ -32,8 +32,16 @@ KINDS = (
 )
 """What a line is, first match; anything else is a heading in capitals or a plain paragraph."""
 EXCLUDED = re.compile(r"\{Статтю ([\d^]+) виключено")
-STATUS = {0: "Не визначено", 1: "Втратив чинність", 2: "Набирає чинності", 3: "Дію зупинено", 4: "Дію відновлено",
-          5: "Чинний", 6: "Не набрав чинності", 7: "Не застосовується"}
+STATUS = {
+    0: "Не визначено",
+    1: "Втратив чинність",
+    2: "Набирає чинності",
+    3: "Дію зупинено",
+    4: "Дію відновлено",
+    5: "Чинний",
+    6: "Не набрав чинності",
+    7: "Не застосовується",
+}
 TODAY = "20261101"
 """The day on which the portal was copied; later editions are in the future."""
 

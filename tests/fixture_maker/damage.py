@@ -11,8 +11,7 @@ from dataclasses import replace
 from tests.fixture_maker import pages, rtf
 from tests.fixture_maker.register import Entry
 
-WITHHELD = ("Інформація заборонена для оприлюднення згідно з Законом України «Про доступ до судових рішень» "
-            "(п. 4 ст. 7)")
+WITHHELD = "Інформація заборонена для оприлюднення згідно з Законом України «Про доступ до судових рішень» (п. 4 ст. 7)"
 BROKEN_ROWS = (
     '12a45\t"0713"\t5\t1\t27\t"713/1/19"\t"2019-05-06 00:00:00+03"\t"2019-05-07 00:00:00+03"\t"Сірогорко Т. А."\t\t1\t',
     '79900001\t"0713"\t5\t1\t27\t"713/2/19"\t"2019-05-06 00:00:00+03"',
@@ -41,11 +40,13 @@ def without_text(entries: Sequence[Entry]) -> list[Entry]:
     made = []
     for place, good in enumerate(entries):
         bare = replace(good, body=None, outcome="awaiting_text")
-        made.append([
-            bare.changed("no address", doc_url="", date_publ=""),
-            bare.changed("address without file"),
-            replace(bare, outcome="withdrawn").changed("withdrawn", status="0", doc_url="", date_publ=""),
-        ][place % 3])
+        made.append(
+            [
+                bare.changed("no address", doc_url="", date_publ=""),
+                bare.changed("address without file"),
+                replace(bare, outcome="withdrawn").changed("withdrawn", status="0", doc_url="", date_publ=""),
+            ][place % 3]
+        )
     return made
 
 
@@ -67,8 +68,13 @@ def poisoned(entries: Sequence[Entry]) -> list[Entry]:
         ("bare date", rtf.written(["04.01.22"]), "text"),
     ]
     return [
-        replace(good, body=body, outcome=outcome, what=what,
-                decision=good.decision if what == "cp1251 HTML as RTF" else None)
+        replace(
+            good,
+            body=body,
+            outcome=outcome,
+            what=what,
+            decision=good.decision if what == "cp1251 HTML as RTF" else None,
+        )
         for good, (what, body, outcome) in zip(entries, faults, strict=True)
     ]
 
@@ -89,5 +95,3 @@ def repeated(good: Entry) -> list[Entry]:
 def register_day(day: str) -> str:
     """A winter midnight as the register writes it."""
     return f"{day} 00:00:00+02"
-
-

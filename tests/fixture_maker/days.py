@@ -7,10 +7,34 @@ from __future__ import annotations
 
 import datetime as dt
 
-UKRAINIAN = ("січня", "лютого", "березня", "квітня", "травня", "червня",
-             "липня", "серпня", "вересня", "жовтня", "листопада", "грудня")
-DUTCH = ("januari", "februari", "maart", "april", "mei", "juni",
-         "juli", "augustus", "september", "oktober", "november", "december")
+UKRAINIAN = (
+    "січня",
+    "лютого",
+    "березня",
+    "квітня",
+    "травня",
+    "червня",
+    "липня",
+    "серпня",
+    "вересня",
+    "жовтня",
+    "листопада",
+    "грудня",
+)
+DUTCH = (
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
 
 
 def ukrainian(day: dt.date) -> str:

@@ -17,10 +17,36 @@ from tests.fixture_maker.register import Entry, Habits
 
 PLAN: Mapping[int, Mapping[str, int]] = {
     2006: {"arbitration": 16, "russian": 4, "resolution2006": 10},
-    2019: {"order": 18, "credit": 22, "divorce": 14, "theft": 14, "drunk": 14, "supply": 16, "pension": 12,
-           "opening": 10, "adjourn": 6, "cassation": 4, "dissent": 2, "additional": 3, "special": 2},
-    2023: {"order": 8, "credit": 16, "divorce": 12, "theft": 12, "drunk": 12, "supply": 14, "pension": 12,
-           "opening": 8, "adjourn": 4, "cassation": 4, "dissent": 1, "additional": 2, "special": 1},
+    2019: {
+        "order": 18,
+        "credit": 22,
+        "divorce": 14,
+        "theft": 14,
+        "drunk": 14,
+        "supply": 16,
+        "pension": 12,
+        "opening": 10,
+        "adjourn": 6,
+        "cassation": 4,
+        "dissent": 2,
+        "additional": 3,
+        "special": 2,
+    },
+    2023: {
+        "order": 8,
+        "credit": 16,
+        "divorce": 12,
+        "theft": 12,
+        "drunk": 12,
+        "supply": 14,
+        "pension": 12,
+        "opening": 8,
+        "adjourn": 4,
+        "cassation": 4,
+        "dissent": 1,
+        "additional": 2,
+        "special": 1,
+    },
 }
 """Decisions of each kind in each year."""
 APPEALS = {2019: (1, 4, 9), 2023: (0, 5, 7)}
@@ -65,8 +91,9 @@ def decisions(year: int) -> list[Decision]:
     plain = [decide(kind, year, index) for kind, count in PLAN[year].items() for index in range(count)]
     credit = {index: decide("credit", year, index) for index in APPEALS.get(year, ())}
     appeals = [decide("appeal", year, index, quoting=quoted) for index, quoted in credit.items()]
-    companions = [decide("access", year, index, holder=holder)
-                  for index in COMPANIONS.get(year, ()) for holder in range(3)]
+    companions = [
+        decide("access", year, index, holder=holder) for index in COMPANIONS.get(year, ()) for holder in range(3)
+    ]
     return plain + appeals + companions
 
 
@@ -99,7 +126,8 @@ def faulty(first: int) -> list[Entry]:
     """The faults of 2019, each made of a decision of its own."""
     spare = [written(decide("supply", 2019, 50 + i), first + 5_000 + i) for i in range(22)]
     boundary = spare[21].changed(
-        "decided in the old year", adjudication_date="2018-12-31 00:00:00+02", receipt_date="2019-01-02 00:00:00+02")
+        "decided in the old year", adjudication_date="2018-12-31 00:00:00+02", receipt_date="2019-01-02 00:00:00+02"
+    )
     return [*damage.without_text(spare[:9]), *damage.poisoned(spare[9:20]), *damage.repeated(spare[20]), boundary]
 
 
@@ -176,11 +204,19 @@ def truth() -> dict[str, object]:
     years = [year_of(year) for year in PLAN]
     return {
         "years": {str(y.year): counts(y) for y in years},
-        "special": [{"id": ident(row), "what": row.what, "outcome": row.outcome}
-                    for y in years for row in y.entries if row.what != getattr(row.decision, "name", "")],
+        "special": [
+            {"id": ident(row), "what": row.what, "outcome": row.outcome}
+            for y in years
+            for row in y.entries
+            if row.what != getattr(row.decision, "name", "")
+        ],
         "groups": [{"label": g.label, "members": list(g.members)} for y in years for g in y.groups],
-        "personal_data": [{"id": ident(row), "type": p.type, "text": p.text, "action": p.action}
-                          for y in years for row in readable(y) for p in of(row).planted],
+        "personal_data": [
+            {"id": ident(row), "type": p.type, "text": p.text, "action": p.action}
+            for y in years
+            for row in readable(y)
+            for p in of(row).planted
+        ],
         "traps": [{"id": ident(row), "text": trap} for y in years for row in readable(y) for trap in of(row).traps],
     }
 
@@ -197,5 +233,9 @@ def counts(year: Year) -> dict[str, object]:
     refused = dict(sorted(outcomes.items())) | ({"csv_row": len(year.broken)} if year.broken else {})
     refused |= {"orphan_text": year.orphans} if year.orphans else {}
     records = len(year.entries) + len(year.broken) + year.orphans
-    return {"records": records, "documents": kept["text"] + kept["awaiting_text"] + kept["withdrawn"], **kept,
-            "quarantined": refused}
+    return {
+        "records": records,
+        "documents": kept["text"] + kept["awaiting_text"] + kept["withdrawn"],
+        **kept,
+        "quarantined": refused,
+    }

@@ -100,4 +100,5 @@ def external_entity(path: Path) -> None:
     """A judgment that asks the parser to read a local file."""
     path.write_bytes(
         b'<?xml version="1.0"?>\n<!DOCTYPE open-rechtspraak [<!ENTITY x SYSTEM "file:///etc/hostname">]>\n'
-        b"<open-rechtspraak><uitspraak><para>&x;</para></uitspraak></open-rechtspraak>")
+        b"<open-rechtspraak><uitspraak><para>&x;</para></uitspraak></open-rechtspraak>"
+    )

@@ -75,7 +75,8 @@ def description(record: Record) -> str:
     kind = "conclusie" if record.style == "conclusion" else "uitspraak"
     procedure = record.procedure_uri or f"procedure#{record.procedure.lower().replace(' ', '')}"
     parts = [
-        f"<dcterms:identifier>{record.ecli}</dcterms:identifier>", "<dcterms:format>text/xml</dcterms:format>",
+        f"<dcterms:identifier>{record.ecli}</dcterms:identifier>",
+        "<dcterms:format>text/xml</dcterms:format>",
         "<dcterms:accessRights>public</dcterms:accessRights>",
         f"<dcterms:modified>{record.modified}</dcterms:modified>",
         f'<dcterms:issued rdfs:label="Publicatiedatum">{record.modified[:10]}</dcterms:issued>',
@@ -93,7 +94,8 @@ def description(record: Record) -> str:
         "<dcterms:coverage>NL</dcterms:coverage>",
         f'<dcterms:subject rdfs:label="Rechtsgebied" resourceIdentifier="{CODES}/rechtsgebied#'
         f'{record.area.lower().replace("; ", "_").replace(" ", "")}">{record.area}</dcterms:subject>',
-        *map(relation, record.relations), *map(reference, record.references),
+        *map(relation, record.relations),
+        *map(reference, record.references),
         '<dcterms:hasVersion rdfs:label="Vindplaatsen" resourceIdentifier="http://psi.rechtspraak.nl/vindplaats">'
         "<rdf:list><rdf:li>Rechtspraak.nl</rdf:li></rdf:list></dcterms:hasVersion>",
     ]
@@ -102,16 +104,20 @@ def description(record: Record) -> str:
 
 def relation(link: Relation) -> str:
     """A formal relation; its consequence is a `URI` with spaces and brackets, as published."""
-    return (f'<dcterms:relation rdfs:label="Formele relatie" ecli:resourceIdentifier="{link.ecli}" '
-            f'psi:type="{CODES}/{link.type}" psi:aanleg="{CODES}/{link.stage}" '
-            f'psi:gevolg="{CODES}/gevolg#(Gedeeltelijke) vernietiging en zelf afgedaan">'
-            f"{link.type}: {link.ecli}</dcterms:relation>")
+    return (
+        f'<dcterms:relation rdfs:label="Formele relatie" ecli:resourceIdentifier="{link.ecli}" '
+        f'psi:type="{CODES}/{link.type}" psi:aanleg="{CODES}/{link.stage}" '
+        f'psi:gevolg="{CODES}/gevolg#(Gedeeltelijke) vernietiging en zelf afgedaan">'
+        f"{link.type}: {link.ecli}</dcterms:relation>"
+    )
 
 
 def reference(law: tuple[str, str]) -> str:
     """A reference to a law, of the Basiswettenbestand."""
-    return (f'<dcterms:references rdfs:label="Wetsverwijzing" bwb:resourceIdentifier="{escape(law[0])}">'
-            f"{law[1]}</dcterms:references>")
+    return (
+        f'<dcterms:references rdfs:label="Wetsverwijzing" bwb:resourceIdentifier="{escape(law[0])}">'
+        f"{law[1]}</dcterms:references>"
+    )
 
 
 def description_of_text(record: Record) -> str:
@@ -133,15 +139,18 @@ def description_of_text(record: Record) -> str:
 def text(record: Record) -> str:
     """Abstract and body."""
     inner = flat(record.lines) if record.style == "flat" else sections(record.lines, record.root)
-    return (f'  <inhoudsindicatie id="{record.ecli}:INH" {BODY}>\n      <para>{words(record.abstract)}</para>\n'
-            f"    </inhoudsindicatie>\n"
-            f'  <{record.root} id="{record.ecli}:DOC" {BODY}>\n{inner}  </{record.root}>\n')
+    return (
+        f'  <inhoudsindicatie id="{record.ecli}:INH" {BODY}>\n      <para>{words(record.abstract)}</para>\n'
+        f"    </inhoudsindicatie>\n"
+        f'  <{record.root} id="{record.ecli}:DOC" {BODY}>\n{inner}  </{record.root}>\n'
+    )
 
 
 def flat(lines: Sequence[str]) -> str:
     """A body before about 2013: paragraphs in blocks, numbers typed as text, empty paragraphs between."""
-    return "".join(f"      <parablock>\n        <para>{words(line)}</para>\n      </parablock>\n      <para/>\n"
-                   for line in lines)
+    return "".join(
+        f"      <parablock>\n        <para>{words(line)}</para>\n      </parablock>\n      <para/>\n" for line in lines
+    )
 
 
 def sections(lines: Sequence[str], root: str) -> str:
@@ -164,13 +173,14 @@ def paragraph(line: str) -> str:
     if line.startswith("! "):
         return f'      <bridgehead role="bold">{words(line[2:])}</bridgehead>\n      <para/>\n'
     if line.startswith("- "):
-        return (f'      <itemizedlist mark="dash"><listitem><para>{words(line[2:])}</para></listitem>'
-                "</itemizedlist>\n")
+        return f'      <itemizedlist mark="dash"><listitem><para>{words(line[2:])}</para></listitem></itemizedlist>\n'
     if line.startswith("<"):
         return f"      {line}\n"
     if match := NUMBERED.fullmatch(line):
-        return (f"      <paragroup>\n        <nr>{match[1]}</nr>\n        <para>{words(match[2])}</para>\n"
-                "      </paragroup>\n      <para/>\n")
+        return (
+            f"      <paragroup>\n        <nr>{match[1]}</nr>\n        <para>{words(match[2])}</para>\n"
+            "      </paragroup>\n      <para/>\n"
+        )
     return f"      <parablock>\n        <para>{words(line)}</para>\n      </parablock>\n"
 
 

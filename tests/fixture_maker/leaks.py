@@ -39,28 +39,47 @@ def ukrainian(*key: object) -> list[Leak]:
     """One leak of every kind, values drawn by the key."""
     values = {
         "RNOKPP": ("Згідно з довідкою податкового органу РНОКПП сторони: {}.", ids.rnokpp(*key)),
-        "PASSPORT": ("Особу встановлено за паспортом серії {}, виданим Вербівським РВ УМВС.",
-                     f"{letters('АВЕКМНСТ', 2, 'series', *key)} № {ids.digits(6, 'passport', *key)}"),
-        "ID_CARD": ("Подано копію паспорта громадянина України (ID-картка) № {}, орган видачі 8034.",
-                    "00" + ids.digits(7, "idcard", *key)),
-        "PHONE": ("Про засідання просила повідомляти за номером телефону {}.",
-                  f"+380 67 {ids.digits(3, 'p1', *key)} {ids.digits(2, 'p2', *key)} {ids.digits(2, 'p3', *key)}"),
-        "EMAIL": ("Копію позову надіслано на електронну пошту {}.",
-                  f"vygadko.{ids.digits(4, 'mail', *key)}@example.com"),
-        "IBAN": ("Кошти зараховано на особовий рахунок фізичної особи {} в АТ «Вигадбанк».",
-                 ids.iban_ua("388888", "person", *key)),
-        "PLATE": ("Сторони спільно користувалися автомобілем «Деу Ланос», державний номерний знак {}.",
-                  f"{letters(PLATE_LETTERS, 2, 'p', *key)}{ids.digits(4, 'plate', *key)}"
-                  f"{letters(PLATE_LETTERS, 2, 's', *key)}"),
-        "VIN": ("У технічному паспорті вказано номер кузова {}.", letters(VIN_LETTERS, 17, "vin", *key)),
+        "PASSPORT": (
+            "Особу встановлено за паспортом серії {}, виданим Вербівським РВ УМВС.",
+            f"{letters('АВЕКМНСТ', 2, 'series', *key)} № {ids.digits(6, 'passport', *key)}",
+        ),
+        "ID_CARD": (
+            "Подано копію паспорта громадянина України (ID-картка) № {}, орган видачі 8034.",
+            "00" + ids.digits(7, "idcard", *key),
+        ),
+        "PHONE": (
+            "Про засідання просила повідомляти за номером телефону {}.",
+            f"+380 67 {ids.digits(3, 'p1', *key)} {ids.digits(2, 'p2', *key)} {ids.digits(2, 'p3', *key)}",
+        ),
+        "EMAIL": (
+            "Копію позову надіслано на електронну пошту {}.",
+            f"vygadko.{ids.digits(4, 'mail', *key)}@example.com",
+        ),
+        "IBAN": (
+            "Кошти зараховано на особовий рахунок фізичної особи {} в АТ «Вигадбанк».",
+            ids.iban_ua("388888", "person", *key),
+        ),
+        "PLATE": (
+            "Сторони спільно користувалися автомобілем «Деу Ланос», державний номерний знак {}.",
+            f"{letters(PLATE_LETTERS, 2, 'p', *key)}{ids.digits(4, 'plate', *key)}"
+            f"{letters(PLATE_LETTERS, 2, 's', *key)}",
+        ),
+        "VIN": (
+            "У технічному паспорті вказано номер кузова {}.",
+            letters(VIN_LETTERS, 11, "vin", *key) + ids.digits(6, "serial", *key),
+        ),
         "CARD": ("Гроші переказано на платіжну картку № {}.", spaced(ids.card(*key), 4)),
         "PERSON": ("Допитаний як свідок {} підтвердив ці обставини.", draw.pick(PARTIES, "name", *key)),
-        "ADDRESS": ("За даними адресної довідки особа проживає за адресою: {}.",
-                    f"м. Вербівка, вул. Вишнева, буд. {1 + draw.number(90, 'house', *key)}, "
-                    f"кв. {1 + draw.number(60, 'flat', *key)}"),
-        "BIRTH_DATE": ("У заяві зазначено дату народження відповідача: {} року народження.",
-                       f"{1 + draw.number(28, 'd', *key):02d}.{1 + draw.number(12, 'm', *key):02d}."
-                       f"{1950 + draw.number(50, 'y', *key)}"),
+        "ADDRESS": (
+            "За даними адресної довідки особа проживає за адресою: {}.",
+            f"м. Вербівка, вул. Вишнева, буд. {1 + draw.number(90, 'house', *key)}, "
+            f"кв. {1 + draw.number(60, 'flat', *key)}",
+        ),
+        "BIRTH_DATE": (
+            "У заяві зазначено дату народження відповідача: {} року народження.",
+            f"{1 + draw.number(28, 'd', *key):02d}.{1 + draw.number(12, 'm', *key):02d}."
+            f"{1950 + draw.number(50, 'y', *key)}",
+        ),
     }
     return [Leak(sentence.format(value), Planted(kind, value, "mask")) for kind, (sentence, value) in values.items()]
 
@@ -72,17 +91,24 @@ def dutch(*key: object) -> list[Leak]:
         "IBAN": ("Het bedrag is overgemaakt naar rekening {} op naam van betrokkene.", ids.iban_nl(*key)),
         "PHONE": ("Betrokkene was bereikbaar op telefoonnummer {}.", "06-" + ids.digits(8, "mobile", *key)),
         "EMAIL": ("Hij stuurde een bericht vanaf {}.", f"verzonnen.{ids.digits(4, 'mail', *key)}@example.com"),
-        "ADDRESS": ("Betrokkene woont aan de {}.",
-                    f"Verzonnenlaan {1 + draw.number(200, 'house', *key)}, "
-                    f"{ids.digits(4, 'post', *key)} {letters('BCDGHJKLN', 2, 'pc', *key)} Duinveen"),
-        "PLATE": ("De auto met kenteken {} stond op de oprit.",
-                  f"{ids.digits(2, 'k', *key)}-{letters('BDGHJKLNPRSTXZ', 3, 'l', *key)}-"
-                  f"{1 + draw.number(9, 'n', *key)}"),
-        "PASSPORT": ("Hij legitimeerde zich met paspoort nummer {}.",
-                     f"{letters('BCDEFGHJ', 2, 'pp', *key)}{ids.digits(7, 'pass', *key)}"),
-        "BIRTH_DATE": ("Volgens het uittreksel is hij geboren op {}.",
-                       f"{1 + draw.number(28, 'd', *key):02d}-{1 + draw.number(12, 'm', *key):02d}-"
-                       f"{1950 + draw.number(50, 'y', *key)}"),
+        "ADDRESS": (
+            "Betrokkene woont aan de {}.",
+            f"Verzonnenlaan {1 + draw.number(200, 'house', *key)}, "
+            f"{ids.digits(4, 'post', *key)} {letters('BCDGHJKLN', 2, 'pc', *key)} Duinveen",
+        ),
+        "PLATE": (
+            "De auto met kenteken {} stond op de oprit.",
+            f"{ids.digits(2, 'k', *key)}-{letters('BDGHJKLNPRSTXZ', 3, 'l', *key)}-{1 + draw.number(9, 'n', *key)}",
+        ),
+        "PASSPORT": (
+            "Hij legitimeerde zich met paspoort nummer {}.",
+            f"{letters('BCDEFGHJ', 2, 'pp', *key)}{ids.digits(7, 'pass', *key)}",
+        ),
+        "BIRTH_DATE": (
+            "Volgens het uittreksel is hij geboren op {}.",
+            f"{1 + draw.number(28, 'd', *key):02d}-{1 + draw.number(12, 'm', *key):02d}-"
+            f"{1950 + draw.number(50, 'y', *key)}",
+        ),
     }
     return [Leak(sentence.format(value), Planted(kind, value, "mask")) for kind, (sentence, value) in values.items()]
 
@@ -99,8 +125,12 @@ def found(text: str, candidates: Iterable[Planted]) -> list[Planted]:
 
 def kept(fields: Mapping[str, str]) -> list[Planted]:
     """What looks personal in the fields of a Ukrainian case, but belongs to a public body or a person in office."""
-    bodies = [("PHONE", fields["court_phone"]), ("EMAIL", f"inbox@{fields['court_mail']}"),
-              ("ADDRESS", fields["court_address"]), ("IBAN", fields["treasury"])]
+    bodies = [
+        ("PHONE", fields["court_phone"]),
+        ("EMAIL", f"inbox@{fields['court_mail']}"),
+        ("ADDRESS", fields["court_address"]),
+        ("IBAN", fields["treasury"]),
+    ]
     office = [("PERSON", fields[role]) for role in ("judge", "clerk", "prosecutor", "lawyer")]
     return [Planted(kind, value, "keep") for kind, value in (*bodies, *office)]
 

@@ -10,7 +10,7 @@ from html import escape
 
 OVERLOAD = (
     '<!DOCTYPE html><html><head><meta http-equiv="Content-Type" content="text/html; charset=windows-1251">'
-    "<title>Єдиний державний реєстр судових рішень</title></head><body><div class=\"content\">"
+    '<title>Єдиний державний реєстр судових рішень</title></head><body><div class="content">'
     "<h1>Перегляд сторінки недоступний</h1><p>Сервер перевантажений запитами. Спробуйте пізніше.</p>"
     "</div></body></html>"
 )

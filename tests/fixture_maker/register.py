@@ -14,8 +14,20 @@ from tests.fixture_maker import archive, courts, draw
 from tests.fixture_maker.cases import Decision
 from tests.fixture_maker.templates import template
 
-COLUMNS = ("doc_id", "court_code", "judgment_code", "justice_kind", "category_code", "cause_num",
-           "adjudication_date", "receipt_date", "judge", "doc_url", "status", "date_publ")
+COLUMNS = (
+    "doc_id",
+    "court_code",
+    "judgment_code",
+    "justice_kind",
+    "category_code",
+    "cause_num",
+    "adjudication_date",
+    "receipt_date",
+    "judge",
+    "doc_url",
+    "status",
+    "date_publ",
+)
 BARE = {"doc_id", "judgment_code", "justice_kind", "category_code", "status"}
 HOST = "http://od.reyestr.court.gov.ua/"
 
@@ -57,12 +69,17 @@ def entry(decision: Decision, doc_id: int, folder: str, extension: str, body: by
     received = decision.day + dt.timedelta(draw.number(6, "received", doc_id))
     published = dt.date(2007, 8, 22) if decision.day.year < 2007 else received + dt.timedelta(2)
     values = {
-        "doc_id": str(doc_id), "court_code": decision.court.code, "judgment_code": head["form"],
-        "justice_kind": head["justice"], "category_code": head["category"], "cause_num": decision.number,
+        "doc_id": str(doc_id),
+        "court_code": decision.court.code,
+        "judgment_code": head["form"],
+        "justice_kind": head["justice"],
+        "category_code": head["category"],
+        "cause_num": decision.number,
         "adjudication_date": moment(decision.day),
         "receipt_date": moment(min(received, dt.date(decision.day.year, 12, 31))),
         "judge": courts.FULL_NAMES.get(decision.judge, decision.judge) if decision.day.year > 2022 else decision.judge,
-        "doc_url": f"{HOST}files/{folder}{draw.hexadecimal('text', doc_id)}.{extension}", "status": "1",
+        "doc_url": f"{HOST}files/{folder}{draw.hexadecimal('text', doc_id)}.{extension}",
+        "status": "1",
         "date_publ": moment(published),
     }
     return Entry(values, body, "text", decision.name, decision)
@@ -85,8 +102,7 @@ def quoted(value: str) -> str:
 
 def row(values: Mapping[str, str], columns: Sequence[str]) -> str:
     """One row; an empty value is an empty field."""
-    return "\t".join(
-        values[name] if name in BARE or not values[name] else quoted(values[name]) for name in columns)
+    return "\t".join(values[name] if name in BARE or not values[name] else quoted(values[name]) for name in columns)
 
 
 def documents_csv(entries: Sequence[Entry], habits: Habits, broken: Sequence[str] = ()) -> bytes:
@@ -119,8 +135,10 @@ def dictionary(header: Sequence[str], rows: Sequence[Sequence[str]], habits: Hab
     """One dictionary: text quoted, codes of courts and regions too, other codes bare."""
     text = {"court_code", "name", "region_code"}
     lines = ["\t".join(quoted(name) if habits.quoted_header else name for name in header)]
-    lines += ["\t".join(quoted(value) if name in text else value for name, value in zip(header, line, strict=True))
-              for line in rows]
+    lines += [
+        "\t".join(quoted(value) if name in text else value for name, value in zip(header, line, strict=True))
+        for line in rows
+    ]
     return (habits.mark + "".join(line + habits.line_end for line in lines)).encode()
 
 

@@ -19,9 +19,13 @@ from tests.fixture_maker.sample_files import Layout
 
 ADOPTED = re.compile(r"від (\d{2})\.(\d{2})\.(\d{4}) № (\S+)")
 GAZETTE = re.compile(r"\(ВВР\), (\d{4})")
-MARKS = ((re.compile(r"\[\]\{#\w+\}\s*"), ""), (re.compile(r"^(?::::|</?div|---).*\n", re.MULTILINE), ""),
-         (re.compile(r"\[([^\]]+)\]\((?:/|http)[^)]*\)(?:\{[^}]*\})?"), r"\1"), (re.compile(r"\\\n"), "\n\n"),
-         (re.compile(r"\\([^\w\s])"), r"\1"))
+MARKS = (
+    (re.compile(r"\[\]\{#\w+\}\s*"), ""),
+    (re.compile(r"^(?::::|</?div|---).*\n", re.MULTILINE), ""),
+    (re.compile(r"\[([^\]]+)\]\((?:/|http)[^)]*\)(?:\{[^}]*\})?"), r"\1"),
+    (re.compile(r"\\\n"), "\n\n"),
+    (re.compile(r"\\([^\w\s])"), r"\1"),
+)
 """What pandoc added to the text: anchors, fences, links, hard breaks, escapes."""
 
 
@@ -74,23 +78,42 @@ def lay_out(layout: Layout) -> None:
 
 def lists(layout: Layout, acts: dict[str, Listed], days: dict[str, set[str]]) -> None:
     """The bulk lists of the acts laid out."""
-    rows = [(act.dokid or str(900_000 + place), act.nreg, act.title, act.status, "1",
-             f"1:{act.adopted}:{act.number}", "", "", max(days.get(act.nreg, {act.adopted})))
-            for place, act in enumerate(acts[nreg] for nreg in sorted(acts))]
+    rows = [
+        (
+            act.dokid or str(900_000 + place),
+            act.nreg,
+            act.title,
+            act.status,
+            "1",
+            f"1:{act.adopted}:{act.number}",
+            "",
+            "",
+            max(days.get(act.nreg, {act.adopted})),
+        )
+        for place, act in enumerate(acts[nreg] for nreg in sorted(acts))
+    ]
     events = [(day, nreg, "0", "") for nreg in sorted(days) for day in sorted(days[nreg])]
-    layout.files.update({
-        f"rada/{rada.LISTS}/doc.txt": rada.table(rows),
-        f"rada/{rada.LISTS}/doc-dates.txt": rada.table([("poddat", "nreg", "podid", "pidstava"), *events]),
-        f"rada/{rada.LISTS}/stan.txt": rada.table((str(code), name) for code, name in STATUS.items()),
-        f"rada/{rada.LISTS}/typ.txt": rada.table(rada.TYPES.items()),
-        f"rada/{rada.LISTS}/org.txt": rada.table(act_pages.ISSUERS.items()),
-    })
+    layout.files.update(
+        {
+            f"rada/{rada.LISTS}/doc.txt": rada.table(rows),
+            f"rada/{rada.LISTS}/doc-dates.txt": rada.table([("poddat", "nreg", "podid", "pidstava"), *events]),
+            f"rada/{rada.LISTS}/stan.txt": rada.table((str(code), name) for code, name in STATUS.items()),
+            f"rada/{rada.LISTS}/typ.txt": rada.table(rada.TYPES.items()),
+            f"rada/{rada.LISTS}/org.txt": rada.table(act_pages.ISSUERS.items()),
+        }
+    )
 
 
 def from_card(fields: dict[str, object]) -> Listed:
     """The row of an act from its card; the day of adoption is the first of its history."""
-    return Listed(str(fields["nreg"]), str(fields.get("nazva") or fields.get("title")), str(fields["history"])[:8],
-                  str(fields["n_vlas"]), str(fields["status"]), str(fields["dokid"]))
+    return Listed(
+        str(fields["nreg"]),
+        str(fields.get("nazva") or fields.get("title")),
+        str(fields["history"])[:8],
+        str(fields["n_vlas"]),
+        str(fields["status"]),
+        str(fields["dokid"]),
+    )
 
 
 def headed(nreg: str, title: str, head: str) -> Listed:

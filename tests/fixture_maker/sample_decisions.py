@@ -90,9 +90,14 @@ def from_json(path: Path) -> tuple[dict[str, str], bytes]:
     doc_id = str(record.get("doc_id") or record["_id"].rsplit("-", 1)[1])
     kind = JURISDICTIONS.get(record.get("jurisdiction"), "")
     values = {
-        "doc_id": doc_id, "court_code": record["court_code"], "judgment_code": record.get("judgment_code") or "",
-        "justice_kind": str(record.get("justice_kind") or kind), "category_code": record.get("category_code") or "",
-        "cause_num": number, "judge": record["judge"], "doc_url": url,
+        "doc_id": doc_id,
+        "court_code": record["court_code"],
+        "judgment_code": record.get("judgment_code") or "",
+        "justice_kind": str(record.get("justice_kind") or kind),
+        "category_code": record.get("category_code") or "",
+        "cause_num": number,
+        "judge": record["judge"],
+        "doc_url": url,
         "adjudication_date": midnight(record.get("adjudication_date") or record["date"]),
         "receipt_date": midnight(record.get("receipt_date") or record["date"]),
         "date_publ": midnight(record.get("publication_date") or record.get("date_published") or ""),
@@ -105,14 +110,20 @@ def from_json(path: Path) -> tuple[dict[str, str], bytes]:
 def from_text(doc_id: str, text: str) -> tuple[dict[str, str], bytes]:
     """A decision without metadata: number and day are read from its first lines."""
     day, number = midnight(day_in(text)), CASE.search(text)
-    return {"doc_id": doc_id, "cause_num": number[1] if number else "", "adjudication_date": day,
-            "receipt_date": day}, as_rtf(text)
+    return {
+        "doc_id": doc_id,
+        "cause_num": number[1] if number else "",
+        "adjudication_date": day,
+        "receipt_date": day,
+    }, as_rtf(text)
 
 
 def day_in(text: str) -> str:
     """The first day a text names, yyyy-mm-dd; empty when it names none."""
-    found = [(match.start(), f"{match[3]}-{days.UKRAINIAN.index(match[2]) + 1:02d}-{int(match[1]):02d}")
-             for match in SPELLED.finditer(text)]
+    found = [
+        (match.start(), f"{match[3]}-{days.UKRAINIAN.index(match[2]) + 1:02d}-{int(match[1]):02d}")
+        for match in SPELLED.finditer(text)
+    ]
     found += [(match.start(), f"{match[3]}-{match[2]}-{match[1]}") for match in NUMERIC.finditer(text)]
     return min(found)[1] if found else ""
 
@@ -123,8 +134,14 @@ def from_scrape(text: str, courts: Mapping[str, str]) -> tuple[dict[str, str], b
     if not match:
         raise ValueError("The file does not begin with === DOC: it is no wrapped decision.")
     doc_id, number, day, judge, court = match.groups()
-    return {"doc_id": doc_id, "cause_num": number, "adjudication_date": day, "receipt_date": day, "judge": judge,
-            "court_code": courts.get(court.strip(), "")}, as_rtf(text[match.end() :])
+    return {
+        "doc_id": doc_id,
+        "cause_num": number,
+        "adjudication_date": day,
+        "receipt_date": day,
+        "judge": judge,
+        "court_code": courts.get(court.strip(), ""),
+    }, as_rtf(text[match.end() :])
 
 
 def from_page(path: Path) -> tuple[dict[str, str], bytes]:
@@ -132,8 +149,12 @@ def from_page(path: Path) -> tuple[dict[str, str], bytes]:
     text = path.with_suffix(".txt").read_text(encoding="utf-8")
     head, _, body = text.partition("Єдиний державний реєстр")
     number, registered = NUMBERED.search(head), midnight(day_in(head.partition("Зареєстровано:")[2]))
-    values = {"doc_id": path.parent.name, "cause_num": number[1] if number else "", "receipt_date": registered,
-              "adjudication_date": midnight(day_in(body)) or registered}
+    values = {
+        "doc_id": path.parent.name,
+        "cause_num": number[1] if number else "",
+        "receipt_date": registered,
+        "adjudication_date": midnight(day_in(body)) or registered,
+    }
     return values, path.read_text(encoding="utf-8").encode("cp1251", "xmlcharrefreplace")
 
 
@@ -147,8 +168,10 @@ def from_table(path: Path) -> list[tuple[dict[str, str], bytes]]:
 def table(rows: Sequence[Mapping[str, str]]) -> bytes:
     """documents.csv of these rows, by doc_id."""
     ordered = sorted(rows, key=lambda row: int(row["doc_id"]))
-    return "".join(line + "\n" for line in ("\t".join(register.COLUMNS), *(
-        register.row(values, register.COLUMNS) for values in ordered))).encode()
+    return "".join(
+        line + "\n"
+        for line in ("\t".join(register.COLUMNS), *(register.row(values, register.COLUMNS) for values in ordered))
+    ).encode()
 
 
 def dictionary_rows(layout: Layout, name: str) -> list[dict[str, str]]:

@@ -37,8 +37,9 @@ def lay_out(layout: Layout) -> None:
     layout.skip("rechtspraak/csv_text/*", "passages cut out of judgments")
     layout.skip("rechtspraak/ecli/*", "lists of identifiers")
     layout.skip("rechtspraak/schema/**/*", "schema")
-    inner = [(f"{month[:4]}/{month}.zip", archive.zipped(sorted(files.items())))
-             for month, files in sorted(months.items())]
+    inner = [
+        (f"{month[:4]}/{month}.zip", archive.zipped(sorted(files.items()))) for month, files in sorted(months.items())
+    ]
     layout.files["rechtspraak/OpenDataUitspraken.zip"] = archive.zipped(inner)
 
 
@@ -56,9 +57,16 @@ def from_json(path: Path) -> tuple[str, bytes]:
     lines = tuple(line for line in record["text"].split("\n") if line.strip() and not line.startswith("==="))
     ecli = record["ecli"]
     made = Record(
-        ecli, record["court"], f"http://standaarden.overheid.nl/owms/terms/{record['court'].replace(' ', '_')}",
-        record["date"], record.get("modified") or f"{record['date']}T12:00:00",
+        ecli,
+        record["court"],
+        f"http://standaarden.overheid.nl/owms/terms/{record['court'].replace(' ', '_')}",
+        record["date"],
+        record.get("modified") or f"{record['date']}T12:00:00",
         (record.get("case_number") or record["title"].rsplit(",", 1)[-1].rsplit("/ ", 1)[-1].strip(),),
-        record.get("subject") or "", record.get("procedure") or "", abstract=record.get("summary") or "-",
-        lines=lines, style="flat")
+        record.get("subject") or "",
+        record.get("procedure") or "",
+        abstract=record.get("summary") or "-",
+        lines=lines,
+        style="flat",
+    )
     return ecli.replace(":", "_"), judgment_xml.written(made)
