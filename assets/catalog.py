@@ -12,6 +12,7 @@ from assets.partitions import partitions_of, scope_of
 from pipelines import schema
 from pipelines.engine import Engine
 from pipelines.graph import stage as stage_named
+from pipelines.sources.folder import SourceError
 from pipelines.stage import Report, Stage, Workspace
 from pipelines.store import MANIFEST, Ref, Store, StoreError
 
@@ -57,7 +58,7 @@ def _run(stage: Stage, context: dg.AssetExecutionContext, workspace: Workspace, 
 
     try:
         return stage.run(scope, workspace, engine, notice)
-    except StoreError as error:
+    except (StoreError, SourceError) as error:
         raise dg.Failure(str(error), allow_retries=False) from error
 
 

@@ -1,6 +1,7 @@
 """The invented decisions as their publishers would offer them: RTF, old pages, XML, register archives.
 
-What belongs here: bytes in a publisher's format, written by the fixtures' own writers. What does not: words (`texts.py`).
+What belongs here: bytes in a publisher's format, written by the fixtures' own writers. What does not: words
+(`texts.py`).
 """
 
 from __future__ import annotations

@@ -21,6 +21,9 @@ ROUNDS = 5
 LEAST_SECONDS = 0.2
 """A round repeats a job until it has taken so long: a clock says little about milliseconds."""
 
+PATIENCE = 20.0
+"""Seconds after which no further round begins: the longest jobs need fewer, for they drift less."""
+
 
 class Contender(Protocol):
     """Who does the job: its version, and how long it takes once."""
@@ -108,7 +111,7 @@ def compare(name: str, comparison: Comparison, rounds: int = ROUNDS) -> Result:
     peak = peak_mib()
     with comparison.rival.open() if comparison.rival else nullcontext() as rival:
         contenders = [ours, rival] if rival else [ours]
-        speeds = [[_speed(each, comparison.amount) for each in contenders] for _ in range(rounds)]
+        speeds = list(_rounds(contenders, comparison.amount, rounds))
     medians = [statistics.median(column) for column in zip(*speeds, strict=True)]
     theirs = medians[1] if rival else None
     return Result(
@@ -121,6 +124,15 @@ def compare(name: str, comparison: Comparison, rounds: int = ROUNDS) -> Result:
         peak,
         comparison.note,
     )
+
+
+def _rounds(contenders: Sequence[Contender], amount: float, rounds: int) -> Iterator[list[float]]:
+    """Speeds of the contenders, round by round; at least one round, and none begins when patience is over."""
+    ends = time.perf_counter() + PATIENCE
+    for count in range(rounds):
+        if count and time.perf_counter() > ends:
+            return
+        yield [_speed(each, amount) for each in contenders]
 
 
 def _speed(contender: Contender, amount: float) -> float:

@@ -24,21 +24,25 @@ from tests.fixture_maker.judgment_xml import Record
 UKRAINIAN = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
 LATIN = "abcdefghijklmnopqrstuvwxyz"
 VOCABULARY = 60_000
+SYLLABLES = 400
 KINDS = ("order", "credit", "divorce", "theft", "drunk", "supply", "pension", "cassation")
 JUDGMENTS = ("loan", "social", "hof_civil", "theft")
 
 PARAGRAPH = 60
 """Words of a paragraph of prose."""
 
-PARAGRAPHS = 12
-"""Paragraphs of prose in a document: with the decision around them about 8,000 characters, a usual length."""
+PARAGRAPHS = 8
+"""Paragraphs of prose in a document: about 6,000 characters then, with as many citations in each as real ones have."""
 
 
 @cache
 def _vocabulary(letters: str) -> np.ndarray:
+    """Words of one to four syllables, so that a tokenizer has something to learn."""
     draw = np.random.default_rng(0)
-    lengths = draw.integers(2, 12, VOCABULARY)
-    return np.array(["".join(draw.choice(list(letters), n)) for n in lengths])
+    syllables = np.array(["".join(draw.choice(list(letters), 2 + place % 2)) for place in range(SYLLABLES)])
+    picked = syllables[draw.integers(0, SYLLABLES, (VOCABULARY, 4))]
+    lengths = draw.integers(1, 5, VOCABULARY)
+    return np.array(["".join(row[:length]) for row, length in zip(picked.tolist(), lengths, strict=True)])
 
 
 def prose(letters: str = UKRAINIAN, seed: int = 0) -> Iterator[str]:
@@ -107,7 +111,7 @@ def judgments(number: int) -> Iterator[Record]:
     for place in range(number):
         one, _, _ = rechtspraak.record(JUDGMENTS[place % len(JUDGMENTS)], 2019, place // len(JUDGMENTS))
         numbered = (f"9.{line}. {text}" for line, text in zip(count(1), filling, strict=False))
-        yield replace(one, lines=(*one.lines, *(next(numbered) for _ in range(2 * PARAGRAPHS))))
+        yield replace(one, lines=(*one.lines, *(next(numbered) for _ in range(3 * PARAGRAPHS))))
 
 
 def opinions(texts: list[str], citations: list[int]) -> list[str]:
@@ -117,10 +121,12 @@ def opinions(texts: list[str], citations: list[int]) -> list[str]:
 
 
 def _opinion(filling: Iterator[str], length: int, cited: int) -> str:
-    words: list[str] = []
-    while sum(map(len, words)) + len(words) < length:
+    citations = [f"See Smith v. Jones, {100 + place} U.S. {113 + place}, 120 (1973)." for place in range(cited)]
+    words, left = list[str](), length - sum(map(len, citations))
+    while left > 0:
         words += next(filling).split()
+        left -= len(" ".join(words[-PARAGRAPH:]))
     step = max(1, len(words) // (cited + 1))
-    for place in range(cited):
-        words.insert((place + 1) * step, f"See Smith v. Jones, {100 + place} U.S. {113 + place}, 120 (1973).")
-    return " ".join(words)[:length]
+    for place, citation in enumerate(citations, 1):
+        words.insert(place * step, citation)
+    return " ".join(words)

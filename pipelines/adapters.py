@@ -119,6 +119,8 @@ def packed_sequences(corpus: pa.Table, bpe_tokenizer: bytes, *, split: str, leng
     from pipelines.export.packing import count_tokens, pack
 
     side = _side(corpus, split)
+    if not side.num_rows:
+        return Outcome(schema.PACKED_SEQUENCES.empty_table(), Account("tokens", 0, 0))
     rows = pack(side, bpe_tokenizer, length=length)
     placed = pc.sum(pc.list_value_length(rows["input_ids"])).as_py() or 0
     return Outcome(rows, Account("tokens", count_tokens(side, bpe_tokenizer), placed))

@@ -14,8 +14,26 @@ from typing import Any
 
 import click
 
+
+class Address(click.ParamType):
+    """A folder, or the URL of one that the installed libraries can open; nothing is opened yet."""
+
+    name = "folder or URL"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """See `click.ParamType`: the value as it is, or wrong use."""
+        from fsspec.core import url_to_fs
+
+        try:
+            url_to_fs(value)
+        except (ImportError, ValueError) as error:
+            self.fail(f"{value!r} cannot be opened ({error}): write a folder or a URL such as s3://bucket/folder.")
+        return value
+
+
 SOURCES_OPTION = click.option(
     "--sources",
+    type=Address(),
     envvar="CORPUS_SOURCES",
     default="./sources",
     show_default=True,
@@ -24,6 +42,7 @@ SOURCES_OPTION = click.option(
 )
 ROOT_OPTION = click.option(
     "--root",
+    type=Address(),
     envvar="CORPUS_ROOT",
     default="./data",
     show_default=True,
@@ -45,7 +64,10 @@ def main() -> None:
     "--cells",
     envvar="CORPUS_CELLS",
     default="",
-    help="Cells to make, as 'edrsr|2019 rada|2003'; all on offer by default.",
+    show_envvar=True,
+    metavar="CELLS",
+    help="Make only these sources and years: 'edrsr|2019 rada' is one year and one whole source.  "
+    "[default: all on offer]",
 )
 @click.option(
     "--workers",
@@ -53,21 +75,21 @@ def main() -> None:
     type=click.IntRange(1),
     default=None,
     show_envvar=True,
-    help="Worker processes; as many as there are cores by default.",
+    help="Worker processes.  [default: one per core]",
 )
-@click.option("--until", default="", help="Stop after this asset, and make only what it needs.")
+@click.option("--until", default="", metavar="ASSET", help="Make only this asset and what it needs: see `graph`.")
 @click.option("--dry-run", is_flag=True, help="Say which cells and assets would be looked at, and make nothing.")
 def run(sources: str, root: str, cells: str, workers: int | None, until: str, dry_run: bool) -> None:
     """Make the whole corpus, or what is missing of it: the graph without the user interface."""
     with _plain_errors():
         from pipelines.engine import available_cores, open_engine
         from pipelines.run import cells_on_offer, run_graph, walk
-        from pipelines.scope import parse_scope
+        from pipelines.scope import EVERYTHING, parse_scope
         from pipelines.show import Progress, print_plan, print_result
         from pipelines.stage import Workspace
 
         _check_asset(until)
-        chosen = [parse_scope(word) for word in cells.split()] or cells_on_offer(sources)
+        chosen = cells_on_offer(sources, [parse_scope(word) for word in cells.split()] or [EVERYTHING])
         if dry_run:
             print_plan(list(walk(chosen, until)))
             return
@@ -96,12 +118,14 @@ def trace(doc_id: str, root: str, as_json: bool) -> None:
 def sweep(root: str, dry_run: bool) -> None:
     """Remove what no manifest names: leftovers of killed runs and of replaced parameters."""
     with _plain_errors():
-        from pipelines.store import Store
+        from pipelines.store import Store, StoreError
 
+        if not Store(root).manifests("source_files"):
+            raise StoreError(f"There is no corpus in {root}, so nothing is removed: point --root to its folder.")
         stale = Store(root).sweep(dry_run=dry_run)
         for path in stale:
             click.echo(path)
-        click.echo(f"{len(stale)} files {'would be removed' if dry_run else 'removed'}.", err=True)
+        click.echo(f"{'Would remove' if dry_run else 'Removed'} {len(stale)} file(s).", err=True)
 
 
 @main.command()
@@ -134,7 +158,10 @@ def _check_asset(name: str) -> None:
 
 @contextmanager
 def _plain_errors() -> Iterator[None]:
-    """What a person can mend is said in one sentence; a bug keeps its traceback."""
+    """What a person can mend is said in one sentence; a bug keeps its traceback.
+
+    A closed pipe is no error of ours: click ends the program as its reader wished.
+    """
     from pipelines.engine import WorkerDied
     from pipelines.scope import UsageError
     from pipelines.sources.folder import SourceError
@@ -144,6 +171,22 @@ def _plain_errors() -> Iterator[None]:
         yield
     except (StoreError, SourceError, WorkerDied, UsageError) as error:
         raise click.ClickException(str(error)) from error
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        raise click.ClickException(
+            f"{place}{error.strerror or error}: see that the place is there, may be read and written, and has room."
+        ) from error
+    except _object_store_errors() as error:
+        raise click.ClickException(f"The object store cannot be used: {error}.") from error
+
+
+def _object_store_errors() -> type[Exception]:
+    """What S3 says beyond OSError: no credentials, no connection. Asked for only when something went wrong."""
+    from botocore.exceptions import BotoCoreError
+
+    return BotoCoreError
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from pipelines.engine import Engine
 from pipelines.graph import scopes, stages
-from pipelines.scope import SOURCES, Scope
+from pipelines.scope import EVERYTHING, SOURCES, Scope
 from pipelines.stage import LostRows, Notice, Report, Stage, Workspace
 
 
@@ -40,17 +40,31 @@ class Quiet:
         """See `Display.ends`."""
 
 
-def cells_on_offer(sources_folder: str) -> list[Scope]:
-    """Every source and year for which the sources folder holds something."""
+def cells_on_offer(sources_folder: str, wanted: Sequence[Scope] = (EVERYTHING,)) -> list[Scope]:
+    """Every source and year for which the sources folder holds something, of those that lie in a wanted scope.
+
+    Raises:
+        SourceError: nothing is on offer, or nothing for one of the scopes wanted.
+    """
     from pipelines.ingest import cells_of
     from pipelines.sources.folder import Folder, SourceError
 
-    offered = [name for name in SOURCES if Folder(sources_folder).exists(name)]
-    cells = [cell for name in offered for cell in cells_of(name, sources_folder)]
+    folder = Folder(sources_folder)
+    folder.require()
+    sources = [name for name in SOURCES if any(_lies_in(Scope(name), scope.widened("source")) for scope in wanted)]
+    cells = [cell for name in sources if folder.exists(name) for cell in cells_of(name, sources_folder)]
     if not cells:
-        expected = ", ".join(f"{name}/" for name in SOURCES)
+        expected = ", ".join(f"{name}/" for name in sources)
         raise SourceError(f"{sources_folder} holds nothing to read: put {expected} there as the README lays them out.")
-    return cells
+    for scope in wanted:
+        if not any(_lies_in(cell, scope) for cell in cells):
+            offered = " ".join(map(str, cells))
+            raise SourceError(f"{sources_folder} holds nothing of {scope}: choose from {offered}.")
+    return [cell for cell in cells if any(_lies_in(cell, scope) for scope in wanted)]
+
+
+def _lies_in(inner: Scope, outer: Scope) -> bool:
+    return inner.widened(outer.level) == outer
 
 
 def walk(cells: Sequence[Scope], until: str = "") -> Iterator[tuple[Stage, Scope]]:

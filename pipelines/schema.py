@@ -243,7 +243,7 @@ CORPUS = pa.schema([
 ])
 
 EMBEDDING_CHUNKS = pa.schema([
-    column("chunk", pa.string(), "document and number: edrsr:86740127#3"),
+    column("chunk", pa.string(), "document, version and number: edrsr:86740127@0a1b…#3"),
     column("id", pa.string(), "document"),
     column("group", pa.string(), "component that must not be split or be its own negative"),
     column("split", pa.string(), "train, validation or test"),
@@ -270,7 +270,7 @@ PACKED_SEQUENCES = pa.schema([
     column("split", pa.string(), "train, validation or test"),
     column("input_ids", pa.list_(pa.uint32()), "token ids of the row, end-of-document included"),
     column("doc_lengths", pa.list_(pa.int32()), "tokens of each piece; their sums are cu_seqlens"),
-    column("doc_ids", pa.list_(pa.string()), "document of each piece"),
+    column("doc_ids", pa.list_(pa.string()), "document of each piece: id@version"),
     column("doc_offsets", pa.list_(pa.int64()), "first code point of each piece in its document's text"),
 ])
 

@@ -162,7 +162,8 @@ class Stage:
 
     def key(self, *inputs: object) -> str:
         """Hash of the stage, its version, parameters and columns, and the inputs given."""
-        return content_key(self.name, self.version, dict(self.parameters), str(self.columns), inputs)
+        columns = [(column.name, str(column.type)) for column in self.columns or ()]
+        return content_key(self.name, self.version, dict(self.parameters), columns, inputs)
 
     def run(self, scope: Scope, workspace: Workspace, engine: Engine, notice: Notice | None = None) -> Report:
         """Make what is missing, then commit. Raises StoreError for what a person must mend."""

@@ -19,6 +19,9 @@ from pipelines.scope import UsageError
 
 Row = dict[str, Any]
 
+KNOWN = {"lang": ("uk", "nl"), "kind": ("decision", "statute")}
+"""What a row may say of its language and kind; the first is meant where it says nothing."""
+
 
 def annotate_lines(what: str, lines: Iterable[bytes]) -> Iterator[str]:
     """Answers of one annotator, in the order of the lines. Raises UsageError for a line that is no such row."""
@@ -31,15 +34,26 @@ def _read(number: int, line: bytes) -> Row:
     """One row, checked."""
     try:
         row = json.loads(line)
-    except ValueError as error:
-        raise UsageError(f"Line {number} is not JSON ({error}): write one object per line.") from error
+        json.dumps(row, ensure_ascii=False).encode()  # an escape can spell half a character, which is no text
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"Line {number} is not JSON in UTF-8 ({error}): write one object per line.") from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not isinstance(row.get("id"), str):
         raise UsageError(f"Line {number} lacks id or text: write {{id, lang, kind, text}}, all of them strings.")
+    for name, known in KNOWN.items():
+        if row.setdefault(name, known[0]) not in known:
+            raise UsageError(f"Line {number} has the {name} {row[name]!r}: write {' or '.join(known)}.")
+    numbers = row.setdefault("case_numbers", [])
+    if not isinstance(numbers, list) or not all(isinstance(each, str) for each in numbers):
+        raise UsageError(f"Line {number} has the case_numbers {numbers!r}: write a list of strings.")
+    return row | {"date": _day(number, row.get("date"))}
+
+
+def _day(number: int, stated: object) -> date | None:
+    """The date a row states, if any."""
     try:
-        row["date"] = date.fromisoformat(row["date"]) if row.get("date") else None
+        return date.fromisoformat(str(stated)) if stated else None
     except ValueError as error:
-        raise UsageError(f"Line {number} has the date {row['date']!r}: write it as 2024-01-31.") from error
-    return {"lang": "uk", "kind": "decision", **row}
+        raise UsageError(f"Line {number} has the date {stated!r}: write it as 2024-01-31.") from error
 
 
 def _sections(row: Row) -> Row:
@@ -87,9 +101,8 @@ def _documents(rows: list[Row]) -> pa.Table:
         [
             {
                 **dict.fromkeys(schema.DOCUMENTS.names),
-                **{name: row[name] for name in ("id", "kind", "text", "date")},
+                **{name: row[name] for name in ("id", "kind", "text", "date", "case_numbers")},
                 "language": row["lang"],
-                "case_numbers": row.get("case_numbers", []),
                 **dict.fromkeys(("version", "source", "status", "source_file", "source_place"), ""),
                 **{"references": [], "repairs": []},
             }

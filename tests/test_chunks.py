@@ -88,6 +88,7 @@ def corpus(texts: list[str], citations: list[dict[str, object]]) -> pa.Table:
     return pa.table(
         {
             "id": pa.array([f"rada:{n}" for n in range(count)], pa.string()),
+            "version": pa.array(["1"] * count, pa.string()),
             "group": pa.array(["g"] * count, pa.string()),
             "split": pa.array(["train"] * count, pa.string()),
             "language": pa.array(["uk"] * count, pa.string()),
@@ -104,7 +105,7 @@ def test_rows_say_where_a_chunk_is_and_what_it_cites() -> None:
     cited = [{"start": place, "end": place + 3, "target": target} for target in targets]
     table = chunk(corpus([ACT], cited), characters=30)
     assert table.schema.equals(schema.EMBEDDING_CHUNKS)
-    assert table["chunk"].to_pylist() == [f"rada:0#{n}" for n in range(6)]
+    assert table["chunk"].to_pylist() == [f"rada:0@1#{n}" for n in range(6)]
     assert table["path"].to_pylist() == ["", "article:1", "article:1/part:2", "article:2", "article:2", "article:3"]
     assert table["cited"].to_pylist() == [[], [], ["254к/96-вр/8", "435-15/2"], [], [], []]
     assert "".join(table["text"].to_pylist()) == ACT

@@ -11,7 +11,9 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
+from pipelines import schema
 from pipelines.engine import open_engine
+from pipelines.export.packing import pack, prove
 from pipelines.graph import stages
 from pipelines.run import cells_on_offer, run_graph
 from pipelines.stage import Report, Workspace
@@ -160,3 +162,14 @@ def test_no_group_is_in_two_splits(made: Made) -> None:
     workspace, _ = made
     sides = table(workspace.root, "corpus").group_by("group").agg(pl.col("split").n_unique())
     assert sides["split"].max() == 1
+
+
+def test_packed_rows_say_their_documents(made: Made) -> None:
+    """Every token of every document is in a row once, and decodes to the text at its offset."""
+    workspace, _ = made
+    bpe = next(Path(workspace.root).glob("bpe_tokenizer/part-*.json")).read_bytes()
+    corpus = pl.read_parquet(f"{workspace.root}/corpus/source=rechtspraak/**/part-*.parquet", hive_partitioning=False)
+    documents = corpus.to_arrow().cast(schema.CORPUS)
+    proof = prove(documents, pack(documents, bpe), bpe)
+    assert proof.sound, proof
+    assert proof.documents == documents.num_rows > 0

@@ -122,12 +122,12 @@ def test_splits_never_share_a_row() -> None:
     splits = ["train", "test", "validation", "test"]
     packed = pack(corpus_of([SENTENCE] * 4, splits), legal_tokenizer(), length=256)
     found = {(row["split"], name) for row in packed.to_pylist() for name in row["doc_ids"]}
-    assert found == {(split, f"edrsr:{n}") for n, split in enumerate(splits)}
+    assert found == {(split, f"edrsr:{n}@1") for n, split in enumerate(splits)}
 
 
 def test_long_documents_are_cut_where_a_sentence_ends() -> None:
     """Flat text is cut between sentences."""
-    pieces = pieces_of(pack(corpus_of([SENTENCE * 40]), legal_tokenizer(), length=256), "edrsr:0")
+    pieces = pieces_of(pack(corpus_of([SENTENCE * 40]), legal_tokenizer(), length=256), "edrsr:0@1")
     assert len(pieces) > 1
     assert all(piece.rstrip().endswith("таке.") for piece in pieces[:-1])
 
@@ -135,7 +135,7 @@ def test_long_documents_are_cut_where_a_sentence_ends() -> None:
 def test_a_section_near_the_brim_is_the_border() -> None:
     """Where a section begins close to the end of the row, the row ends there."""
     text = "а" * 245 + "\n" + "УХВАЛИВ" + "б" * 250
-    pieces = pieces_of(pack(corpus_of([text], starts=[[0, 246]]), legal_tokenizer(), length=256), "edrsr:0")
+    pieces = pieces_of(pack(corpus_of([text], starts=[[0, 246]]), legal_tokenizer(), length=256), "edrsr:0@1")
     assert pieces[0] == text[:246]
 
 

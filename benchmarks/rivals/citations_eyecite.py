@@ -1,7 +1,7 @@
 # /// script
 # dependencies = ["eyecite==2.7.8", "pyarrow==26.0.1"]
 # ///
-"""Citations of American law with eyecite."""
+"""Citations of American law with eyecite and its default tokenizer."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines import schema
+from pipelines.export.naming import name_of
 from sectionizer import Section
 from sectionizer.chunks import Span, split
 from sectionizer.paths import paths
@@ -22,7 +23,7 @@ VERSION = "1"
 BATCH = 1000
 """Documents whose texts are Python strings at one time."""
 
-COLUMNS = ("id", "group", "split", "language", "text", "sections", "citations")
+COLUMNS = ("id", "version", "group", "split", "language", "text", "sections", "citations")
 
 
 def chunk(corpus: pa.Table, *, characters: int = 2000) -> pa.Table:
@@ -51,7 +52,7 @@ def _chunks(document: dict[str, Any], characters: int) -> Iterator[dict[str, Any
     cited = _cited(document["citations"], spans)
     for number, (start, end) in enumerate(spans):
         yield {
-            "chunk": f"{document['id']}#{number}", "id": document["id"], "group": document["group"],
+            "chunk": f"{name_of(document['id'], document['version'])}#{number}", "id": document["id"], "group": document["group"],
             "split": document["split"], "language": document["language"], "path": places[number],
             "start": start, "end": end, "cited": cited[number], "text": document["text"][start:end],
         }  # fmt: skip

@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 from tokenizers import Tokenizer
 
 from pipelines import schema
+from pipelines.export.naming import name_of
 from pipelines.export.parquet import SPLITS
 from tokenizer.training import end_of_document, load
 
@@ -125,21 +126,22 @@ def _pieces(documents: pa.Table, tokenizer: bytes, length: int) -> Iterator[Piec
     """Every document's tokens with the end-of-document token, in pieces no longer than a row."""
     encoder = load(tokenizer)
     end = end_of_document(encoder)
-    for batch in documents.select(["id", "text", "sections"]).to_batches(max_chunksize=_BATCH):
+    for batch in documents.select(["id", "version", "text", "sections"]).to_batches(max_chunksize=_BATCH):
         rows = batch.to_pylist()
         for row, encoding in zip(rows, encoder.encode_batch_fast([row["text"] for row in rows]), strict=True):
             tokens = np.array([*encoding.ids, end], np.uint32)
+            name = name_of(row["id"], row["version"])
             if len(tokens) <= length:
-                yield Piece(row["id"], 0, tokens)
+                yield Piece(name, 0, tokens)
             else:
                 offsets = np.array(encoder.encode(row["text"]).offsets, np.int64)
-                yield from _cut(row, tokens, offsets, length)
+                yield from _cut(name, row, tokens, offsets, length)
 
 
-def _cut(row: dict, tokens: np.ndarray, offsets: np.ndarray, length: int) -> Iterator[Piece]:
+def _cut(name: str, row: dict, tokens: np.ndarray, offsets: np.ndarray, length: int) -> Iterator[Piece]:
     begins = cuts(_cut_ranks(row["text"], row["sections"], offsets), len(tokens), length)
     for begin, end in zip(begins, [*begins[1:], len(tokens)], strict=True):
-        yield Piece(row["id"], int(offsets[begin, 0]), tokens[begin:end])
+        yield Piece(name, int(offsets[begin, 0]), tokens[begin:end])
 
 
 def _rows(pieces: list[Piece], length: int) -> list[list[Piece]]:
@@ -172,7 +174,7 @@ def pack(corpus: pa.Table, tokenizer: bytes, *, length: int = 2048) -> pa.Table:
     is missing to `length` is the trainer's to fill.
 
     Args:
-        corpus: rows of `schema.CORPUS`; ids are unique.
+        corpus: rows of `schema.CORPUS`; no version of a document twice.
         tokenizer: bytes of the `tokenizer.json`.
         length: tokens of a row; under 2^31 tokens in all for a shard.
 
@@ -242,8 +244,8 @@ def prove(corpus: pa.Table, packed: pa.Table, tokenizer: bytes, *, length: int =
     end = end_of_document(encoder)
     found = _unpacked(packed)
     needless = broken = 0
-    for document, text in zip(corpus["id"].to_pylist(), corpus["text"].to_pylist(), strict=True):
-        pieces = found.get(document, [])
+    for document, version, text in zip(*(corpus[name].to_pylist() for name in ("id", "version", "text")), strict=True):
+        pieces = found.get(name_of(document, version), [])
         needless += len(pieces) > 1 and sum(len(piece.tokens) for piece in pieces) <= length
         broken += not _faithful(pieces, text, encoder, end)
     return Proof(

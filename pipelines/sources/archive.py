@@ -13,11 +13,13 @@ import struct
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, BinaryIO, Self
 
-from pipelines.sources.folder import READ_BYTES, Folder
+from pipelines.sources.folder import READ_BYTES, Folder, SourceError
 
 MEMBERS = 2_000_000
 """Most members of one archive; a year of texts is split into several archives before it gets there."""
@@ -32,18 +34,23 @@ SPOOL_BYTES = 64 << 20
 """An inner archive up to this size stays in memory, a larger one goes through a temporary file."""
 
 _BLOCK = 1 << 20
-_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError)
-"""What `zipfile` raises for a damaged, encrypted (RuntimeError) or exotically packed member. OSError is not
-among them: a network that fails is no fault of the archive."""
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 0x1
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, UnicodeDecodeError)
+"""What `zipfile` raises for damage in a directory or a member. OSError is not among them: a network that fails
+is no fault of the archive."""
 
 
-class ArchiveError(Exception):
+class ArchiveError(SourceError):
     """An archive, or one member, cannot be used: a short reason for counting and a sentence."""
 
     def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(detail)
+        super().__init__(reason, detail)  # both, or the error could not travel home from a worker process
         self.reason = reason
         self.detail = detail
+
+    def __str__(self) -> str:
+        return self.detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ class Archive:
         """
         try:
             self._zip = _directory(file)
-            self.members = [_member(info) for info in self._zip.infolist() if not info.is_dir()]
+            self.members = _members(self._zip)
             _refuse_hostile(self.members)
         except ArchiveError:
             file.close()
@@ -104,13 +111,10 @@ class Archive:
         """The bytes of a member, its checksum verified.
 
         Raises:
-            ArchiveError: the member is damaged (`truncated`) or unpacks to more than `limit` bytes (`bomb`).
+            ArchiveError: as for `stream`, or the member unpacks to more than `limit` bytes (`bomb`).
         """
-        try:
-            with self._zip.open(name) as member:
-                body = member.read(limit + 1)
-        except _DAMAGE as error:
-            raise ArchiveError("truncated", f"{name} cannot be unpacked: {error}.") from error
+        with self.stream(name) as member:
+            body = member.read(limit + 1)
         if len(body) > limit:
             raise ArchiveError("bomb", f"{name} unpacks to more than {limit} bytes.")
         return body
@@ -118,27 +122,37 @@ class Archive:
     def head(self, name: str, size: int) -> bytes:
         """The first bytes of a member, at most `size`, unverified; none where it cannot be unpacked."""
         try:
-            with self._zip.open(name) as member:
+            with self.stream(name) as member:
                 return member.read(size)
-        except _DAMAGE:
+        except ArchiveError:
             return b""
 
     def verify(self, name: str) -> None:
         """Unpack a member to its end without holding it.
 
         Raises:
-            ArchiveError: the member is damaged.
+            ArchiveError: as for `stream`.
         """
+        with self.stream(name) as member:
+            while member.read(_BLOCK):
+                pass
+
+    @contextmanager
+    def stream(self, name: str) -> Iterator[IO[bytes]]:
+        """A member as a forward stream, for members too large to hold.
+
+        Raises:
+            ArchiveError: at once, the member is encrypted or packed as no publisher packs (`unreadable`); while it
+                is read, it is damaged (`truncated`).
+        """
+        info = self._zip.getinfo(name)
+        if info.flag_bits & _ENCRYPTED or info.compress_type not in _PACKINGS:
+            raise ArchiveError("unreadable", f"{name} is encrypted or exotically packed; pack it anew as plain ZIP.")
         try:
             with self._zip.open(name) as member:
-                while member.read(_BLOCK):
-                    pass
+                yield member
         except _DAMAGE as error:
             raise ArchiveError("truncated", f"{name} cannot be unpacked: {error}.") from error
-
-    def stream(self, name: str) -> IO[bytes]:
-        """A verified member as a forward stream, for members too large to hold; the caller closes it."""
-        return self._zip.open(name)
 
     def inner(self, name: str, limit: int) -> Archive:
         """A member that is an archive itself, through a spooled file, at most `limit` bytes.
@@ -148,12 +162,12 @@ class Archive:
         """
         spool = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the inner archive closes it
         try:
-            with self._zip.open(name) as member:
+            with self.stream(name) as member:
                 while (block := member.read(_BLOCK)) and spool.tell() <= limit:
                     spool.write(block)
-        except _DAMAGE as error:
+        except ArchiveError:
             spool.close()
-            raise ArchiveError("truncated", f"{name} cannot be unpacked: {error}.") from error
+            raise
         if spool.tell() > limit:
             spool.close()
             raise ArchiveError("bomb", f"{name} unpacks to more than {limit} bytes.")
@@ -181,12 +195,16 @@ def _directory(file: BinaryIO) -> zipfile.ZipFile:
         raise ArchiveError("unreadable", f"The file is {what}, not a ZIP archive; fetch it again.")
     try:
         return zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, struct.error, ValueError) as error:
+    except (*_DAMAGE, ValueError) as error:
         raise ArchiveError("truncated", f"The archive has no sound directory ({error}); fetch it again.") from error
 
 
-def _member(info: zipfile.ZipInfo) -> Member:
-    return Member(info.filename, info.file_size, info.compress_size, info.CRC)
+def _members(opened: zipfile.ZipFile) -> list[Member]:
+    """The files of an archive; a name or place that cannot be shows a damaged directory."""
+    listed = opened.infolist()
+    if any(not info.filename or info.header_offset < 0 for info in listed):
+        raise ArchiveError("truncated", "The archive has no sound directory; fetch it again.")
+    return [Member(i.filename, i.file_size, i.compress_size, i.CRC) for i in listed if not i.is_dir()]
 
 
 def _refuse_hostile(members: list[Member]) -> None:

@@ -42,17 +42,29 @@ class Folder:
         """The folder of that name inside this one."""
         return Folder(f"{self.url.rstrip('/')}/{name}")
 
+    def require(self) -> None:
+        """See that the folder is there.
+
+        Raises:
+            SourceError: it is not.
+        """
+        files, root = self._root()
+        if not files.isdir(root):
+            raise SourceError(f"There is no folder {self.url}; create it or point CORPUS_SOURCES to the right one.")
+
     def walk(self, avoid: Collection[str] = ()) -> list[Entry]:
         """Every file at any depth, sorted by path; top folders named in `avoid` are never listed.
 
         Raises:
             SourceError: the folder itself does not exist.
+            OSError: a folder below cannot be listed; leaving it out would lose its files silently.
         """
+        self.require()
         files, root = self._root()
-        if not files.isdir(root):
-            raise SourceError(f"There is no folder {self.url}; create it or point CORPUS_SOURCES to the right one.")
         entries: list[Entry] = []
-        steps = cast(Iterator[tuple[str, dict[str, dict], dict[str, dict]]], files.walk(root, detail=True))
+        steps = cast(
+            Iterator[tuple[str, dict[str, dict], dict[str, dict]]], files.walk(root, detail=True, on_error="raise")
+        )
         for place, folders, found in steps:
             if place.rstrip("/") == root.rstrip("/"):
                 for name in avoid:

@@ -24,13 +24,14 @@ from pipelines.sources.rada_acts import (
     Survey,
     TextFile,
     by_edition,
+    card_at,
     in_cell,
     page_head,
     statements,
     survey,
     year_of,
 )
-from pipelines.sources.rada_lists import STATUSES, Stated, named, read_card
+from pipelines.sources.rada_lists import STATUSES, Stated, named
 from pipelines.sources.source import (
     SAMPLE_BYTES,
     Parsed,
@@ -62,9 +63,10 @@ class Rada:
     version: str = VERSION
 
     def years(self, folder: Folder) -> list[str]:
-        """Years of adoption; acts without a date are offered with the first cell."""
+        """Years of adoption; acts without a date and lists that cannot be used are offered with the first cell."""
         found = survey(folder)
         years = {year_of(folder, act) for act in found.acts} | {year for year, _ in found.refused}
+        years |= {0 for file in found.lists if file.state != "ok"}
         return sorted({str(year) if year else cell_year(0) for year in years})
 
     def files(self, folder: Folder, year: str) -> pa.Table:
@@ -111,7 +113,7 @@ def _own_file(folder: Folder, path: str) -> SourceFile:
     size, fingerprint = folder.size(path), folder.fingerprint(path)
     if not path.lower().endswith(".json"):
         return SourceFile(path, "", "text", size, fingerprint)
-    if read_card(folder.read(path)) is None:
+    if card_at(folder, path) is None:
         detail = "The card is no JSON object; fetch it again."
         return SourceFile(path, "", "card", size, fingerprint, "unreadable", detail)
     return SourceFile(path, "", "card", size, fingerprint)

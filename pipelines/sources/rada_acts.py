@@ -26,6 +26,9 @@ KINDS = ("xml", "html", "txt")
 LIST_BYTES = 1 << 30
 """Largest list; doc.txt with its 293,049 acts stays under 100 MB."""
 
+CARD_BYTES = 16 << 20
+"""Most bytes of a card that are read: a card is metadata, and what is longer is none."""
+
 HEAD_BYTES = 16 << 10
 """Bytes of a page, UTF-8, in which its meta tags, title and edition stand."""
 
@@ -114,10 +117,14 @@ def statements(folder: Folder, act: Act) -> Iterator[Stated]:
     """All that is said about an act, the most trusted first: list row, cards, the first page that speaks."""
     if act.listed:
         yield act.listed
-    cards = (read_card(folder.read(path)) for path in act.cards)
-    yield from (card for card in cards if card)
+    yield from (card for path in act.cards if (card := card_at(folder, path)))
     heads = (page_head(folder, text, act.nreg) for text in act.texts)
     yield from islice(filter(None, heads), 1)
+
+
+def card_at(folder: Folder, path: str) -> Stated | None:
+    """The card at that path; None when it is no JSON object, which one cut at `CARD_BYTES` never is."""
+    return read_card(folder.head(path, CARD_BYTES))
 
 
 def page_head(folder: Folder, text: TextFile, nreg: str) -> Stated | None:

@@ -2,7 +2,8 @@
 
 What belongs here: reading `doc.txt`, the small dictionaries beside it, cards and the head of a text page.
 Which act a file belongs to is told by `rada_acts.py`; documents are made in `rada.py`.
-Lists: windows-1251, tab separated, no quoting (titles hold literal quotes), mostly no header.
+Lists: windows-1251, tab separated, no quoting (titles hold literal quotes), mostly no header. A copy that somebody
+saved as UTF-8 is read as well.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def read_list(body: bytes) -> tuple[dict[int, Stated], list[BadRow]]:
     """Rows of doc.txt by their number, and the bad ones."""
     good, bad = dict[int, Stated](), list[BadRow]()
     for number, line in enumerate(body.split(b"\n")):
-        fields = line.rstrip(b"\r").decode("cp1251", "replace").split("\t")
+        fields = _decoded(line.rstrip(b"\r")).split("\t")
         if not line.strip(b" \r\n") or (number == 0 and fields[0].strip().lower() == "dokid"):
             continue
         if len(fields) != LIST_COLUMNS or not fields[0].strip().isdecimal() or not fields[1].strip():
@@ -103,7 +104,7 @@ def read_list(body: bytes) -> tuple[dict[int, Stated], list[BadRow]]:
 
 def read_codes(body: bytes) -> dict[str, str]:
     """A dictionary (`stan`, `typ`, `org`): the name after each numeric code; other lines are headings."""
-    rows = (line.split("\t") for line in body.decode("cp1251", "replace").splitlines())
+    rows = (_decoded(line).split("\t") for line in body.splitlines())
     return {row[0].strip(): row[1].strip() for row in rows if len(row) > 1 and row[0].strip().isdecimal()}
 
 
@@ -111,7 +112,7 @@ def read_card(body: bytes) -> Stated | None:
     """A card; None when the file is no JSON object. Fields vary between number, text and piped text."""
     try:
         card = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(card, dict):
         return None
@@ -158,6 +159,14 @@ def named(codes: str, names: Mapping[str, str]) -> str | None:
     return "; ".join(names.get(code, code) for code in codes.split("|") if code) or None
 
 
+def _decoded(line: bytes) -> str:
+    """A line of a list; Ukrainian words in windows-1251 are never valid UTF-8, so what is valid is UTF-8."""
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return line.decode("cp1251", "replace")
+
+
 def _list_row(fields: list[str]) -> Stated:
     issuers, adopted = _organs(fields[5])
     return Stated(fields[1], fields[2], fields[3], fields[4], issuers, adopted, day(fields[8]))
@@ -190,4 +199,6 @@ def _amendments(history: str) -> tuple[tuple[dt.date, str], ...]:
 
 def _field(card: Mapping[str, object], name: str) -> str:
     value = card.get(name)
-    return "" if value is None or isinstance(value, dict | list) else str(value)
+    if value is None or isinstance(value, dict | list):
+        return ""
+    return str(value).encode(errors="replace").decode()  # JSON can spell half a surrogate pair, UTF-8 cannot

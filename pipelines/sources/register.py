@@ -171,15 +171,17 @@ def rows_of(header: Header, batch: Sequence[bytes], first: int) -> tuple[pl.Data
 def read_dictionary(archive: Archive, name: str) -> dict[str, dict[str, str]]:
     """One dictionary: its rows by code, columns by lower-case name, names mended; empty when absent.
 
+    A row that cannot be read leaves its own code without a name.
+
     Raises:
         ArchiveError: the member is damaged.
     """
     member = find_member(archive, f"{name}.csv")
     if member is None:
         return {}
-    body = archive.read(member, DICTIONARY_BYTES).removeprefix(_BOM).decode("utf-8", "replace")
-    head, *rows = csv.reader(io.StringIO(body, newline=""), delimiter="\t")
-    columns = [column.strip().lower() for column in head]
+    file = io.BytesIO(archive.read(member, DICTIONARY_BYTES).removeprefix(_BOM))
+    columns = [column.strip().lower() for column in fields_of(file.readline(RECORD_BYTES)) or ()]
+    rows = [fields_of(record) or () for record in records(file, len(columns))]
     whole = [dict(zip(columns, map(_name, row), strict=True)) for row in rows if len(row) == len(columns)]
     return {row[DICTIONARIES[name]]: row for row in whole if DICTIONARIES[name] in row}
 

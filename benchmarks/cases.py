@@ -1,0 +1,50 @@
+"""All comparisons by name, and running one in a process of its own.
+
+What belongs here: the list. What does not: what is compared (`cases_*.py`). A process each, so that peak memory is one
+comparison's, and no library's threads or caches outlive it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+
+from benchmarks import cases_annotate, cases_export, cases_ingest
+from benchmarks.measure import Comparison, Result, compare
+
+_FUNCTIONS: tuple[Callable[[], Comparison], ...] = (
+    cases_ingest.csv,
+    cases_ingest.rtf_striprtf,
+    cases_ingest.html_lxml,
+    cases_ingest.judgments_xml,
+    cases_annotate.signatures_datasketch,
+    cases_annotate.pii_noop,
+    cases_annotate.pii_spacy,
+    cases_annotate.sections,
+    cases_annotate.citations_eyecite,
+    cases_export.chunks,
+    cases_export.parquet,
+    cases_export.webdataset,
+    cases_export.bm25,
+    cases_export.chain,
+)
+
+CASES = {function.__name__: function for function in _FUNCTIONS}
+"""In the order of the data."""
+
+
+def describe(name: str) -> str:
+    """One sentence about a comparison."""
+    return (CASES[name].__doc__ or "").partition("\n")[0]
+
+
+def run(name: str, rounds: int) -> Result:
+    """Run one comparison in this process. Raises RivalMissing."""
+    return compare(name, CASES[name](), rounds)
+
+
+def run_apart(name: str, rounds: int) -> Result:
+    """Run one comparison in a process of its own. Raises RivalMissing."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(run, name, rounds).result()
