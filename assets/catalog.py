@@ -17,7 +17,7 @@ from pipelines.stage import Report, Stage, Workspace
 from pipelines.store import MANIFEST, Ref, Store, StoreError
 
 ACCOUNTED = "every_row_accounted_for"
-SAMPLE_ROWS, SAMPLE_COLUMNS, SAMPLE_LETTERS = 5, 6, 80
+SAMPLE_ROWS, SAMPLE_COLUMNS, SAMPLE_LETTERS = 5, 8, 60
 LARGEST = 20
 """Shards listed in the metadata: the event log keeps every one of them for ever."""
 
@@ -28,7 +28,8 @@ def asset_of(name: str, *kinds: str) -> dg.AssetsDefinition:
 
     @dg.asset(
         name=name,
-        description=stage.description,
+        description=stage.purpose,
+        metadata=_declared(stage),
         partitions_def=partitions_of(stage.level),
         deps=list(dict.fromkeys(read.stage.name for read in stage.reads)),
         group_name=stage.group,
@@ -80,7 +81,6 @@ def _metadata(report: Report, stage: Stage, store: Store) -> dict[str, dg.Metada
     shards = sorted(report.manifest.shards, key=lambda shard: -shard.bytes)
     shown: dict[str, dg.MetadataValue | int | float] = {
         "dagster/row_count": report.manifest.rows,
-        "rows_out": report.manifest.rows,
         "quarantined": sum(report.reasons.values()),
         "computed_shards": report.computed,
         "reused_shards": report.reused,
@@ -94,13 +94,16 @@ def _metadata(report: Report, stage: Stage, store: Store) -> dict[str, dg.Metada
     if report.reasons:
         shown["quarantine_reasons"] = dg.MetadataValue.md(_table(("reason", "rows"), list(report.reasons.items())))
     if stage.columns is not None:
-        shown["dagster/column_schema"] = dg.MetadataValue.table_schema(_columns(stage.columns))
         shown["sample"] = dg.MetadataValue.md(_sample(report, store))
     return shown
 
 
-def _columns(columns: pa.Schema) -> dg.TableSchema:
-    return dg.TableSchema([dg.TableColumn(name, kind, sentence) for name, kind, sentence in schema.describe(columns)])
+def _declared(stage: Stage) -> dict[str, dg.MetadataValue]:
+    """What is known before anything is made: the columns, the fields of nested ones in their sentences."""
+    if stage.columns is None:
+        return {}
+    columns = [dg.TableColumn(name, kind, sentence) for name, kind, sentence in schema.describe(stage.columns)]
+    return {"dagster/column_schema": dg.MetadataValue.table_schema(dg.TableSchema(columns))}
 
 
 def _sample(report: Report, store: Store) -> str:
@@ -108,7 +111,8 @@ def _sample(report: Report, store: Store) -> str:
     for shard in report.manifest.shards:
         if shard.rows:
             table = store.read_table(Ref(report.asset, report.scope, shard)).slice(0, SAMPLE_ROWS)
-            names = table.column_names[:SAMPLE_COLUMNS]
+            told = [name for name in table.column_names if table[name].null_count < table.num_rows]
+            names = told[:SAMPLE_COLUMNS]
             return _table(names, [[_short(row[name]) for name in names] for row in table.to_pylist()])
     return "no rows"
 

@@ -1,7 +1,7 @@
 """Comparisons of what is found in texts: signatures, personal data, sections, citations.
 
 What belongs here: one function a comparison, named as `--only` names it. What does not: input (`texts.py`) and timing
-(`measure.py`). Rivals get Python strings for nothing; ours reads Arrow buffers.
+(`measure.py`). Rivals begin with Python strings, ours with Arrow: a string costs a rival nothing here.
 Still to come: other signatures, clusters, quality filters, PageRank.
 """
 

@@ -18,7 +18,7 @@ from benchmarks.rival import Script
 
 
 def csv(rows: int = 5_000) -> Comparison:
-    """The register's table to a data frame, beside polars, which gives up at the first broken quote."""
+    """The register's table to a data frame, beside a scan by polars, which has no answer to a broken quote."""
     from pipelines.sources import register
 
     body = files.documents_csv(rows)

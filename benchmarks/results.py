@@ -34,7 +34,9 @@ def write(path: Path, results: Iterable[Result]) -> None:
 
 def table(results: Iterable[Result]) -> Table:
     """For a terminal."""
-    shown = Table("name", "unit", box=None, header_style="bold", pad_edge=False)
+    shown = Table(box=None, header_style="bold", pad_edge=False)
+    shown.add_column("name", no_wrap=True)
+    shown.add_column("unit")
     for heading in ("ours", "rival", "ratio", "peak MiB"):
         shown.add_column(heading, justify="right")
     shown.add_column("beside")

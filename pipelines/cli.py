@@ -18,7 +18,7 @@ import click
 class Address(click.ParamType):
     """A folder, or the URL of one that the installed libraries can open; nothing is opened yet."""
 
-    name = "folder or URL"
+    name = "folder|URL"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """See `click.ParamType`: the value as it is, or wrong use."""
@@ -54,7 +54,10 @@ ROOT_OPTION = click.option(
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="lexcorpus")
 def main() -> None:
-    """Turn public registers of law into training data."""
+    """Turn public registers of law into training data.
+
+    `lexcorpus run` makes everything; begin with `lexcorpus run --dry-run`, which only says what that would be.
+    """
 
 
 @main.command()
@@ -80,7 +83,10 @@ def main() -> None:
 @click.option("--until", default="", metavar="ASSET", help="Make only this asset and what it needs: see `graph`.")
 @click.option("--dry-run", is_flag=True, help="Say which cells and assets would be looked at, and make nothing.")
 def run(sources: str, root: str, cells: str, workers: int | None, until: str, dry_run: bool) -> None:
-    """Make the whole corpus, or what is missing of it: the graph without the user interface."""
+    """Make the corpus, or what is missing of it.
+
+    Whatever exists already is left as it is, so a killed run is simply run again.
+    """
     with _plain_errors():
         from pipelines.engine import available_cores, open_engine
         from pipelines.run import cells_on_offer, run_graph, walk
@@ -103,7 +109,11 @@ def run(sources: str, root: str, cells: str, workers: int | None, until: str, dr
 @ROOT_OPTION
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a page for people.")
 def trace(doc_id: str, root: str, as_json: bool) -> None:
-    """Print a document's passport: where it came from, what was found in it, what was decided and why."""
+    """Print the passport of a document.
+
+    Where it came from, what was found in it, what was decided and why. DOC_ID is the source and what the publisher
+    calls the document: edrsr:86740127, rada:435-15, rechtspraak:ECLI:NL:HR:2019:5.
+    """
     with _plain_errors():
         from pipelines.show import print_passport
         from pipelines.store import Store
@@ -116,7 +126,10 @@ def trace(doc_id: str, root: str, as_json: bool) -> None:
 @ROOT_OPTION
 @click.option("--dry-run", is_flag=True, help="List what would be removed, and remove nothing.")
 def sweep(root: str, dry_run: bool) -> None:
-    """Remove what no manifest names: leftovers of killed runs and of replaced parameters."""
+    """Remove leftovers of killed runs and old parameters.
+
+    These are the files that no manifest names; nobody reads them.
+    """
     with _plain_errors():
         from pipelines.store import Store, StoreError
 
@@ -130,9 +143,14 @@ def sweep(root: str, dry_run: bool) -> None:
 
 @main.command()
 @click.argument("what", type=click.Choice(["sections", "citations", "personal-data", "quality", "duplicates"]))
-@click.option("--input", "source", type=click.File("rb"), default="-", help="JSON lines {id, lang, kind, text, date?}.")
+@click.option("--input", "source", type=click.File("rb"), default="-", help="File to read; standard input by default.")
 def annotate(what: str, source: Any) -> None:
-    """Annotate anybody's texts: JSON lines in, JSON lines out, offsets in code points."""
+    """Annotate anybody's texts, as JSON lines.
+
+    Each line in is {id, text, lang, kind, date, case_numbers}: lang is uk or nl, kind is decision or statute, and
+    date (2024-01-31) and case_numbers may be missing. Each line out has the id and what was found; offsets are code
+    points of the text.
+    """
     with _plain_errors():
         from pipelines.standalone import annotate_lines
 
@@ -142,7 +160,7 @@ def annotate(what: str, source: Any) -> None:
 
 @main.command()
 def graph() -> None:
-    """Print every asset, how often it is made, and what it reads."""
+    """Print every asset and what it reads."""
     from pipelines.show import print_graph
 
     print_graph()

@@ -51,63 +51,103 @@ def scopes(level: Level, cells: Sequence[Scope]) -> list[Scope]:
 # A stage is a line of a table; what it reads stands below it.
 # fmt: off
 def _stages() -> Iterator[Stage]:
-    files = Stage("source_files", "cell", "ingest", "1", ingest.source_files, schema.SOURCE_FILES,
-                  planner=ingest.look_at_files)
-    documents = Stage("documents", "cell", "ingest", "1", ingest.documents, schema.DOCUMENTS,
-                      (Read(files),), planner=ingest.plan_units)
+    files = Stage("source_files", "cell", "ingest",
+        "What the publisher offers, looked at and checked.",
+        "1", ingest.source_files, schema.SOURCE_FILES,
+        planner=ingest.look_at_files)
+    documents = Stage("documents", "cell", "ingest",
+        "One row per document version: text, metadata, origin.",
+        "1", ingest.documents, schema.DOCUMENTS,
+        (Read(files),), planner=ingest.plan_units)
     yield from (files, documents)
 
-    signed = Stage("signatures", "cell", "annotate", signatures.VERSION, signatures.sign, schema.SIGNATURES,
-                   (Read(documents, ("id", "text")),), over="documents")
-    sectioned = Stage("sections", "cell", "annotate", sections.VERSION, sections.section, schema.SECTIONS,
-                      (Read(documents, ("id", "kind", "language", "text", "markup")),), over="documents")
-    private = Stage("personal_data", "cell", "annotate", personal_data.VERSION, personal_data.find_personal_data,
-                    schema.PERSONAL_DATA, (Read(documents, ("id", "language", "text")),), over="documents")
+    signed = Stage("signatures", "cell", "annotate",
+        "MinHash of word 5-grams, hashes of text and paragraphs.",
+        signatures.VERSION, signatures.sign, schema.SIGNATURES,
+        (Read(documents, ("id", "text")),), over="documents")
+    sectioned = Stage("sections", "cell", "annotate",
+        "Each document as a tree of its parts; nothing left out.",
+        sections.VERSION, sections.section, schema.SECTIONS,
+        (Read(documents, ("id", "kind", "language", "text", "markup")),), over="documents")
+    private = Stage("personal_data", "cell", "annotate",
+        "Personal data left behind: typed spans, mask or keep.",
+        personal_data.VERSION, personal_data.find_personal_data,
+        schema.PERSONAL_DATA, (Read(documents, ("id", "language", "text")),), over="documents")
     yield from (signed, sectioned, private)
 
-    duplicates = Stage("duplicates", "source", "dedup", dedup.VERSION, adapters.duplicates, schema.DUPLICATES,
-                       (Read(documents, adapters.IDENTITY), Read(signed)), sliced="documents")
-    boilerplate = Stage("boilerplate", "source", "dedup", recurring.VERSION, adapters.boilerplate,
-                        schema.BOILERPLATE, (Read(signed, ("id", "paragraph_hashes")),))
-    measured = Stage("quality", "cell", "annotate", quality.VERSION, quality.measure, schema.QUALITY,
-                     (Read(documents, ("id", "kind", "language", "text")), Read(sectioned),
-                      Read(signed, ("id", "paragraph_hashes")), Read(boilerplate)), over="documents")
+    duplicates = Stage("duplicates", "source", "dedup",
+        "Verified clusters: copies, versions, siblings, evidence.",
+        dedup.VERSION, adapters.duplicates, schema.DUPLICATES,
+        (Read(documents, adapters.IDENTITY), Read(signed)), sliced="documents")
+    boilerplate = Stage("boilerplate", "source", "dedup",
+        "Paragraphs that recur in many documents.",
+        recurring.VERSION, adapters.boilerplate,
+        schema.BOILERPLATE, (Read(signed, ("id", "paragraph_hashes")),))
+    measured = Stage("quality", "cell", "annotate",
+        "Damage, language, repetition, structure, toxicity.",
+        quality.VERSION, quality.measure, schema.QUALITY,
+        (Read(documents, ("id", "kind", "language", "text")), Read(sectioned),
+         Read(signed, ("id", "paragraph_hashes")), Read(boilerplate)), over="documents")
     yield from (duplicates, boilerplate, measured)
 
-    laws = Stage("statutes", "once", "annotate", statutes.VERSION, adapters.statutes, schema.STATUTES,
-                 (Read(documents, source="rada"), Read(sectioned, source="rada")))
-    cited = Stage("citations", "cell", "annotate", cite.VERSION, cite.cite, schema.CITATIONS,
-                  (Read(documents, ("id", "kind", "language", "date", "text")), Read(laws)), over="documents")
-    ranked = Stage("authority", "once", "select", authority.VERSION, adapters.authority, schema.AUTHORITY,
-                   (Read(documents, ("id", "source", "case_numbers")), Read(cited)), sliced="documents")
+    laws = Stage("statutes", "once", "annotate",
+        "Every article of every edition of every act.",
+        statutes.VERSION, adapters.statutes, schema.STATUTES,
+        (Read(documents, source="rada"), Read(sectioned, source="rada")))
+    cited = Stage("citations", "cell", "annotate",
+        "Laws and cases cited, to article, part and edition.",
+        cite.VERSION, cite.cite, schema.CITATIONS,
+        (Read(documents, ("id", "kind", "language", "date", "text")), Read(laws)), over="documents")
+    ranked = Stage("authority", "once", "select",
+        "How often a document is cited, and its PageRank.",
+        authority.VERSION, adapters.authority, schema.AUTHORITY,
+        (Read(documents, ("id", "source", "case_numbers")), Read(cited)), sliced="documents")
     yield from (laws, cited, ranked)
 
-    selection = Stage("selection", "cell", "select", decide.VERSION, decide.select, schema.SELECTION,
-                      (Read(documents, ("id", "kind", "status", "edition")), Read(duplicates), Read(measured),
-                       Read(ranked)), over="documents", parameters={"policy": policy.read_policy()})
-    chosen = Stage("corpus", "cell", "select", corpus.VERSION, corpus.choose, schema.CORPUS,
-                   (Read(documents), Read(selection), Read(duplicates), Read(measured), Read(private),
-                    Read(sectioned), Read(cited)), over="documents")
+    selection = Stage("selection", "cell", "select",
+        "Keep, low weight, duplicate or quarantine, and why.",
+        decide.VERSION, decide.select, schema.SELECTION,
+        (Read(documents, ("id", "kind", "status", "edition")), Read(duplicates), Read(measured),
+         Read(ranked)), over="documents", parameters={"policy": policy.read_policy()})
+    chosen = Stage("corpus", "cell", "select",
+        "The chosen texts, personal data masked.",
+        corpus.VERSION, corpus.choose, schema.CORPUS,
+        (Read(documents), Read(selection), Read(duplicates), Read(measured), Read(private),
+         Read(sectioned), Read(cited)), over="documents")
     yield from (selection, chosen)
 
-    bpe = Stage("bpe_tokenizer", "once", "tokenizer", tokenizer.stage.VERSION, adapters.bpe_tokenizer, None,
-                (Read(chosen, ("id", "version", "source", "date", "split", "text")),), suffix=".json",
-                parameters={"vocab_size": 4096})
-    shards = Stage("parquet_shards", "once", "datasets", parquet.VERSION, adapters.parquet_shards, schema.CORPUS,
-                   (Read(chosen),), over="corpus", variants=SPLITS)
-    tars = Stage("webdataset_shards", "once", "datasets", webdataset.VERSION, adapters.webdataset_shards, None,
-                 (Read(chosen),), over="corpus", variants=SPLITS, suffix=".tar")
-    chunked = Stage("embedding_chunks", "cell", "datasets", chunks.VERSION, adapters.embedding_chunks,
-                    schema.EMBEDDING_CHUNKS, (Read(chosen),), over="corpus", variants=SPLITS,
-                    parameters={"characters": 2000})
-    pairs_of = Stage("embedding_pairs", "once", "datasets", pairs.VERSION, adapters.embedding_pairs,
-                     schema.EMBEDDING_PAIRS, (Read(chunked), Read(laws)), variants=SPLITS)
-    packed = Stage("packed_sequences", "once", "datasets", packing.VERSION, adapters.packed_sequences,
-                   schema.PACKED_SEQUENCES, (Read(chosen), Read(bpe)), over="corpus", variants=SPLITS,
-                   parameters={"length": ROW_LENGTH})
+    bpe = Stage("bpe_tokenizer", "once", "tokenizer",
+        "Byte-level BPE of the corpus, an ordinary tokenizer.json.",
+        tokenizer.stage.VERSION, adapters.bpe_tokenizer, None,
+        (Read(chosen, ("id", "version", "source", "date", "split", "text")),), suffix=".json",
+        parameters={"vocab_size": 4096})
+    shards = Stage("parquet_shards", "once", "datasets",
+        "The corpus as Parquet, a file per shard and split.",
+        parquet.VERSION, adapters.parquet_shards, schema.CORPUS,
+        (Read(chosen),), over="corpus", variants=SPLITS)
+    tars = Stage("webdataset_shards", "once", "datasets",
+        "The corpus as WebDataset: .txt and .json in tar files.",
+        webdataset.VERSION, adapters.webdataset_shards, None,
+        (Read(chosen),), over="corpus", variants=SPLITS, suffix=".tar")
+    chunked = Stage("embedding_chunks", "cell", "datasets",
+        "Whole sections up to a budget, for embedding models.",
+        chunks.VERSION, adapters.embedding_chunks,
+        schema.EMBEDDING_CHUNKS, (Read(chosen),), over="corpus", variants=SPLITS,
+        parameters={"characters": 2000})
+    pairs_of = Stage("embedding_pairs", "once", "datasets",
+        "Queries, passages that answer, hard negatives.",
+        pairs.VERSION, adapters.embedding_pairs,
+        schema.EMBEDDING_PAIRS, (Read(chunked), Read(laws)), variants=SPLITS)
+    packed = Stage("packed_sequences", "once", "datasets",
+        "Rows of token ids; documents whole where they fit.",
+        packing.VERSION, adapters.packed_sequences,
+        schema.PACKED_SEQUENCES, (Read(chosen), Read(bpe)), over="corpus", variants=SPLITS,
+        parameters={"length": ROW_LENGTH})
     yield from (bpe, shards, tars, chunked, pairs_of, packed)
 
     counted = (files, documents, duplicates, measured, private, selection, chosen)
-    yield Stage("release", "once", "release", release.VERSION, release.release, schema.RELEASE,
-                tuple(Read(each) for each in (*counted, bpe, shards, tars, chunked, pairs_of, packed)),
-                planner=release.plan_release, parameters={"name": RELEASE_NAME, "length": ROW_LENGTH})
+    yield Stage("release", "once", "release",
+        "Everything under names for people: card, report, files.",
+        release.VERSION, release.release, schema.RELEASE,
+        tuple(Read(each) for each in (*counted, bpe, shards, tars, chunked, pairs_of, packed)),
+        planner=release.plan_release, parameters={"name": RELEASE_NAME, "length": ROW_LENGTH})

@@ -27,8 +27,25 @@ def optional(name: str, kind: pa.DataType, sentence: str) -> pa.Field:
 
 
 def describe(schema: pa.Schema) -> list[tuple[str, str, str]]:
-    """(name, type, sentence) of every column, for tables in docs, the card and the UI."""
-    return [(f.name, str(f.type), (f.metadata or {}).get(b"description", b"").decode()) for f in schema]
+    """(name, type, sentence) of every column, for tables in docs, the card and the UI.
+
+    A nested column is told in short: its type as list or struct, its fields in the sentence.
+    """
+    return [(field.name, _short_type(field.type), _sentence(field)) for field in schema]
+
+
+def _short_type(kind: pa.DataType) -> str:
+    if pa.types.is_list(kind) or pa.types.is_fixed_size_list(kind):
+        return f"list<{_short_type(kind.value_type)}>"
+    return "struct" if pa.types.is_struct(kind) else str(kind)
+
+
+def _sentence(field: pa.Field) -> str:
+    told = (field.metadata or {}).get(b"description", b"").decode()
+    inner = field.type.value_type if pa.types.is_list(field.type) else field.type
+    if not pa.types.is_struct(inner):
+        return told
+    return f"{told} ({'; '.join(f'{part.name}: {_sentence(part)}' for part in inner)})"
 
 
 # One column, one line: a table to read, not code to reflow.

@@ -105,7 +105,7 @@ def print_graph() -> None:
     per = {"cell": "per source and year", "source": "per source", "once": "once"}
     for stage in stages():
         reads = ", ".join(read.stage.name for read in stage.reads)
-        table.add_row(stage.name, per[stage.level], reads, stage.description.splitlines()[0])
+        table.add_row(stage.name, per[stage.level], reads, stage.purpose)
     Console().print(table)
 
 
@@ -117,6 +117,8 @@ def print_passport(passports: Sequence[dict[str, Any]], *, as_json: bool) -> Non
     console = Console(highlight=False)
     for page in passports:
         for asset, row in page.items():
+            if not row:
+                continue
             table = Table("field", "value", title=asset, title_justify="left", show_header=False)
             for name, value in row.items():
                 if value not in (None, [], ""):
@@ -125,5 +127,14 @@ def print_passport(passports: Sequence[dict[str, Any]], *, as_json: bool) -> Non
 
 
 def _short(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    text = value if isinstance(value, str) else json.dumps(_told(value), ensure_ascii=False, default=str)
     return text if len(text) <= 600 else f"{text[:600]} … ({len(text)})"
+
+
+def _told(value: Any) -> Any:
+    """A nested value without the fields that say nothing."""
+    if isinstance(value, list):
+        return [_told(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _told(each) for name, each in value.items() if each is not None}
+    return value

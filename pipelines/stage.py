@@ -133,6 +133,8 @@ class Stage:
     name: str
     level: Level
     group: str
+    purpose: str
+    """what it is, in a sentence for people"""
     version: str
     function: Callable[..., pa.Table | bytes | Outcome]
     columns: pa.Schema | None
@@ -146,11 +148,6 @@ class Stage:
     suffix: str = ".parquet"
     planner: Callable[[Stage, Scope, Workspace], list[Task]] | None = None
     """for stages that read no shards but a publisher's files"""
-
-    @property
-    def description(self) -> str:
-        """The function's docstring: what the user interface shows."""
-        return (self.function.__doc__ or self.name).strip()
 
     def plan(self, scope: Scope, workspace: Workspace) -> list[Task]:
         """Every piece of work of a scope, in order, whether done or not. Raises MissingInput, StaleInput."""

@@ -12,8 +12,10 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from pipelines.graph import stages
-from pipelines.scope import SOURCES
+from pipelines.graph import RELEASE_NAME, stages
+from pipelines.report.release import ASSET as RELEASE
+from pipelines.report.release import PLACES, published
+from pipelines.scope import EVERYTHING, SOURCES
 from pipelines.stage import refs_of
 from pipelines.store import Ref, Store, StoreError
 
@@ -57,7 +59,21 @@ def _passport(document: Ref, row: int, store: Store) -> dict[str, Any]:
         for ref in refs_of(each, document.scope, store):
             if ref.shard.beside == document.shard.key:
                 page[each.name] = _beside(ref, row, page["documents"], store)
+    if page.get("corpus"):
+        page["release"] = _published(page["corpus"]["shard"], page["corpus"]["split"], store)
     return page
+
+
+def _published(corpus_shard: str, split: str, store: Store) -> dict[str, str]:
+    """The files of the release that hold a corpus shard's documents of a split."""
+    found = {}
+    for asset in PLACES:
+        manifest = store.find_manifest(asset, EVERYTHING)
+        refs = [Ref(asset, manifest.scope, shard) for shard in manifest.shards] if manifest else []
+        for path, ref in published(asset, refs):
+            if ref.shard.beside and ref.shard.beside in corpus_shard and ref.shard.variant == split:
+                found[asset] = f"{RELEASE}/{RELEASE_NAME}/{path}"
+    return found
 
 
 def _beside(ref: Ref, row: int, document: dict[str, Any], store: Store) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from click.testing import CliRunner
 from benchmarks import cases, files, results, texts
 from benchmarks.__main__ import main
 from benchmarks.measure import Comparison, Contender, Here, InProcess, Result, compare
-from benchmarks.rival import RivalMissing, Script
+from benchmarks.rival import SCRIPTS, RivalMissing, Script
 
 
 def result(name: str, ours: float = 1.0) -> Result:
@@ -109,6 +110,23 @@ def test_a_rival_in_this_process_is_prepared_only_when_its_turn_comes() -> None:
         assert order == ["rival prepared", "rival"]
         assert rival.seconds() >= 0
     assert Here(int).seconds() >= 0
+
+
+def test_a_script_reads_its_table_and_times_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A script warms up once, says its version, and runs once more each time it is asked; here without uv's help."""
+    uv = tmp_path / "uv"
+    uv.write_text(f'#!/bin/sh\nshift 6\nexec {sys.executable} "$@"\n')
+    uv.chmod(0o755)
+    (tmp_path / "sleeper.py").write_text(
+        f"import sys, time; sys.path.insert(0, {str(SCRIPTS)!r}); from serve import column, serve\n"
+        "serve('pyarrow', lambda: time.sleep(sum(column('milliseconds')) / 1000))\n"
+    )
+    monkeypatch.setattr("benchmarks.rival.find_uv", lambda: str(uv))
+    monkeypatch.setattr("benchmarks.rival.SCRIPTS", tmp_path)
+    with Script("sleeper", pa.table({"milliseconds": [10, 20]})).open() as rival:
+        assert rival.version == f"pyarrow {pa.__version__}"
+        assert 0.03 <= rival.seconds() < 3
+        assert 0.03 <= rival.seconds() < 3
 
 
 def test_input_is_the_same_every_time() -> None:

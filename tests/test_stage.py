@@ -57,7 +57,7 @@ def stage_words(per_cell: dict[Scope, list[list[str]]]) -> Stage:
     def plan(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task]:
         return [Task(stage.key(words), {"words": words}) for words in per_cell.get(scope, [])]
 
-    return Stage("words", "cell", "g", "1", read_words, WORDS, planner=plan)
+    return Stage("words", "cell", "g", "words", "1", read_words, WORDS, planner=plan)
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def workspace(tmp_path: Path) -> Workspace:
 def test_done_work_is_reused_and_new_work_is_done(workspace: Workspace) -> None:
     """A second run computes nothing; one more shard computes one; another parameter computes all."""
     words = stage_words({CELL: [["суд"], ["право", "закон"]]})
-    lengths = Stage("lengths", "cell", "g", "1", measure, LENGTHS, (Read(words),), over="words")
+    lengths = Stage("lengths", "cell", "g", "words", "1", measure, LENGTHS, (Read(words),), over="words")
     words.run(CELL, workspace, InlineEngine())
     first = lengths.run(CELL, workspace, InlineEngine())
     again = lengths.run(CELL, workspace, InlineEngine())
@@ -78,9 +78,11 @@ def test_done_work_is_reused_and_new_work_is_done(workspace: Workspace) -> None:
 
     longer = stage_words({CELL: [["суд"], ["право", "закон"], ["стаття"]]})
     longer.run(CELL, workspace, InlineEngine())
-    grown = Stage("lengths", "cell", "g", "1", measure, LENGTHS, (Read(longer),), over="words")
+    grown = Stage("lengths", "cell", "g", "words", "1", measure, LENGTHS, (Read(longer),), over="words")
     assert grown.run(CELL, workspace, InlineEngine()).computed == 1
-    other = Stage("lengths", "cell", "g", "1", measure, LENGTHS, (Read(longer),), over="words", parameters={"add": 1})
+    other = Stage(
+        "lengths", "cell", "g", "words", "1", measure, LENGTHS, (Read(longer),), over="words", parameters={"add": 1}
+    )
     assert other.run(CELL, workspace, InlineEngine()).computed == 3
 
 
@@ -99,14 +101,14 @@ def test_lost_rows_unbalance_the_account(workspace: Workspace) -> None:
     """A stage that gives back fewer rows than it took cannot balance its account."""
     words = stage_words({CELL: [["суд", "право"]]})
     words.run(CELL, workspace, InlineEngine())
-    faulty = Stage("lengths", "cell", "g", "1", drop_one, LENGTHS, (Read(words),), over="words")
+    faulty = Stage("lengths", "cell", "g", "words", "1", drop_one, LENGTHS, (Read(words),), over="words")
     assert not faulty.run(CELL, workspace, InlineEngine()).balanced
 
 
 def test_an_empty_cell_is_committed_too(workspace: Workspace) -> None:
     """A cell without a document has a manifest without a shard, so that what follows can go on."""
     words = stage_words({})
-    lengths = Stage("lengths", "cell", "g", "1", measure, LENGTHS, (Read(words),), over="words")
+    lengths = Stage("lengths", "cell", "g", "words", "1", measure, LENGTHS, (Read(words),), over="words")
     assert words.run(CELL, workspace, InlineEngine()).manifest.shards == ()
     assert lengths.run(CELL, workspace, InlineEngine()).manifest.rows == 0
 
@@ -115,7 +117,7 @@ def test_slices_are_named_by_content_so_old_cells_stay(workspace: Workspace) -> 
     """A new cell changes nothing for an old one: its slice keeps its key, and what reads it has nothing to do."""
     cells = {CELL: [["суд", "право"]]}
     words = stage_words(cells)
-    ranks = Stage("ranks", "source", "g", "1", first_ones, RANKS, (Read(words),), sliced="words")
+    ranks = Stage("ranks", "source", "g", "words", "1", first_ones, RANKS, (Read(words),), sliced="words")
     words.run(CELL, workspace, InlineEngine())
     before = ranks.run(CELL.widened("source"), workspace, InlineEngine())
     cells[OTHER] = [["право", "закон"]]
@@ -131,7 +133,15 @@ def test_slices_must_have_the_rows_of_what_they_annotate(workspace: Workspace) -
     words = stage_words({CELL: [["суд", "право"]]})
     words.run(CELL, workspace, InlineEngine())
     short = Stage(
-        "ranks", "source", "g", "1", lambda words: first_ones(words).slice(1), RANKS, (Read(words),), sliced="words"
+        "ranks",
+        "source",
+        "g",
+        "words",
+        "1",
+        lambda words: first_ones(words).slice(1),
+        RANKS,
+        (Read(words),),
+        sliced="words",
     )
     with pytest.raises(LostRows, match="gave 1 rows for 2"):
         short.run(Scope("edrsr"), workspace, InlineEngine())
@@ -140,9 +150,17 @@ def test_slices_must_have_the_rows_of_what_they_annotate(workspace: Workspace) -
 def test_stale_annotations_are_named(workspace: Workspace) -> None:
     """An annotation of shards that are gone is refused, with the asset that must be made again."""
     words = stage_words({CELL: [["суд"]]})
-    lengths = Stage("lengths", "cell", "g", "1", measure, LENGTHS, (Read(words),), over="words")
+    lengths = Stage("lengths", "cell", "g", "words", "1", measure, LENGTHS, (Read(words),), over="words")
     both = Stage(
-        "both", "cell", "g", "1", lambda words, lengths: lengths, LENGTHS, (Read(words), Read(lengths)), over="words"
+        "both",
+        "cell",
+        "g",
+        "words",
+        "1",
+        lambda words, lengths: lengths,
+        LENGTHS,
+        (Read(words), Read(lengths)),
+        over="words",
     )
     for stage in (words, lengths, both):
         stage.run(CELL, workspace, InlineEngine())

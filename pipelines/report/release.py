@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 import polars as pl
@@ -55,7 +56,8 @@ COUNTED: dict[str, tuple[str, ...]] = {
 def release(*, name: str, length: int, **assets: Shards) -> Outcome:
     """The corpus as it is published: data sets, tokenizer, card, Croissant, report, and a hash of every file."""
     store = next(iter(assets.values())).store
-    files = [_publish(store, name, path, ref) for path, ref in _named(assets)]
+    named = [each for asset in PLACES for each in published(asset, assets[asset].refs)]
+    files = [_publish(store, name, path, ref) for path, ref in named]
     (tokenizer,) = assets["bpe_tokenizer"].refs
     summary = summarise(
         _counts(store, assets),
@@ -83,18 +85,17 @@ def plan_release(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task]
     return plan_whole(stage, scope, store)
 
 
-def _named(assets: dict[str, Shards]) -> Iterator[tuple[str, Ref]]:
-    """Published shards and their paths: numbered in the order of the corpus, empty ones left out."""
-    for asset, place in PLACES.items():
-        numbers: dict[str, int] = {}
-        for ref in assets[asset].refs:
-            suffix = ref.shard.file.rpartition(".")[2]
-            if asset == "bpe_tokenizer":
-                yield f"{place}/tokenizer.{suffix}", ref
-            elif ref.shard.rows:
-                number = numbers.setdefault(ref.shard.variant, 0)
-                numbers[ref.shard.variant] += 1
-                yield f"{place}/{ref.shard.variant}/{number:05d}.{suffix}", ref
+def published(asset: str, refs: Sequence[Ref]) -> Iterator[tuple[str, Ref]]:
+    """Published shards of an asset and their paths: numbered in the order of the corpus, empty ones left out."""
+    numbers: Counter[str] = Counter()
+    for ref in refs:
+        suffix = ref.shard.file.rpartition(".")[2]
+        if asset == "bpe_tokenizer":
+            yield f"{PLACES[asset]}/tokenizer.{suffix}", ref
+        elif ref.shard.rows:
+            split = ref.shard.variant
+            yield f"{PLACES[asset]}/{split}/{numbers[split]:05d}.{suffix}", ref
+            numbers[split] += 1
 
 
 def _publish(store: Store, name: str, path: str, ref: Ref) -> ReleaseFile:

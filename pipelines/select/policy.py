@@ -59,9 +59,10 @@ def _refusals(refuse: Mapping[str, list[str]]) -> list[Rule]:
 def _duplicate(duplicate: Mapping[str, list[str]]) -> Rule:
     """Copies and superseded versions; an older edition of a statute is law of its time and only weighs less."""
     replaced = pl.col("label").is_in(duplicate["labels"]) | (pl.col("label") == "first")
-    evidence = pl.concat_str(pl.col("label"), pl.lit(" of "), pl.col("twin").fill_null(pl.col("cluster")))
+    twin = pl.concat_str(pl.col("label"), pl.lit(" of "), pl.col("twin"))
+    evidence = pl.when(pl.col("label") == "first").then(pl.lit("a newer version is there")).otherwise(twin)
     speaks = replaced & ~pl.col("keeper") & (pl.col("kind") != "statute")
-    return Rule("duplicate", "duplicate", speaks, evidence, _not_in(duplicate["labels"]), pl.lit(0.0))
+    return Rule("duplicate", "duplicate", speaks, evidence, "stands for its copies and versions", pl.lit(0.0))
 
 
 def _lowerings(lower: Mapping[str, Mapping[str, float]]) -> list[Rule]:
