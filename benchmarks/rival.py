@@ -47,14 +47,14 @@ class Script:
             command = [find_uv(), "run", "--quiet", "--no-project", "--python", sys.executable, "--script"]
             with subprocess.Popen(
                 [*command, str(SCRIPTS / f"{self.name}.py"), str(inputs)],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints, bufsize=0,
             ) as process:  # fmt: skip
                 yield Running(process, self._version(process, complaints))
 
-    def _version(self, process: subprocess.Popen[str], complaints: IO[str]) -> str:
+    def _version(self, process: subprocess.Popen[bytes], complaints: IO[str]) -> str:
         """The first line the script says; without it the environment could not be made."""
         assert process.stdout is not None
-        version = process.stdout.readline().strip()
+        version = process.stdout.readline().decode().strip()
         if not version:
             process.wait()
             complaints.seek(0)
@@ -67,16 +67,18 @@ class Script:
 class Running:
     """A script that is warm and waits for lines."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
     version: str
 
     def seconds(self) -> float:
-        """See `Contender.seconds`; measured by the script itself."""
+        """See `Contender.seconds`; measured by the script itself. Raises RivalMissing when it has ended."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
-        return float(self.process.stdout.readline())
+        try:
+            self.process.stdin.write(b"\n")
+            return float(self.process.stdout.readline())
+        except (BrokenPipeError, ValueError) as error:
+            raise RivalMissing(f"The rival {self.version} stopped while it ran: run its comparison alone.") from error
 
 
 def find_uv() -> str:

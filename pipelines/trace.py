@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from pipelines.graph import RELEASE_NAME, stages
+from pipelines.graph import RELEASE_NAME, stage, stages
 from pipelines.report.release import ASSET as RELEASE
 from pipelines.report.release import PLACES, published
 from pipelines.scope import EVERYTHING, SOURCES
@@ -66,11 +66,11 @@ def _passport(document: Ref, row: int, store: Store) -> dict[str, Any]:
 
 def _published(corpus_shard: str, split: str, store: Store) -> dict[str, str]:
     """The files of the release that hold a corpus shard's documents of a split."""
-    found = {}
+    found: dict[str, str] = {}
+    if store.find_manifest(RELEASE, EVERYTHING) is None:
+        return found
     for asset in PLACES:
-        manifest = store.find_manifest(asset, EVERYTHING)
-        refs = [Ref(asset, manifest.scope, shard) for shard in manifest.shards] if manifest else []
-        for path, ref in published(asset, refs):
+        for path, ref in published(asset, refs_of(stage(asset), EVERYTHING, store)):
             if ref.shard.beside and ref.shard.beside in corpus_shard and ref.shard.variant == split:
                 found[asset] = f"{RELEASE}/{RELEASE_NAME}/{path}"
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -112,21 +113,37 @@ def test_a_rival_in_this_process_is_prepared_only_when_its_turn_comes() -> None:
     assert Here(int).seconds() >= 0
 
 
-def test_a_script_reads_its_table_and_times_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A script warms up once, says its version, and runs once more each time it is asked; here without uv's help."""
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Script]:
+    """Makes a rival of one line that works on the column `milliseconds`; run by this interpreter instead of uv."""
     uv = tmp_path / "uv"
     uv.write_text(f'#!/bin/sh\nshift 6\nexec {sys.executable} "$@"\n')
     uv.chmod(0o755)
-    (tmp_path / "sleeper.py").write_text(
-        f"import sys, time; sys.path.insert(0, {str(SCRIPTS)!r}); from serve import column, serve\n"
-        "serve('pyarrow', lambda: time.sleep(sum(column('milliseconds')) / 1000))\n"
-    )
     monkeypatch.setattr("benchmarks.rival.find_uv", lambda: str(uv))
     monkeypatch.setattr("benchmarks.rival.SCRIPTS", tmp_path)
-    with Script("sleeper", pa.table({"milliseconds": [10, 20]})).open() as rival:
+    head = f"import sys, time; sys.path.insert(0, {str(SCRIPTS)!r}); from serve import column, serve\n"
+
+    def made(line: str) -> Script:
+        (tmp_path / "one_line.py").write_text(head + line)
+        return Script("one_line", pa.table({"milliseconds": [10, 20]}))
+
+    return made
+
+
+def test_a_script_reads_its_table_and_times_itself(script: Callable[[str], Script]) -> None:
+    """It warms up once, says its version, and runs once more each time it is asked."""
+    with script("serve('pyarrow', lambda: time.sleep(sum(column('milliseconds')) / 1000))").open() as rival:
         assert rival.version == f"pyarrow {pa.__version__}"
         assert 0.03 <= rival.seconds() < 3
         assert 0.03 <= rival.seconds() < 3
+
+
+def test_a_script_that_ends_early_is_missed_in_one_sentence(script: Callable[[str], Script]) -> None:
+    """A rival may run out of memory; that is not our failure."""
+    with script("print('early 1')").open() as rival:
+        time.sleep(0.5)  # so that the pipe is broken, not merely empty
+        with pytest.raises(RivalMissing, match="early 1 stopped"):
+            rival.seconds()
 
 
 def test_input_is_the_same_every_time() -> None:

@@ -7,6 +7,7 @@ bad files (`test_bad_input.py`).
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from click.testing import Result
 
 from pipelines.cli import main
 from pipelines.graph import stages
+from tests.command_line import run
 from tests.conftest import FIXTURES
-from tests.test_bad_input import run
 
 CELL = ("--sources", str(FIXTURES), "--cells", "edrsr|2006", "--workers", "1")
 DOCUMENT = "edrsr:151"
@@ -47,7 +48,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     return root, run("run", *CELL, "--root", str(root))
 
 
-def annotated(what: str, *rows: dict[str, object]) -> list[dict]:
+def annotated(what: str, *rows: Mapping[str, object]) -> list[dict]:
     """What an annotator answers, line by line."""
     lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     result = run("annotate", what, given=lines.encode())
@@ -81,13 +82,15 @@ def test_help_of_a_command_says_what_to_write(command: str, words: list[str]) ->
 
 def test_graph_names_every_asset() -> None:
     """What `--until` may name can be looked up."""
-    told = run("graph", COLUMNS="200").output
+    told = run("graph", env={"COLUMNS": "200"}).output
     assert [stage.name for stage in stages() if stage.name not in told] == []
 
 
 def test_a_dry_run_tells_the_plan_and_makes_nothing(tmp_path: Path) -> None:
     """Assets and cells are named, and the root is not even created."""
-    result = run("run", *CELL, "--root", str(tmp_path / "data"), "--until", "quality", "--dry-run", COLUMNS="200")
+    result = run(
+        "run", *CELL, "--root", str(tmp_path / "data"), "--until", "quality", "--dry-run", env={"COLUMNS": "200"}
+    )
     assert result.exit_code == 0
     assert "quality" in result.stdout
     assert "edrsr|2006" in result.stdout
@@ -98,7 +101,7 @@ def test_a_dry_run_tells_the_plan_and_makes_nothing(tmp_path: Path) -> None:
 def test_a_source_stands_for_all_its_cells() -> None:
     """`--cells rechtspraak` is every year of it, each once, and nothing of the others."""
     words = ("--sources", str(FIXTURES), "--cells", "rechtspraak rechtspraak|2019", "--until", "documents", "--dry-run")
-    told = run("run", *words, COLUMNS="200").output
+    told = run("run", *words, env={"COLUMNS": "200"}).output
     assert told.count("rechtspraak|2019") == 2  # once for source_files, once for documents
     assert "rechtspraak|1998" in told
     assert "edrsr" not in told
@@ -133,7 +136,7 @@ def test_a_passport_tells_every_stage_of_a_document(first: tuple[Path, Result]) 
     assert {"signatures", "sections", "personal_data", "citations", "quality", "duplicates"} <= passport.keys()
     assert passport["selection"]["decision"] in ("keep", "low_weight")
     assert (root / passport["corpus"]["shard"]).is_file()
-    page = run("trace", DOCUMENT, "--root", str(root), COLUMNS="200").stdout
+    page = run("trace", DOCUMENT, "--root", str(root), env={"COLUMNS": "200"}).stdout
     told = [*passport, "edrsr_data_2006.zip", passport["documents"]["shard"], passport["selection"]["decision"]]
     assert [word for word in told if word not in page] == []
 
@@ -153,20 +156,19 @@ def test_sweep_removes_leftovers_and_nothing_else(first: tuple[Path, Result]) ->
 
 
 @pytest.mark.parametrize(
-    ("what", "field", "keys"),
-    [("sections", "sections", SECTION), ("citations", "citations", CITATION), ("personal-data", "personal_data", SPAN)],
+    ("what", "field", "keys", "passage"),
+    [
+        ("sections", "sections", SECTION, UKRAINIAN["text"]),
+        ("citations", "citations", CITATION, "ст. 625 ЦК України"),
+        ("personal-data", "personal_data", SPAN, "(0532) 12-34-56"),
+    ],
 )
-def test_annotators_of_spans_answer_in_code_points(what: str, field: str, keys: set[str]) -> None:
+def test_annotators_of_spans_answer_in_code_points(what: str, field: str, keys: set[str], passage: str) -> None:
     """One answer a line, spans with their keys, offsets into the text as given, whatever lies before them."""
     answers = annotated(what, UKRAINIAN, DUTCH)
     assert [answer["id"] for answer in answers] == ["a", "b"]
-    for row, answer in zip((UKRAINIAN, DUTCH), answers, strict=True):
-        assert all(keys <= span.keys() for span in answer[field])
-        assert all(0 <= span["start"] < span["end"] <= len(row["text"]) for span in answer[field])
-    assert answers[0][field]
-    for span in answers[0][field]:
-        passage = UKRAINIAN["text"][span["start"] : span["end"]]
-        assert passage == span.get("span_text", passage) == passage.strip(" .,")
+    assert all(keys <= span.keys() for answer in answers for span in answer[field])
+    assert passage in [UKRAINIAN["text"][span["start"] : span["end"]] for span in answers[0][field]]
 
 
 def test_quality_answers_with_every_signal() -> None:
@@ -180,7 +182,9 @@ def test_quality_answers_with_every_signal() -> None:
 def test_duplicates_answers_with_clusters_and_evidence() -> None:
     """Equal texts share a cluster; one of them is the other's twin; a document alone is its own cluster."""
     answers = {answer["id"]: answer for answer in annotated("duplicates", UKRAINIAN, DUTCH, COPY)}
-    assert all(answer.keys() == {"id", "cluster", "label", "twin", "jaccard", "containment"} for answer in answers.values())
+    assert all(
+        answer.keys() == {"id", "cluster", "label", "twin", "jaccard", "containment"} for answer in answers.values()
+    )
     assert answers["a"]["cluster"] == answers["c"]["cluster"] != answers["b"]["cluster"]
     assert {answers["a"]["twin"], answers["c"]["twin"]} & {"a", "c"}
     assert answers["b"]["label"] == "unique"

@@ -65,7 +65,11 @@ def decide(*documents: dict[str, Any]) -> list[dict[str, Any]]:
         ({"label": "sibling", "twin": "edrsr:0", "cluster_size": 16}, "low_weight", ["sibling"]),
         ({"label": "version", "kind": "statute", "keeper": False}, "low_weight", ["older_edition"]),
         ({"boilerplate_share": 0.95}, "low_weight", ["boilerplate"]),
-        ({"label": "copy", "keeper": False, "damage": ["mojibake"]}, "quarantine", ["damage", "duplicate"]),
+        (
+            {"label": "copy", "twin": "edrsr:0", "keeper": False, "damage": ["mojibake"]},
+            "quarantine",
+            ["damage", "duplicate"],
+        ),
     ],
 )
 def test_each_rule_gives_its_decision_and_its_reasons(

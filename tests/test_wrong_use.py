@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.sources.archive import ArchiveError
+from tests.command_line import lay_out, run
 from tests.fixture_maker import hostile
-from tests.test_bad_input import lay_out, run
 
 RUN = ("run", "--sources", "offer", "--root", "data", "--until", "documents", "--workers", "1")
 NO_CREDENTIALS = {
@@ -82,7 +82,7 @@ def test_wrong_use_is_told_with_the_option(
     desk: Path, words: tuple[str, ...], variables: dict[str, str], sentence: str
 ) -> None:
     """Exit code 2, the option or argument named, and nothing made."""
-    result = run(*words, **variables)
+    result = run(*words, env=variables)
     assert result.exit_code == 2
     assert re.search(sentence, result.output), result.output
     assert not (desk / "data").exists()
@@ -91,7 +91,7 @@ def test_wrong_use_is_told_with_the_option(
 @pytest.mark.parametrize("option", ["--root", "--sources"])
 def test_an_object_store_without_credentials_is_said_in_a_sentence(desk: Path, option: str) -> None:
     """Whatever is missing for S3, it is told without a traceback, and without a request to anybody."""
-    result = run(*RUN, option, "s3://bucket/corpus", **NO_CREDENTIALS)
+    result = run(*RUN, option, "s3://bucket/corpus", env=NO_CREDENTIALS)
     assert result.exit_code == 1
     assert "Error: The object store cannot be used: Unable to locate credentials." in result.output
 

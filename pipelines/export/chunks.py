@@ -50,9 +50,10 @@ def _chunks(document: dict[str, Any], characters: int) -> Iterator[dict[str, Any
     spans = split(document["text"], sections, characters)
     places = _places(sections, spans)
     cited = _cited(document["citations"], spans)
+    name = name_of(document["id"], document["version"])
     for number, (start, end) in enumerate(spans):
         yield {
-            "chunk": f"{name_of(document['id'], document['version'])}#{number}", "id": document["id"], "group": document["group"],
+            "chunk": f"{name}#{number}", "id": document["id"], "group": document["group"],
             "split": document["split"], "language": document["language"], "path": places[number],
             "start": start, "end": end, "cited": cited[number], "text": document["text"][start:end],
         }  # fmt: skip
