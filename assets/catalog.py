@@ -5,7 +5,6 @@ assets there are (one module per group) and when they run (`automation.py`).
 """
 
 import dagster as dg
-import pyarrow as pa
 
 from assets.automation import condition_of
 from assets.partitions import partitions_of, scope_of
