@@ -12,8 +12,9 @@ from pipelines import schema
 from pipelines.engine import Engine
 from pipelines.graph import stage as stage_named
 from pipelines.sources.folder import SourceError
-from pipelines.stage import Report, Stage, Workspace
+from pipelines.stage import Stage, Workspace
 from pipelines.store import MANIFEST, Ref, Store, StoreError
+from pipelines.work import Report, run_stage
 
 ACCOUNTED = "every_row_accounted_for"
 SAMPLE_ROWS, SAMPLE_COLUMNS, SAMPLE_LETTERS = 5, 8, 60
@@ -57,7 +58,7 @@ def _run(stage: Stage, context: dg.AssetExecutionContext, workspace: Workspace, 
         context.log.info(f"{stage.name} of {scope}: {done} of {total} shards")
 
     try:
-        return stage.run(scope, workspace, engine, notice)
+        return run_stage(stage, scope, workspace, engine, notice)
     except (StoreError, SourceError) as error:
         raise dg.Failure(str(error), allow_retries=False) from error
 

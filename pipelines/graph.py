@@ -1,7 +1,7 @@
 """The graph: every stage, once, in the direction of the data.
 
 What belongs here: names, levels, versions, what each stage reads, and the order. What does not: what a stage
-computes (the rooms) and how it is run (`stage.py`). The assets of the user interface and the command line are both
+computes (the rooms) and how it is run (`work.py`). The assets of the user interface and the command line are both
 made from this list, so there is one graph.
 """
 

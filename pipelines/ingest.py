@@ -12,11 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines import schema
+from pipelines.plan import refs_of
 from pipelines.scope import Scope
 from pipelines.sources import sources
 from pipelines.sources.folder import Folder
 from pipelines.sources.source import Unit, cell_year
-from pipelines.stage import Outcome, Stage, Task, Workspace, refs_of
+from pipelines.stage import Outcome, Stage, Task, Workspace
 from pipelines.store import Account, content_key
 
 DOCUMENTS_PER_SHARD = 100_000

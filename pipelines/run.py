@@ -1,6 +1,6 @@
 """The whole graph without the user interface: every stage over every scope, in order.
 
-What belongs here: the walk and its report. What does not: how a stage runs (`stage.py`) and how a person sees it
+What belongs here: the walk and its report. What does not: how a stage runs (`work.py`) and how a person sees it
 (`cli.py`).
 """
 
@@ -13,7 +13,8 @@ from typing import Protocol
 from pipelines.engine import Engine
 from pipelines.graph import scopes, stages
 from pipelines.scope import EVERYTHING, SOURCES, Scope
-from pipelines.stage import LostRows, Notice, Report, Stage, Workspace
+from pipelines.stage import Stage, Workspace
+from pipelines.work import LostRows, Notice, Report, run_stage
 
 
 class Display(Protocol):
@@ -82,7 +83,7 @@ def run_graph(
     shown = display or Quiet()
     reports = []
     for stage, scope in walk(cells, until):
-        report = stage.run(scope, workspace, engine, shown.starts(stage, scope))
+        report = run_stage(stage, scope, workspace, engine, shown.starts(stage, scope))
         shown.ends(report)
         if not report.balanced:
             raise LostRows(f"{stage.name} of {scope} cannot say where every row went: see its manifest.")

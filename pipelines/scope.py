@@ -55,10 +55,14 @@ class Scope:
 EVERYTHING = Scope()
 
 
+def _is_cell_year(year: str) -> bool:
+    return year.isascii() and year.isdecimal() and len(year) == 4 and int(year) >= FIRST_YEAR
+
+
 def parse_scope(text: str) -> Scope:
     """Read `edrsr|2019`, `edrsr` or `all`; UsageError when it is none of these."""
     source, _, year = text.partition("|")
-    known = source in SOURCES and (not year or (year.isdigit() and int(year) >= FIRST_YEAR))
+    known = source in SOURCES and (not year or _is_cell_year(year))
     if text != "all" and not known:
         raise UsageError(f"{text!r} is no cell: write a source and a year from {FIRST_YEAR} on, as in edrsr|2019.")
     return EVERYTHING if text == "all" else Scope(source, year)

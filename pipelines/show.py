@@ -16,7 +16,8 @@ from rich.table import Table
 
 from pipelines.graph import RELEASE_NAME, stages
 from pipelines.scope import Scope
-from pipelines.stage import Notice, Report, Stage, total_accounts, total_reasons
+from pipelines.stage import Stage
+from pipelines.work import Notice, Report, total_accounts, total_reasons
 
 
 class Progress:
@@ -88,7 +89,7 @@ def print_plan(steps: Sequence[tuple[Stage, Scope]]) -> None:
 
 def print_result(reports: Sequence[Report], root: str) -> None:
     """What the run came to, and where the release lies."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, markup=False, soft_wrap=True)
     computed, reused = sum(r.computed for r in reports), sum(r.reused for r in reports)
     if computed:
         console.print(f"{computed} shards computed, {reused} reused.")
@@ -114,7 +115,7 @@ def print_passport(passports: Sequence[dict[str, Any]], *, as_json: bool) -> Non
     if as_json:
         print(json.dumps(passports, ensure_ascii=False, indent=1, default=str))
         return
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     for page in passports:
         for asset, row in page.items():
             if not row:
@@ -127,7 +128,7 @@ def print_passport(passports: Sequence[dict[str, Any]], *, as_json: bool) -> Non
 
 
 def _short(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(_told(value), ensure_ascii=False, default=str)
+    text = json.dumps(_told(value), ensure_ascii=False, default=str) if isinstance(value, (list, dict)) else str(value)
     return text if len(text) <= 600 else f"{text[:600]} … ({len(text)})"
 
 

@@ -2,7 +2,7 @@
 
 What belongs here: the layout below the data root, content keys, atomic writes, the manifest as the commit,
 and the sweep of what a killed run left behind. What does not: what a shard holds (`schema.py`) and how it is
-made (`stage.py`).
+made (`work.py`).
 
     {root}/{asset}/source=edrsr/year=2019/part-<key>.parquet
     {root}/{asset}/source=edrsr/year=2019/quarantine-<key>.parquet
@@ -15,6 +15,7 @@ receipts needless. Readers read manifests, so what is not in a manifest does not
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -28,9 +29,12 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.scope import Scope
+from pipelines.scope import EVERYTHING, Scope
 
 MANIFEST = "_manifest.json"
+OWN_NAMES = ("part-", "quarantine-", "receipt-", ".new-")
+"""How the names of a store's files begin, manifests apart."""
+
 ROW_GROUP = 5_000
 """Documents in a row group: about 50 MB of text, enough to feed a reader, little enough to bound its memory."""
 
@@ -41,6 +45,10 @@ Body = bytes | pa.Buffer
 
 class StoreError(Exception):
     """Something a person must mend; the message is one sentence that says how."""
+
+
+class DamagedShard(StoreError):
+    """A file of the store is not what its manifest tells of."""
 
 
 class MissingInput(StoreError):
@@ -170,10 +178,12 @@ class Store:
 
     def find_manifest(self, asset: str, scope: Scope) -> Manifest | None:
         """The manifest of an asset for a scope, or None when it was never committed."""
+        path = self.path(asset, scope, MANIFEST)
         try:
-            return Manifest.from_json(self.get(self.path(asset, scope, MANIFEST)).decode())
+            body = self.get(path)
         except FileNotFoundError:
             return None
+        return _read_manifest(path, body)
 
     def manifest(self, asset: str, scope: Scope) -> Manifest:
         """The manifest of an asset for a scope; MissingInput when it was never committed."""
@@ -184,8 +194,8 @@ class Store:
 
     def manifests(self, asset: str, source: str = "*") -> list[Manifest]:
         """Manifests of every committed cell of an asset, ordered by source and year."""
-        pattern = self.path(asset, Scope(source, "*"), MANIFEST)
-        found = [Manifest.from_json(self.get(str(path)).decode()) for path in self.filesystem().glob(pattern)]
+        pattern = f"{glob.escape(self.path(asset, EVERYTHING, ''))}/{Scope(source, '*').folder}/{MANIFEST}"
+        found = [_read_manifest(str(path), self.get(str(path))) for path in self.filesystem().glob(pattern)]
         return sorted(found, key=lambda manifest: manifest.scope)
 
     def commit(self, manifest: Manifest) -> None:
@@ -217,7 +227,7 @@ class Store:
     def clear_receipts(self, asset: str, scope: Scope) -> None:
         """Drop the receipts that a commit has made needless."""
         filesystem = self.filesystem()
-        for path in filesystem.glob(self.path(asset, scope, "receipt-*.json")):
+        for path in filesystem.glob(f"{glob.escape(self.path(asset, scope, ''))}/receipt-*.json"):
             filesystem.rm_file(path)
 
     def write(self, asset: str, scope: Scope, name: str, body: Body) -> tuple[int, str]:
@@ -228,8 +238,11 @@ class Store:
     def read_table(self, ref: Ref, columns: Sequence[str] | None = None) -> pa.Table:
         """The rows of a shard, or some of its columns."""
         path = self.path(ref.asset, ref.scope, ref.shard.file)
-        with self.filesystem().open(path, "rb") as file:
-            return pq.ParquetFile(file).read(columns=list(columns) if columns else None)
+        try:
+            with self.filesystem().open(path, "rb") as file:
+                return pq.ParquetFile(file).read(columns=list(columns) if columns else None)
+        except (pa.ArrowInvalid, FileNotFoundError) as error:
+            raise DamagedShard(f"{path} is gone or damaged: make {ref.asset} of {ref.scope} again.") from error
 
     def read_bytes(self, ref: Ref) -> bytes:
         """The bytes of a shard that is no table."""
@@ -258,18 +271,27 @@ class Store:
         _sync_folder(folder)
 
     def sweep(self, *, dry_run: bool = False) -> list[str]:
-        """Remove what no manifest names: leftovers of killed runs and of replaced parameters; their paths, sorted."""
+        """Remove what no manifest names: leftovers of killed runs and of replaced parameters; their paths, sorted.
+
+        Only files that a store names are looked at: whatever else a person keeps below the root stays.
+        """
         filesystem, base = self.filesystem(), self._base()
         files = sorted(filesystem.find(base)) if filesystem.exists(base) else []
         kept = {path for path in files if path.endswith(f"/{MANIFEST}")}
         for path in sorted(kept):
-            manifest, folder = Manifest.from_json(self.get(path).decode()), path.removesuffix(MANIFEST)
+            manifest, folder = _read_manifest(path, self.get(path)), path.removesuffix(MANIFEST)
             kept.update(folder + name for shard in manifest.shards for name in (shard.file, quarantine_name(shard.key)))
-        release = f"{base}/release/"
-        stale = [path for path in files if path not in kept and not path.startswith(release)]
+        stale = [path for path in files if path not in kept and path.rpartition("/")[2].startswith(OWN_NAMES)]
         for path in [] if dry_run else stale:
             filesystem.rm_file(path)
         return stale
+
+
+def _read_manifest(path: str, body: bytes) -> Manifest:
+    try:
+        return Manifest.from_json(body.decode())
+    except (ValueError, KeyError, TypeError) as error:
+        raise DamagedShard(f"{path} is damaged: remove it, and run again; shards that are whole are kept.") from error
 
 
 def quarantine_name(key: str) -> str:

@@ -13,10 +13,10 @@ from typing import Any
 import pyarrow.compute as pc
 
 from pipelines.graph import RELEASE_NAME, stage, stages
+from pipelines.plan import refs_of
 from pipelines.report.release import ASSET as RELEASE
 from pipelines.report.release import PLACES, published
 from pipelines.scope import EVERYTHING, SOURCES
-from pipelines.stage import refs_of
 from pipelines.store import Ref, Store, StoreError
 
 HIDDEN = ("text", "minhash", "paragraph_hashes", "markup")

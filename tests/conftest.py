@@ -8,7 +8,8 @@ import pytest
 
 from pipelines.engine import InlineEngine
 from pipelines.run import cells_on_offer, run_graph
-from pipelines.stage import Report, Workspace
+from pipelines.stage import Workspace
+from pipelines.work import Report
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

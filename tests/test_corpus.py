@@ -16,7 +16,8 @@ from pipelines.engine import open_engine
 from pipelines.export.packing import pack, prove
 from pipelines.graph import stages
 from pipelines.run import cells_on_offer, run_graph
-from pipelines.stage import Report, Workspace
+from pipelines.stage import Workspace
+from pipelines.work import Report
 
 TRUTH = json.loads((Path(__file__).parent / "fixtures" / "truth.json").read_text(encoding="utf-8"))
 Made = tuple[Workspace, list[Report]]

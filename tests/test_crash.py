@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.scope import Scope
-from pipelines.stage import Report, Workspace
+from pipelines.stage import Workspace
+from pipelines.work import Report
 from tests.test_corpus import release_of
 
 pytestmark = pytest.mark.slow

@@ -10,9 +10,11 @@ import pytest
 
 from pipelines import schema
 from pipelines.engine import InlineEngine
+from pipelines.plan import StaleInput
 from pipelines.scope import Scope
-from pipelines.stage import LostRows, Outcome, Read, Shards, Stage, StaleInput, Task, Workspace
+from pipelines.stage import Outcome, Read, Shards, Stage, Task, Workspace
 from pipelines.store import Account, Ref, parquet_bytes
+from pipelines.work import LostRows, run_stage
 
 WORDS = pa.schema([schema.column("id", pa.string(), "word")])
 LENGTHS = pa.schema([schema.column("id", pa.string(), "word"), schema.column("length", pa.int32(), "letters")])
@@ -70,25 +72,25 @@ def test_done_work_is_reused_and_new_work_is_done(workspace: Workspace) -> None:
     """A second run computes nothing; one more shard computes one; another parameter computes all."""
     words = stage_words({CELL: [["суд"], ["право", "закон"]]})
     lengths = Stage("lengths", "cell", "g", "words", "1", measure, LENGTHS, (Read(words),), over="words")
-    words.run(CELL, workspace, InlineEngine())
-    first = lengths.run(CELL, workspace, InlineEngine())
-    again = lengths.run(CELL, workspace, InlineEngine())
+    run_stage(words, CELL, workspace, InlineEngine())
+    first = run_stage(lengths, CELL, workspace, InlineEngine())
+    again = run_stage(lengths, CELL, workspace, InlineEngine())
     assert (first.computed, first.reused, again.computed, again.reused) == (2, 0, 0, 2)
     assert again.manifest == first.manifest
 
     longer = stage_words({CELL: [["суд"], ["право", "закон"], ["стаття"]]})
-    longer.run(CELL, workspace, InlineEngine())
+    run_stage(longer, CELL, workspace, InlineEngine())
     grown = Stage("lengths", "cell", "g", "words", "1", measure, LENGTHS, (Read(longer),), over="words")
-    assert grown.run(CELL, workspace, InlineEngine()).computed == 1
+    assert run_stage(grown, CELL, workspace, InlineEngine()).computed == 1
     other = Stage(
         "lengths", "cell", "g", "words", "1", measure, LENGTHS, (Read(longer),), over="words", parameters={"add": 1}
     )
-    assert other.run(CELL, workspace, InlineEngine()).computed == 3
+    assert run_stage(other, CELL, workspace, InlineEngine()).computed == 3
 
 
 def test_refused_rows_are_counted_and_kept(workspace: Workspace) -> None:
     """A refused row lies in the quarantine beside its shard, with its reason in the manifest."""
-    report = stage_words({CELL: [["суд", "", "", "право"]]}).run(CELL, workspace, InlineEngine())
+    report = run_stage(stage_words({CELL: [["суд", "", "", "право"]]}), CELL, workspace, InlineEngine())
     (shard,) = report.manifest.shards
     assert report.balanced
     assert report.accounts["words"] == Account("words", 4, 2, 0, 2)
@@ -100,17 +102,17 @@ def test_refused_rows_are_counted_and_kept(workspace: Workspace) -> None:
 def test_lost_rows_unbalance_the_account(workspace: Workspace) -> None:
     """A stage that gives back fewer rows than it took cannot balance its account."""
     words = stage_words({CELL: [["суд", "право"]]})
-    words.run(CELL, workspace, InlineEngine())
+    run_stage(words, CELL, workspace, InlineEngine())
     faulty = Stage("lengths", "cell", "g", "words", "1", drop_one, LENGTHS, (Read(words),), over="words")
-    assert not faulty.run(CELL, workspace, InlineEngine()).balanced
+    assert not run_stage(faulty, CELL, workspace, InlineEngine()).balanced
 
 
 def test_an_empty_cell_is_committed_too(workspace: Workspace) -> None:
     """A cell without a document has a manifest without a shard, so that what follows can go on."""
     words = stage_words({})
     lengths = Stage("lengths", "cell", "g", "words", "1", measure, LENGTHS, (Read(words),), over="words")
-    assert words.run(CELL, workspace, InlineEngine()).manifest.shards == ()
-    assert lengths.run(CELL, workspace, InlineEngine()).manifest.rows == 0
+    assert run_stage(words, CELL, workspace, InlineEngine()).manifest.shards == ()
+    assert run_stage(lengths, CELL, workspace, InlineEngine()).manifest.rows == 0
 
 
 def test_slices_are_named_by_content_so_old_cells_stay(workspace: Workspace) -> None:
@@ -118,11 +120,11 @@ def test_slices_are_named_by_content_so_old_cells_stay(workspace: Workspace) -> 
     cells = {CELL: [["суд", "право"]]}
     words = stage_words(cells)
     ranks = Stage("ranks", "source", "g", "words", "1", first_ones, RANKS, (Read(words),), sliced="words")
-    words.run(CELL, workspace, InlineEngine())
-    before = ranks.run(CELL.widened("source"), workspace, InlineEngine())
+    run_stage(words, CELL, workspace, InlineEngine())
+    before = run_stage(ranks, CELL.widened("source"), workspace, InlineEngine())
     cells[OTHER] = [["право", "закон"]]
-    words.run(OTHER, workspace, InlineEngine())
-    after = ranks.run(CELL.widened("source"), workspace, InlineEngine())
+    run_stage(words, OTHER, workspace, InlineEngine())
+    after = run_stage(ranks, CELL.widened("source"), workspace, InlineEngine())
     assert after.manifest.shards[0].key == before.manifest.shards[0].key
     tables = [workspace.store.read_table(Ref("ranks", Scope("edrsr"), s)) for s in after.manifest.shards]
     assert [t["first"].to_pylist() for t in tables] == [[True, True], [False, True]]
@@ -131,7 +133,7 @@ def test_slices_are_named_by_content_so_old_cells_stay(workspace: Workspace) -> 
 def test_slices_must_have_the_rows_of_what_they_annotate(workspace: Workspace) -> None:
     """An answer with other rows than the documents is refused."""
     words = stage_words({CELL: [["суд", "право"]]})
-    words.run(CELL, workspace, InlineEngine())
+    run_stage(words, CELL, workspace, InlineEngine())
     short = Stage(
         "ranks",
         "source",
@@ -144,7 +146,7 @@ def test_slices_must_have_the_rows_of_what_they_annotate(workspace: Workspace) -
         sliced="words",
     )
     with pytest.raises(LostRows, match="gave 1 rows for 2"):
-        short.run(Scope("edrsr"), workspace, InlineEngine())
+        run_stage(short, Scope("edrsr"), workspace, InlineEngine())
 
 
 def test_stale_annotations_are_named(workspace: Workspace) -> None:
@@ -163,10 +165,10 @@ def test_stale_annotations_are_named(workspace: Workspace) -> None:
         over="words",
     )
     for stage in (words, lengths, both):
-        stage.run(CELL, workspace, InlineEngine())
-    stage_words({CELL: [["право"]]}).run(CELL, workspace, InlineEngine())
+        run_stage(stage, CELL, workspace, InlineEngine())
+    run_stage(stage_words({CELL: [["право"]]}), CELL, workspace, InlineEngine())
     with pytest.raises(StaleInput, match=r"lengths of edrsr\|2019 is older than its words"):
-        both.run(CELL, workspace, InlineEngine())
+        run_stage(both, CELL, workspace, InlineEngine())
 
 
 def test_a_finished_piece_survives_a_crash_before_the_commit(workspace: Workspace) -> None:
@@ -178,9 +180,9 @@ def test_a_finished_piece_survives_a_crash_before_the_commit(workspace: Workspac
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        words.run(CELL, workspace, InlineEngine(), crash)
+        run_stage(words, CELL, workspace, InlineEngine(), crash)
     assert workspace.store.find_manifest("words", CELL) is None
-    resumed = words.run(CELL, workspace, InlineEngine())
+    resumed = run_stage(words, CELL, workspace, InlineEngine())
     assert (resumed.computed, resumed.reused) == (1, 2)
 
 

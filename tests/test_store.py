@@ -15,6 +15,7 @@ from pipelines.store import (
     Ref,
     Shard,
     Store,
+    StoreError,
     content_key,
     parquet_bytes,
     quarantine_name,
@@ -51,7 +52,7 @@ def test_scopes_have_names_and_hive_folders(text: str, scope: Scope, folder: str
     assert scope.folder == folder
 
 
-@pytest.mark.parametrize("text", ["edrsr|19", "edrsr|1989", "lex", "", "edrsr|2019|1"])
+@pytest.mark.parametrize("text", ["edrsr|19", "edrsr|1989", "edrsr|²", "edrsr|02019", "lex", "", "edrsr|2019|1"])
 def test_unknown_scopes_are_refused_with_a_mend(text: str) -> None:
     """What is no cell is refused with an example of one."""
     with pytest.raises(UsageError, match=r"as in edrsr\|2019"):
@@ -130,3 +131,32 @@ def test_keys_depend_on_every_part_and_on_nothing_else() -> None:
     key = content_key("stage", "1", {"a": 1, "b": 2})
     assert key == content_key("stage", "1", {"b": 2, "a": 1})
     assert len({key, content_key("stage", "2", {"a": 1, "b": 2}), content_key("stage", "1", {"a": 1, "b": 3})}) == 3
+
+
+def test_a_root_with_odd_letters_is_found_again(tmp_path: Path) -> None:
+    """Brackets in a folder's name are no pattern."""
+    store = Store(str(tmp_path / "a[1]*"))
+    store.commit(Manifest("asset", CELL, "1", (make_shard(store, "a"),)))
+    store.sign_off("asset", CELL, "a", [])
+    store.clear_receipts("asset", CELL)
+    assert [manifest.scope for manifest in store.manifests("asset")] == [CELL]
+    assert store.sweep() == []
+
+
+def test_sweep_leaves_a_persons_own_files_alone(store: Store) -> None:
+    """A root may hold more than the corpus; only names that a store gives are looked at."""
+    store.put(store.path("notes", EVERYTHING, "thesis.docx"), b"years of work")
+    left = make_shard(store, "left")
+    assert [path.rsplit("/", 1)[1] for path in store.sweep()] == [left.file]
+    assert store.get(store.path("notes", EVERYTHING, "thesis.docx")) == b"years of work"
+
+
+def test_damage_on_disk_is_one_sentence(store: Store) -> None:
+    """A damaged shard names the asset to make again, a damaged manifest the file to remove."""
+    shard = make_shard(store, "a")
+    store.put(store.path("asset", CELL, shard.file), b"no parquet")
+    with pytest.raises(StoreError, match=r"make asset of edrsr\|2019 again"):
+        store.read_table(Ref("asset", CELL, shard))
+    store.put(store.path("asset", CELL, "_manifest.json"), b"{")
+    with pytest.raises(StoreError, match="remove it, and run again"):
+        store.find_manifest("asset", CELL)

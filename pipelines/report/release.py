@@ -18,13 +18,14 @@ from dataclasses import asdict
 import polars as pl
 import pyarrow as pa
 
+from pipelines.plan import plan_whole
 from pipelines.report.card import card
 from pipelines.report.croissant import croissant
 from pipelines.report.page import page
 from pipelines.report.summary import ReleaseFile, Shard, Summary, count, summarise
 from pipelines.schema import RELEASE
 from pipelines.scope import EVERYTHING, Scope
-from pipelines.stage import Outcome, Shards, Stage, Task, Workspace, plan_whole
+from pipelines.stage import Outcome, Shards, Stage, Task, Workspace
 from pipelines.store import Account, Ref, Store, quarantine_name
 from tokenizer import measure
 

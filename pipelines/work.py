@@ -1,0 +1,197 @@
+"""Doing what is missing of a stage, committing it, and reporting.
+
+What belongs here: one run of one stage over one scope, and how one piece of work becomes shards. What does not: what
+the pieces are (`plan.py`), where they run (`engine.py`) and where files lie (`store.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+
+from pipelines import schema
+from pipelines.engine import Engine
+from pipelines.plan import plan
+from pipelines.scope import Scope
+from pipelines.stage import Outcome, Shards, Stage, Task, Workspace
+from pipelines.store import Account, Body, Manifest, Shard, Store, StoreError, parquet_bytes, quarantine_name
+
+
+class LostRows(StoreError):
+    """A stage cannot say where every row went."""
+
+
+Notice = Callable[[int, int], None]
+"""Hears (pieces of work done, pieces of work in all), for progress displays."""
+
+
+def _nobody_hears(done: int, total: int) -> None:
+    """The notice of a run that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one run of one stage did, for people; nothing of it enters the data."""
+
+    asset: str
+    scope: Scope
+    manifest: Manifest
+    computed: int
+    reused: int
+    seconds: float
+
+    @property
+    def accounts(self) -> dict[str, Account]:
+        """Accounts of all shards, added up by unit."""
+        return total_accounts(shard.account for shard in self.manifest.shards)
+
+    @property
+    def balanced(self) -> bool:
+        """Every shard can say where every row went."""
+        return all(shard.account.balanced for shard in self.manifest.shards)
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """Quarantined rows by reason, most frequent first."""
+        return total_reasons(self.manifest.shards)
+
+    @property
+    def bytes(self) -> int:
+        """Size of all shards."""
+        return sum(shard.bytes for shard in self.manifest.shards)
+
+
+def total_accounts(accounts: Iterable[Account]) -> dict[str, Account]:
+    """Accounts added up by unit."""
+    total: dict[str, Account] = {}
+    for each in accounts:
+        total[each.unit] = total.get(each.unit, Account(each.unit, 0, 0)).plus(each)
+    return total
+
+
+def total_reasons(shards: Iterable[Shard]) -> dict[str, int]:
+    """Quarantined rows by reason, most frequent first."""
+    counts: Counter[str] = Counter()
+    for shard in shards:
+        counts.update(dict(shard.reasons))
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def run_stage(
+    stage: Stage, scope: Scope, workspace: Workspace, engine: Engine, notice: Notice = _nobody_hears
+) -> Report:
+    """Make what is missing, then commit. Raises StoreError for what a person must mend."""
+    began, store = time.perf_counter(), workspace.store
+    tasks = plan(stage, scope, workspace)
+    done = store.finished(stage.name, scope)
+    missing = [task for task in tasks if task.key not in done]
+    notice(len(tasks) - len(missing), len(tasks))
+    work = partial(make, stage=stage, scope=scope, store=store)
+    for count, (task, shards) in enumerate(zip(missing, engine.map(work, missing), strict=True), 1):
+        done[task.key] = shards
+        notice(len(tasks) - len(missing) + count, len(tasks))
+    manifest = Manifest(stage.name, scope, stage.version, tuple(s for task in tasks for s in done[task.key]))
+    if manifest != store.find_manifest(stage.name, scope):
+        store.commit(manifest)
+    store.clear_receipts(stage.name, scope)
+    return Report(stage.name, scope, manifest, len(missing), len(tasks) - len(missing), time.perf_counter() - began)
+
+
+def make(task: Task, *, stage: Stage, scope: Scope, store: Store) -> tuple[Shard, ...]:
+    """Do one piece of work, in whatever process this is, and leave its shards and its receipt."""
+    arguments = {name: _load(value, stage) for name, value in task.arguments.items()}
+    made = stage.function(**arguments, **stage.parameters)
+    if stage.sliced:
+        shards = _write_slices(task, stage, scope, store, made)
+    else:
+        outcome = made if isinstance(made, Outcome) else Outcome(made, _rows_account(made, arguments.get(stage.over)))
+        shards = (_write(task, stage, scope, store, outcome),)
+    store.sign_off(stage.name, scope, task.key, shards)
+    return shards
+
+
+def _load(value: Any, stage: Stage) -> Any:
+    """Map stages get their single shards read; whole stages get Shards to read as they like."""
+    if not (isinstance(value, Shards) and stage.over):
+        return value
+    (ref,) = value.refs
+    if ref.shard.file.endswith(".parquet"):
+        return value.store.read_table(ref, value.columns)
+    return value.store.read_bytes(ref)
+
+
+def _rows_account(made: pa.Table | bytes, leading: pa.Table | None) -> Account:
+    """A row out for a row in; an aggregate of many rows stands for itself."""
+    rows = 1 if isinstance(made, bytes) else made.num_rows
+    return Account("rows", leading.num_rows if leading is not None else rows, rows)
+
+
+def _write(task: Task, stage: Stage, scope: Scope, store: Store, outcome: Outcome) -> Shard:
+    """Quarantine first, then the shard: a shard that exists has its quarantine beside it."""
+    file, rows = f"part-{task.key}{stage.suffix}", outcome.account.given_out
+    body: Body
+    if isinstance(outcome.body, bytes):
+        body = outcome.body
+    else:
+        body, rows = parquet_bytes(_as_declared(outcome.body, stage)), outcome.body.num_rows
+    reasons = Counter(outcome.quarantine["reason"].to_pylist())
+    quarantine = parquet_bytes(outcome.quarantine.cast(schema.QUARANTINE))
+    if outcome.quarantine.num_rows:
+        store.write(stage.name, scope, quarantine_name(task.key), quarantine)
+    size, sha256 = store.write(stage.name, scope, file, body)
+    return Shard(
+        task.key,
+        task.key,
+        file,
+        rows,
+        size,
+        sha256,
+        outcome.account,
+        task.inputs,
+        task.beside,
+        task.variant,
+        tuple(sorted(reasons.items())),
+    )
+
+
+def _write_slices(task: Task, stage: Stage, scope: Scope, store: Store, made: Any) -> tuple[Shard, ...]:
+    """Cut the answer along the shards of the asset whose rows it has; each slice is named after its content."""
+    table = _as_declared(made, stage)
+    expected = sum(ref.shard.rows for ref in task.slices)
+    if table.num_rows != expected:
+        raise LostRows(f"{stage.name} of {scope} gave {table.num_rows} rows for {expected} documents.")
+    shards, at = [], 0
+    for ref in task.slices:
+        part = table.slice(at, ref.shard.rows)
+        at += ref.shard.rows
+        body = parquet_bytes(part)
+        key = stage.key(ref.shard.key, hashlib.sha256(body).hexdigest())
+        size, sha256 = store.write(stage.name, scope, f"part-{key}.parquet", body)
+        account = Account("rows", ref.shard.rows, part.num_rows)
+        shards.append(
+            Shard(
+                key,
+                task.key,
+                f"part-{key}.parquet",
+                part.num_rows,
+                size,
+                sha256,
+                account,
+                (ref.shard.key,),
+                ref.shard.key,
+            )
+        )
+    return tuple(shards)
+
+
+def _as_declared(table: pa.Table, stage: Stage) -> pa.Table:
+    """The table with exactly the declared columns; a mistake in a room's code, not in data, when it cannot be."""
+    assert stage.columns is not None, f"{stage.name} returned a table but declares no columns"
+    return table.select(stage.columns.names).cast(stage.columns)
