@@ -19,8 +19,11 @@ from pipelines.scope import UsageError
 
 Row = dict[str, Any]
 
-KNOWN = {"lang": ("uk", "nl"), "kind": ("decision", "statute")}
+KNOWN = {"lang": ("uk", "nl", "ru"), "kind": ("decision", "statute")}
 """What a row may say of its language and kind; the first is meant where it says nothing."""
+
+GRAMMAR = {"ru": "uk"}
+"""Russian texts of Ukrainian courts are read by the Ukrainian grammars, which know both."""
 
 
 def annotate_lines(what: str, lines: Iterable[bytes]) -> Iterator[str]:
@@ -41,11 +44,11 @@ def _read(number: int, line: bytes) -> Row:
         raise UsageError(f"Line {number} lacks id or text: write {{id, lang, kind, text}}, all of them strings.")
     for name, known in KNOWN.items():
         if row.setdefault(name, known[0]) not in known:
-            raise UsageError(f"Line {number} has the {name} {row[name]!r}: write {' or '.join(known)}.")
+            raise UsageError(f"Line {number} has the {name} {row[name]!r}: write {', '.join(known)}.")
     numbers = row.setdefault("case_numbers", [])
     if not isinstance(numbers, list) or not all(isinstance(each, str) for each in numbers):
         raise UsageError(f"Line {number} has the case_numbers {numbers!r}: write a list of strings.")
-    return row | {"date": _day(number, row.get("date"))}
+    return row | {"date": _day(number, row.get("date")), "lang": GRAMMAR.get(row["lang"], row["lang"])}
 
 
 def _day(number: int, stated: object) -> date | None:
