@@ -101,13 +101,12 @@ def print_result(reports: Sequence[Report], root: str) -> None:
 
 
 def print_graph() -> None:
-    """Every asset, how often it is made, what it reads and what it is."""
-    table = Table("asset", "made", "reads", "what it is")
+    """Every asset, how often it is made, what it is and what it reads."""
+    console = Console(highlight=False, markup=False, soft_wrap=True)
     per = {"cell": "per source and year", "source": "per source", "once": "once"}
     for stage in stages():
-        reads = ", ".join(read.stage.name for read in stage.reads)
-        table.add_row(stage.name, per[stage.level], reads, stage.purpose)
-    Console().print(table)
+        reads = ", ".join(read.stage.name for read in stage.reads) or "the sources folder"
+        console.print(f"{stage.name:<18} {per[stage.level]:<20} {stage.purpose}\n{'':<18} reads {reads}")
 
 
 def print_passport(passports: Sequence[dict[str, Any]], *, as_json: bool) -> None:

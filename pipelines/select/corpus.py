@@ -23,6 +23,12 @@ Row = dict[str, Any]
 
 TAKEN = ("keep", "low_weight")
 
+MOVED = pa.schema([schema.CORPUS.field(name) for name in ("masked", "text", "sections", "citations")])
+"""Columns that masking changes."""
+
+BATCH = 1_000
+"""Documents whose texts are Python strings at one time."""
+
 
 def choose(
     documents: pa.Table,
@@ -39,45 +45,35 @@ def choose(
     account says how many were set aside.
     """
     taken = pc.is_in(selection["decision"], pa.array(TAKEN))
-    chosen = documents.filter(taken)
-    notes = (table.filter(taken) for table in (personal_data, sections, citations))
-    masked = [
-        _mask_row(text, language, spans, parts, cited)
-        for text, language, (spans, parts, cited) in zip(
-            chosen["text"].to_pylist(),
-            chosen["language"].to_pylist(),
-            zip(*(table.column(1).to_pylist() for table in notes), strict=True),
-            strict=True,
-        )
-    ]
-    moved = pa.Table.from_pylist(masked, schema=pa.schema([schema.CORPUS.field(n) for n in _MOVED]))
-    columns = {
-        name: _column(name, chosen, selection.filter(taken), duplicates.filter(taken), quality.filter(taken), moved)
-        for name in schema.CORPUS.names
-    }
-    table = pa.table(columns).cast(schema.CORPUS)
+    chosen, decided, grouped, found, *notes = (
+        table.filter(taken) for table in (documents, selection, duplicates, quality, personal_data, sections, citations)
+    )
+    batches = range(0, chosen.num_rows, BATCH)
+    masked = [_mask_rows(*(table.slice(at, BATCH) for table in (chosen, *notes))) for at in batches]
+    moved = pa.concat_tables([MOVED.empty_table(), *masked])
+    origin: dict[str, pa.Table] = {name: moved for name in MOVED.names}
+    origin |= {"split": decided, "weight": decided, "group": grouped}
+    columns = {name: origin.get(name, chosen)[name] for name in schema.CORPUS.names}
+    table = pa.table(columns | {"language": _language(chosen, found)}).cast(schema.CORPUS)
     return Outcome(table, Account("rows", documents.num_rows, table.num_rows, documents.num_rows - table.num_rows))
-
-
-_MOVED = ("masked", "text", "sections", "citations")
-
-
-def _column(
-    name: str, chosen: pa.Table, selection: pa.Table, duplicates: pa.Table, quality: pa.Table, moved: pa.Table
-) -> pa.ChunkedArray:
-    """Where each column of the corpus comes from."""
-    if name in _MOVED:
-        return moved[name]
-    if name in ("split", "weight"):
-        return selection[name]
-    if name == "group":
-        return duplicates[name]
-    return _language(chosen, quality) if name == "language" else chosen[name]
 
 
 def _language(chosen: pa.Table, quality: pa.Table) -> pa.ChunkedArray:
     """The language found, or the declared one where the text is too short to tell."""
     return pc.if_else(pc.equal(quality["language"], "und"), chosen["language"], quality["language"])
+
+
+def _mask_rows(documents: pa.Table, personal_data: pa.Table, sections: pa.Table, citations: pa.Table) -> pa.Table:
+    """The columns that masking changes, for some rows."""
+    columns = (
+        documents["text"],
+        documents["language"],
+        personal_data["spans"],
+        sections["sections"],
+        citations["citations"],
+    )
+    rows = zip(*(column.to_pylist() for column in columns), strict=True)
+    return pa.Table.from_pylist([_mask_row(*row) for row in rows], schema=MOVED)
 
 
 def _mask_row(text: str, language: str, spans: list[Row], sections: list[Row], citations: list[Row]) -> Row:
