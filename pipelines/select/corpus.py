@@ -51,8 +51,8 @@ def choose(
     batches = range(0, chosen.num_rows, BATCH)
     masked = [_mask_rows(*(table.slice(at, BATCH) for table in (chosen, *notes))) for at in batches]
     moved = pa.concat_tables([MOVED.empty_table(), *masked])
-    origin: dict[str, pa.Table] = {name: moved for name in MOVED.names}
-    origin |= {"split": decided, "weight": decided, "group": grouped}
+    origin: dict[str, pa.Table] = {"split": decided, "weight": decided, "group": grouped}
+    origin.update(dict.fromkeys(MOVED.names, moved))
     columns = {name: origin.get(name, chosen)[name] for name in schema.CORPUS.names}
     table = pa.table(columns | {"language": _language(chosen, found)}).cast(schema.CORPUS)
     return Outcome(table, Account("rows", documents.num_rows, table.num_rows, documents.num_rows - table.num_rows))
