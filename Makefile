@@ -1,10 +1,14 @@
 # Everything a person does with the project, a verb each. `make help` lists them.
 SHELL := /bin/bash
 PYTHON ?= python3
-SOURCES ?= tests/fixtures
-ROOT ?= data
-CELLS ?=
+FIXTURES := tests/fixtures
+SOURCES ?= $(or $(CORPUS_SOURCES),$(FIXTURES))
+# The fixtures have a root of their own: they must not get into a real corpus.
+ROOT ?= $(or $(CORPUS_ROOT),$(if $(filter $(FIXTURES),$(SOURCES)),data/fixtures,data))
+CELLS ?= $(CORPUS_CELLS)
 BIN := .venv/bin
+# A folder as an absolute path, a URL as it is.
+place = $(if $(findstring ://,$(1)),$(1),$(abspath $(1)))
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 
@@ -18,9 +22,9 @@ corpus: .venv/ready ## Build the corpus: fixtures by default; SOURCES=DIR ROOT=U
 	@$(BIN)/lexcorpus run --sources '$(SOURCES)' --root '$(ROOT)' --cells '$(CELLS)'
 
 test: .venv/ready-test ## Pass the tests.
-	@$(BIN)/pytest -q -n 2
+	@$(BIN)/pytest -q -n 2 --dist loadfile
 
-test-slow: .venv/ready-test ## Pass the slow tests too: browser, servers, crashes.
+test-slow: .venv/ready-test ## Pass the slow tests: browser, servers, crashes.
 	@$(BIN)/pytest -q -m slow
 
 check: .venv/ready-test ## Lint, format and types.
@@ -30,7 +34,7 @@ check: .venv/ready-test ## Lint, format and types.
 
 ui: .venv/ready ## Open Dagster on http://localhost:3000 (history is kept in .dagster).
 	@mkdir -p .dagster && cp dagster.yaml .dagster/dagster.yaml
-	@CORPUS_SOURCES="$${CORPUS_SOURCES:-$(abspath $(SOURCES))}" CORPUS_ROOT="$${CORPUS_ROOT:-$(abspath $(ROOT))}" \
+	@CORPUS_SOURCES='$(call place,$(SOURCES))' CORPUS_ROOT='$(call place,$(ROOT))' \
 		DAGSTER_HOME=$(abspath .dagster) $(BIN)/dagster dev -w workspace.yaml
 
 bench: .venv/ready-bench ## Measure against rivals, side by side; ONLY=name,… for some.

@@ -15,14 +15,17 @@ from pipelines.stage import Stage
 
 def condition_of(stage: Stage) -> dg.AutomationCondition | None:
     """Follow what the stage reads, if it lies behind anything wider than a cell; sensors start the rest."""
-    if not _lies_behind_wider(stage):
+    if stage.reach == "cell":
         return None
     news = dg.AutomationCondition.any_deps_updated()
     passed_over = sorted(_reads(stage) - _last_made(stage))
     if passed_over:
         news = news.ignore(dg.AssetSelection.assets(*passed_over))
     quiet = ~dg.AutomationCondition.any_deps_in_progress() & ~dg.AutomationCondition.in_progress()
-    return news.since_last_handled() & quiet
+    follow = news.since_last_handled() & quiet
+    if stage.level == "cell":  # a wider asset fans out over every year there could be; only made ones follow
+        follow &= ~dg.AutomationCondition.any_deps_missing()
+    return follow
 
 
 def _reads(stage: Stage) -> set[str]:
@@ -36,7 +39,3 @@ def _ancestors(stage: Stage) -> set[str]:
 def _last_made(stage: Stage) -> set[str]:
     """Inputs that no other input was made from."""
     return _reads(stage).difference(*(_ancestors(read.stage) for read in stage.reads))
-
-
-def _lies_behind_wider(stage: Stage) -> bool:
-    return stage.level != "cell" or any(_lies_behind_wider(read.stage) for read in stage.reads)

@@ -9,8 +9,9 @@ import dagster as dg
 from assets.automation import condition_of
 from assets.partitions import partitions_of, scope_of
 from pipelines import schema
-from pipelines.engine import Engine
+from pipelines.engine import Engine, WorkerDied
 from pipelines.graph import stage as stage_named
+from pipelines.scope import UsageError
 from pipelines.sources.folder import SourceError
 from pipelines.stage import Stage, Workspace
 from pipelines.store import MANIFEST, Ref, Store, StoreError
@@ -59,7 +60,7 @@ def _run(stage: Stage, context: dg.AssetExecutionContext, workspace: Workspace, 
 
     try:
         return run_stage(stage, scope, workspace, engine, notice)
-    except (StoreError, SourceError) as error:
+    except (StoreError, SourceError, UsageError, WorkerDied) as error:
         raise dg.Failure(str(error), allow_retries=False) from error
 
 

@@ -28,7 +28,8 @@ def requests(cells: Sequence[Scope], seen: str, cursor: str | None) -> list[dg.R
     """One run per cell when the offer is not the one the cursor knows; none otherwise."""
     if seen == cursor:
         return []
-    return [dg.RunRequest(run_key=f"{cell}-{seen}", partition_key=key_of(cell)) for cell in cells]
+    step = f"{cursor}-{seen}"  # an offer that goes back to an earlier one is news too
+    return [dg.RunRequest(run_key=f"{cell}-{step}", partition_key=key_of(cell)) for cell in cells]
 
 
 def sensor_of(source: str) -> dg.SensorDefinition:
@@ -39,14 +40,15 @@ def sensor_of(source: str) -> dg.SensorDefinition:
         job=refresh,
         minimum_interval_seconds=HOUR,
         default_status=dg.DefaultSensorStatus.STOPPED,
-        description=f"Refreshes the cells of {source} when the files in its sources folder change.",
+        description=f"Refreshes the cells of {source} when archives or lists in its sources folder change.",
     )
     def changes(
         context: dg.SensorEvaluationContext, workspace: dg.ResourceParam[Workspace]
     ) -> dg.SensorResult | dg.SkipReason:
-        from pipelines.ingest import glance
+        from pipelines.ingest import cells_of, mark_of
 
-        cells, seen = glance(source, workspace.sources)
+        seen = mark_of(source, workspace.sources)
+        cells = cells_of(source, workspace.sources) if seen != context.cursor else []
         asked = requests(cells, seen, context.cursor)
         if not asked:
             return dg.SkipReason(f"The files of {source} are the ones seen before.")

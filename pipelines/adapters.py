@@ -12,10 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines import schema
+from pipelines.export.parquet import SPLITS
 from pipelines.stage import Outcome, Shards
 from pipelines.store import Account
 
-IDENTITY = ("id", "version", "kind", "issuer_code", "case_numbers", "date", "registered", "form", "edition", "text")
+IDENTITY = (
+    "id", "version", "kind", "issuer_code", "case_numbers", "date", "registered", "published", "form", "edition",
+    "status", "text",
+)  # fmt: skip
 """What tells whether two decisions are one; the text is fetched for candidates only."""
 
 
@@ -86,7 +90,7 @@ def parquet_shards(corpus: pa.Table, *, split: str) -> Outcome:
 
     side = _side(corpus, split)
     rows = parquet_rows(side)
-    return Outcome(rows, Account("rows", side.num_rows, rows.num_rows))
+    return Outcome(rows, _split_account(corpus, split, rows.num_rows))
 
 
 def webdataset_shards(corpus: pa.Table, *, split: str) -> Outcome:
@@ -94,7 +98,8 @@ def webdataset_shards(corpus: pa.Table, *, split: str) -> Outcome:
     from pipelines.export.webdataset import tar_bytes
 
     side = _side(corpus, split)
-    return Outcome(tar_bytes(side), Account("rows", side.num_rows, side.num_rows))
+    body = tar_bytes(side)
+    return Outcome(body, _split_account(corpus, split, body.count(b".txt\0")))
 
 
 def embedding_chunks(corpus: pa.Table, *, split: str, characters: int) -> Outcome:
@@ -108,10 +113,14 @@ def embedding_chunks(corpus: pa.Table, *, split: str, characters: int) -> Outcom
 
 
 def embedding_pairs(embedding_chunks: Shards, statutes: Shards, *, split: str) -> pa.Table:
-    """Queries with the passages that answer them and hard negatives that do not."""
+    """Queries with the passages that answer them and hard negatives that do not.
+
+    Which split a query is in depends on all of them, so all are paired before one is taken.
+    """
     from pipelines.export.pairs import pair
 
-    return pair(_side(embedding_chunks.table(schema.EMBEDDING_CHUNKS), split), statutes.table(schema.STATUTES))
+    every_split = pair(embedding_chunks.table(schema.EMBEDDING_CHUNKS), statutes.table(schema.STATUTES))
+    return _side(every_split, split)
 
 
 def packed_sequences(corpus: pa.Table, bpe_tokenizer: bytes, *, split: str, length: int) -> Outcome:
@@ -124,6 +133,12 @@ def packed_sequences(corpus: pa.Table, bpe_tokenizer: bytes, *, split: str, leng
     rows = pack(side, bpe_tokenizer, length=length)
     placed = pc.sum(pc.list_value_length(rows["input_ids"])).as_py() or 0
     return Outcome(rows, Account("tokens", count_tokens(side, bpe_tokenizer), placed))
+
+
+def _split_account(corpus: pa.Table, split: str, rows: int) -> Account:
+    """Rows of the other splits are set aside here, in files of their own; a row of no known split is lost."""
+    others = pa.array([each for each in SPLITS if each != split])
+    return Account("rows", corpus.num_rows, rows, pc.sum(pc.is_in(corpus["split"], others)).as_py() or 0)
 
 
 def _side(corpus: pa.Table, split: str) -> pa.Table:

@@ -128,7 +128,8 @@ def trace(doc_id: str, root: str, as_json: bool) -> None:
 def sweep(root: str, dry_run: bool) -> None:
     """Remove leftovers of killed runs and old parameters.
 
-    These are the files that no manifest names; nobody reads them.
+    These are the files that no manifest names; nobody reads them. Call it when no run is going on: what a run has
+    finished and not yet committed would go too.
     """
     with _plain_errors():
         from pipelines.store import Store, StoreError
@@ -147,7 +148,7 @@ def sweep(root: str, dry_run: bool) -> None:
 def annotate(what: str, source: Any) -> None:
     """Annotate anybody's texts, as JSON lines.
 
-    Each line in is {id, text, lang, kind, date, case_numbers}: lang is uk or nl, kind is decision or statute, and
+    Each line in is {id, text, lang, kind, date, case_numbers}: lang is uk, ru or nl, kind is decision or statute, and
     date (2024-01-31) and case_numbers may be missing. Each line out has the id and what was found; offsets are code
     points of the text.
     """

@@ -72,7 +72,7 @@ def _stages() -> Iterator[Stage]:
     private = Stage("personal_data", "cell", "annotate",
         "Personal data left behind: typed spans, mask or keep.",
         personal_data.VERSION, personal_data.find_personal_data,
-        schema.PERSONAL_DATA, (Read(documents, ("id", "language", "text")),), over="documents")
+        schema.PERSONAL_DATA, (Read(documents, ("id", "kind", "language", "text")),), over="documents")
     yield from (signed, sectioned, private)
 
     duplicates = Stage("duplicates", "source", "dedup",
@@ -97,7 +97,8 @@ def _stages() -> Iterator[Stage]:
     cited = Stage("citations", "cell", "annotate",
         "Laws and cases cited, to article, part and edition.",
         cite.VERSION, cite.cite, schema.CITATIONS,
-        (Read(documents, ("id", "kind", "language", "date", "text")), Read(laws)), over="documents")
+        (Read(documents, ("id", "kind", "language", "date", "edition", "text")),
+         Read(laws, ("law", "valid_from", "valid_to", "article"))), over="documents")
     ranked = Stage("authority", "once", "select",
         "How often a document is cited, and its PageRank.",
         authority.VERSION, adapters.authority, schema.AUTHORITY,

@@ -68,11 +68,10 @@ def cells_of(source: str, sources_folder: str) -> list[Scope]:
     return [Scope(source, year) for year in sorted({cell_year(int(year)) for year in years})]
 
 
-def glance(source: str, sources_folder: str) -> tuple[list[Scope], str]:
-    """The cells on offer, and a cheap mark of the offer: names and sizes only, so that a sensor answers in time."""
+def mark_of(source: str, sources_folder: str) -> str:
+    """A cheap mark of the offer, from names and sizes alone; the mirror of texts, with its millions, is left out."""
     folder = Folder(sources_folder).sub(source)
-    listed = [(entry.path, entry.size) for entry in folder.walk(avoid=("texts",))]
-    return cells_of(source, sources_folder), content_key(listed)
+    return content_key([(entry.path, entry.size) for entry in folder.walk(avoid=("texts",))])
 
 
 def _refusals(files: pa.Table) -> pa.Table:

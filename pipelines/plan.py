@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pipelines.scope import SOURCES, Level, Scope
-from pipelines.stage import Read, Shards, Stage, Task, Workspace
+from pipelines.scope import SOURCES, Scope
+from pipelines.stage import BREADTH, Read, Shards, Stage, Task, Workspace
 from pipelines.store import Ref, Store, StoreError
-
-BREADTH: dict[Level, int] = {"cell": 0, "source": 1, "once": 2}
 
 
 class StaleInput(StoreError):
@@ -44,6 +42,8 @@ def refs_of(stage: Stage, scope: Scope, store: Store, source: str = "") -> list[
 def plan_map(stage: Stage, scope: Scope, store: Store) -> list[Task]:
     """One piece of work per shard of the asset the stage goes over, and per variant."""
     leading = next(read for read in stage.reads if read.stage.name == stage.over)
+    if scope.level == "cell" and stage.reach != "cell" and store.find_manifest(stage.over, scope) is None:
+        return []  # a wider asset fans out over every year there could be; one that nobody has made is empty
     companions = [(read, _companions(read, scope, store)) for read in stage.reads if read is not leading]
     tasks = []
     for ref in refs_of(leading.stage, scope, store):

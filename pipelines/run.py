@@ -68,12 +68,18 @@ def _lies_in(inner: Scope, outer: Scope) -> bool:
     return inner.widened(outer.level) == outer
 
 
-def walk(cells: Sequence[Scope], until: str = "") -> Iterator[tuple[Stage, Scope]]:
-    """Every stage and scope in an order in which each finds what it reads; `until` names the last stage wanted."""
+def walk(cells: Sequence[Scope], until: str = "", made: Sequence[Scope] = ()) -> Iterator[tuple[Stage, Scope]]:
+    """Every stage and scope in an order in which each finds what it reads; `until` names the last stage wanted.
+
+    What lies behind a wider asset is looked at for every cell `made` before that the asset spans: a new year may
+    change which document of an old one stands for its copies.
+    """
     wanted = _upstream(until) if until else {stage.name for stage in stages()}
     for stage in stages():
         if stage.name in wanted:
-            yield from ((stage, scope) for scope in scopes(stage.level, cells))
+            touched = {cell.widened(stage.reach) for cell in cells}
+            spanned = [cell for cell in made if cell.widened(stage.reach) in touched]
+            yield from ((stage, scope) for scope in scopes(stage.level, [*cells, *spanned]))
 
 
 def run_graph(
@@ -82,7 +88,8 @@ def run_graph(
     """Make everything that is missing. Raises StoreError, SourceError and LostRows, each one sentence for a person."""
     shown = display or Quiet()
     reports = []
-    for stage, scope in walk(cells, until):
+    made = [manifest.scope for manifest in workspace.store.manifests("documents")]
+    for stage, scope in walk(cells, until, made):
         report = run_stage(stage, scope, workspace, engine, shown.starts(stage, scope))
         shown.ends(report)
         if not report.balanced:

@@ -123,8 +123,8 @@ DUPLICATES = pa.schema([
     optional("twin", pa.string(), "document it was compared with"),
     optional("jaccard", pa.float32(), "true Jaccard of word 5-grams with the twin"),
     optional("containment", pa.float32(), "share of its 5-grams that the twin holds"),
-    column("keeper", pa.bool_(), "stands for its copies and versions: the newest of them"),
-    column("group", pa.string(), "component over clusters and case numbers: one side of a split"),
+    column("keeper", pa.bool_(), "stands for its copies and versions: the newest sound one"),
+    column("group", pa.string(), "component over clusters and case numbers, named after its first row"),
 ])
 
 BOILERPLATE = pa.schema([
@@ -256,7 +256,7 @@ CORPUS = pa.schema([
         *SPAN,
         column("target", pa.string(), "law/article, law or case"),
     ])), "what the text cites, offsets into this text"),
-    column("group", pa.string(), "component over clusters and case numbers: one side of a split"),
+    column("group", pa.string(), "component over clusters and case numbers, named after its first row"),
 ])
 
 EMBEDDING_CHUNKS = pa.schema([

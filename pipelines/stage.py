@@ -23,6 +23,9 @@ from pipelines import schema
 from pipelines.scope import Level, Scope
 from pipelines.store import Account, Ref, Store, content_key
 
+BREADTH: dict[Level, int] = {"cell": 0, "source": 1, "once": 2}
+"""Levels by how much of the corpus they span."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -121,6 +124,11 @@ class Stage:
     suffix: str = ".parquet"
     planner: Callable[[Stage, Scope, Workspace], list[Task]] | None = None
     """for stages that read no shards but a publisher's files"""
+
+    @property
+    def reach(self) -> Level:
+        """The widest level it or anything it was made from is made at: how far a change anywhere may touch it."""
+        return max((self.level, *(read.stage.reach for read in self.reads)), key=BREADTH.__getitem__)
 
     def key(self, *inputs: object) -> str:
         """Hash of the stage, its version, parameters and columns, and the inputs given."""

@@ -19,6 +19,7 @@ import glob
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -32,8 +33,8 @@ import pyarrow.parquet as pq
 from pipelines.scope import EVERYTHING, Scope
 
 MANIFEST = "_manifest.json"
-OWN_NAMES = ("part-", "quarantine-", "receipt-", ".new-")
-"""How the names of a store's files begin, manifests apart."""
+OWN_NAME = re.compile(r"(?:part|quarantine|receipt)-[0-9a-f]{32}\.[a-z]+|\.new-\w+")
+"""Names that a store gives to its files, manifests apart."""
 
 ROW_GROUP = 5_000
 """Documents in a row group: about 50 MB of text, enough to feed a reader, little enough to bound its memory."""
@@ -217,12 +218,16 @@ class Store:
             if name.startswith("receipt-"):
                 rows = json.loads(self.get(f"{folder}/{name}"))
                 made[name.removeprefix("receipt-").removesuffix(".json")] = shards_from(rows)
-        return {key: shards for key, shards in made.items() if all(sizes.get(s.file) == s.bytes for s in shards)}
+        return {key: shards for key, shards in made.items() if all(_is_whole(shard, sizes) for shard in shards)}
 
     def sign_off(self, asset: str, scope: Scope, task: str, shards: Sequence[Shard]) -> None:
         """Leave the receipt of finished work, after its shards."""
         body = json.dumps([asdict(shard) for shard in shards], ensure_ascii=False, sort_keys=True)
         self.put(self.path(asset, scope, f"receipt-{task}.json"), body.encode())
+
+    def withdraw(self, asset: str, scope: Scope) -> None:
+        """Take a commit back: what the scope holds counts as not made."""
+        self.filesystem().rm_file(self.path(asset, scope, MANIFEST))
 
     def clear_receipts(self, asset: str, scope: Scope) -> None:
         """Drop the receipts that a commit has made needless."""
@@ -241,8 +246,8 @@ class Store:
         try:
             with self.filesystem().open(path, "rb") as file:
                 return pq.ParquetFile(file).read(columns=list(columns) if columns else None)
-        except (pa.ArrowInvalid, FileNotFoundError) as error:
-            raise DamagedShard(f"{path} is gone or damaged: make {ref.asset} of {ref.scope} again.") from error
+        except (pa.ArrowInvalid, OSError) as error:
+            raise DamagedShard(f"{path} is gone or damaged ({error}): remove it, and run again.") from error
 
     def read_bytes(self, ref: Ref) -> bytes:
         """The bytes of a shard that is no table."""
@@ -273,7 +278,8 @@ class Store:
     def sweep(self, *, dry_run: bool = False) -> list[str]:
         """Remove what no manifest names: leftovers of killed runs and of replaced parameters; their paths, sorted.
 
-        Only files that a store names are looked at: whatever else a person keeps below the root stays.
+        Only names that a store gives are looked at: whatever else a person keeps below the root stays. Not to be
+        called while a run goes on: what it has finished and not yet committed would go too.
         """
         filesystem, base = self.filesystem(), self._base()
         files = sorted(filesystem.find(base)) if filesystem.exists(base) else []
@@ -281,10 +287,15 @@ class Store:
         for path in sorted(kept):
             manifest, folder = _read_manifest(path, self.get(path)), path.removesuffix(MANIFEST)
             kept.update(folder + name for shard in manifest.shards for name in (shard.file, quarantine_name(shard.key)))
-        stale = [path for path in files if path not in kept and path.rpartition("/")[2].startswith(OWN_NAMES)]
+        stale = [path for path in files if path not in kept and OWN_NAME.fullmatch(path.rpartition("/")[2])]
         for path in [] if dry_run else stale:
             filesystem.rm_file(path)
         return stale
+
+
+def _is_whole(shard: Shard, sizes: dict[str, int]) -> bool:
+    """Its file is there in full size, and so is the quarantine it speaks of."""
+    return sizes.get(shard.file) == shard.bytes and (not shard.reasons or quarantine_name(shard.key) in sizes)
 
 
 def _read_manifest(path: str, body: bytes) -> Manifest:

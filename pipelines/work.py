@@ -98,23 +98,40 @@ def run_stage(
         done[task.key] = shards
         notice(len(tasks) - len(missing) + count, len(tasks))
     manifest = Manifest(stage.name, scope, stage.version, tuple(s for task in tasks for s in done[task.key]))
-    if manifest != store.find_manifest(stage.name, scope):
-        store.commit(manifest)
-    store.clear_receipts(stage.name, scope)
-    return Report(stage.name, scope, manifest, len(missing), len(tasks) - len(missing), time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    report = Report(stage.name, scope, manifest, len(missing), len(tasks) - len(missing), seconds)
+    if report.balanced:  # what lost a row is reported, but never becomes what others read
+        if manifest != store.find_manifest(stage.name, scope):
+            store.commit(manifest)
+        store.clear_receipts(stage.name, scope)
+    return report
 
 
 def make(task: Task, *, stage: Stage, scope: Scope, store: Store) -> tuple[Shard, ...]:
     """Do one piece of work, in whatever process this is, and leave its shards and its receipt."""
     arguments = {name: _load(value, stage) for name, value in task.arguments.items()}
+    _lie_side_by_side(stage, scope, arguments)
     made = stage.function(**arguments, **stage.parameters)
     if stage.sliced:
         shards = _write_slices(task, stage, scope, store, made)
     else:
         outcome = made if isinstance(made, Outcome) else Outcome(made, _rows_account(made, arguments.get(stage.over)))
         shards = (_write(task, stage, scope, store, outcome),)
-    store.sign_off(stage.name, scope, task.key, shards)
+    if all(shard.account.balanced for shard in shards):
+        store.sign_off(stage.name, scope, task.key, shards)
     return shards
+
+
+def _lie_side_by_side(stage: Stage, scope: Scope, arguments: dict[str, Any]) -> None:
+    """Annotations are joined by position, so make sure that they name the same documents in the same order."""
+    if not stage.over or "id" not in arguments[stage.over].column_names:
+        return
+    leading = arguments[stage.over]
+    for read in stage.reads:
+        table = arguments[read.stage.name]
+        beside = read.stage.over == stage.over or read.stage.sliced == stage.over
+        if beside and "id" in table.column_names and not table["id"].equals(leading["id"]):
+            raise LostRows(f"{read.stage.name} of {scope} does not lie beside {stage.over}: make it again.")
 
 
 def _load(value: Any, stage: Stage) -> Any:

@@ -34,8 +34,8 @@ def ranked(cases: dict[str, list[str]], cited: dict[str, list[str]]) -> dict[str
 def test_the_cited_rank_higher() -> None:
     """A document cited by two others stands above them, and each citing document counts once."""
     result = ranked(
-        {"edrsr:1": ["1/1/20"], "edrsr:2": ["2/2/20"], "edrsr:3": ["3/3/20-ц"]},
-        {"edrsr:1": ["3/3/20-ц", "3\\3\\20-ц"], "edrsr:2": ["3/3/20-ц"], "edrsr:3": []},
+        {"edrsr:1": ["101/1/20"], "edrsr:2": ["102/2/20"], "edrsr:3": ["103/3/20-ц"]},
+        {"edrsr:1": ["103/3/20-ц", "103\\3\\20-ц"], "edrsr:2": ["103/3/20-ц"], "edrsr:3": []},
     )
     assert [result[f"edrsr:{n}"][0] for n in (1, 2, 3)] == [0, 0, 2]
     assert result["edrsr:3"][1] > result["edrsr:1"][1] == pytest.approx(result["edrsr:2"][1])
@@ -43,7 +43,7 @@ def test_the_cited_rank_higher() -> None:
 
 def test_own_case_is_no_citation() -> None:
     """A decision that names its own case, in any instance, cites nobody."""
-    result = ranked({"edrsr:1": ["1/1/20"], "edrsr:2": ["1/1/20"]}, {"edrsr:2": ["1/1/20"], "edrsr:1": []})
+    result = ranked({"edrsr:1": ["101/1/20"], "edrsr:2": ["101/1/20"]}, {"edrsr:2": ["101/1/20"], "edrsr:1": []})
     assert [count for count, _ in result.values()] == [0, 0]
 
 
@@ -57,12 +57,28 @@ def test_dutch_names(case: str) -> None:
 
 def test_look_alike_letters() -> None:
     """A case number typed with a Latin letter is the same case."""
-    assert ranked({"edrsr:1": ["2-а-5/11"], "edrsr:2": []}, {"edrsr:2": ["2-a-5/11"]})["edrsr:1"][0] == 1
+    assert ranked({"edrsr:1": ["101/5/11-а"], "edrsr:2": []}, {"edrsr:2": ["101/5/11-a"]})["edrsr:1"][0] == 1
+
+
+@pytest.mark.parametrize("case", ["1-123/2006", "2-а-5/11", "09/1 WW"])
+def test_numbers_of_one_court_link_nothing(case: str) -> None:
+    """A number that begins anew in each court does not say which case is cited."""
+    assert ranked({"edrsr:1": [case], "edrsr:2": []}, {"edrsr:2": [case]})["edrsr:1"][0] == 0
+
+
+@given(st.permutations(range(6)))
+def test_ranks_do_not_depend_on_the_order_of_rows(order: list[int]) -> None:
+    """Documents and citations in any order give each document the same rank, to the last bit."""
+    links = {0: [1, 2, 3], 1: [3], 2: [3, 4, 5], 3: [5], 4: [], 5: [0, 1, 2, 3, 4]}
+    cases = {f"edrsr:{n}": [f"{100 + n}/1/20"] for n in range(6)}
+    cited = {f"edrsr:{n}": [f"{100 + c}/1/20" for c in links[n]] for n in range(6)}
+    turned = [f"edrsr:{n}" for n in order]
+    assert ranked({n: cases[n] for n in turned}, {n: cited[n] for n in turned}) == ranked(cases, cited)
 
 
 def test_known_values() -> None:
     """Two documents, one citing the other: ranks as solved by hand for damping 0.85."""
-    result = ranked({"edrsr:1": ["1/1/20"], "edrsr:2": ["2/2/20"]}, {"edrsr:1": ["2/2/20"]})
+    result = ranked({"edrsr:1": ["101/1/20"], "edrsr:2": ["102/2/20"]}, {"edrsr:1": ["102/2/20"]})
     assert result["edrsr:1"][1] == pytest.approx(0.5 / 1.425)
     assert result["edrsr:2"][1] == pytest.approx(0.925 / 1.425)
 
@@ -70,8 +86,8 @@ def test_known_values() -> None:
 @given(st.dictionaries(st.integers(0, 9), st.lists(st.integers(0, 9), max_size=4), min_size=1))
 def test_ranks_sum_to_one(links: dict[int, list[int]]) -> None:
     """Whatever the graph, the ranks are positive and sum to one."""
-    cases = {f"edrsr:{n}": [f"{n}/1/20"] for n in range(10)}
-    result = ranked(cases, {f"edrsr:{n}": [f"{c}/1/20" for c in cited] for n, cited in links.items()})
+    cases = {f"edrsr:{n}": [f"{100 + n}/1/20"] for n in range(10)}
+    result = ranked(cases, {f"edrsr:{n}": [f"{100 + c}/1/20" for c in cited] for n, cited in links.items()})
     assert sum(score for _, score in result.values()) == pytest.approx(1.0)
     assert min(score for _, score in result.values()) > 0
 

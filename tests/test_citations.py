@@ -166,6 +166,21 @@ def test_stage_rows_are_the_documents() -> None:
     assert third == []
 
 
+def test_a_statute_cites_as_of_its_edition() -> None:
+    """An edition cites the acts of its own day, not of the day of adoption; a decision has its date alone."""
+    adopted, edited = datetime.date(2010, 3, 1), datetime.date(2020, 5, 1)
+    row = {"id": "rada:9-9", "language": "uk", "date": adopted, "text": "ст. 2 Закону № 1-IX"}
+    rows = [
+        {**row, "kind": "statute", "edition": edited},
+        {**row, "kind": "statute", "edition": None},
+        {**row, "kind": "decision", "edition": edited},
+    ]
+    names = ("id", "kind", "language", "date", "edition", "text")
+    documents = pa.Table.from_pylist(rows, schema=pa.schema([schema.DOCUMENTS.field(name) for name in names]))
+    found = cite(documents, STATUTES)["citations"].to_pylist()
+    assert [[one["edition"] for one in row] for row in found] == [["2020-01-01"], [None], [None]]
+
+
 def test_stage_of_nothing() -> None:
     """Empty tables in, an empty table out."""
     assert cite(DOCUMENTS.slice(0, 0), STATUTES.slice(0, 0)).equals(schema.CITATIONS.empty_table())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -12,10 +13,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines import schema
-from pipelines.engine import open_engine
+from pipelines.engine import InlineEngine, open_engine
 from pipelines.export.packing import pack, prove
 from pipelines.graph import stages
 from pipelines.run import cells_on_offer, run_graph
+from pipelines.scope import Scope
 from pipelines.stage import Workspace
 from pipelines.work import Report
 
@@ -174,3 +176,39 @@ def test_packed_rows_say_their_documents(made: Made) -> None:
     proof = prove(documents, pack(documents, bpe), bpe)
     assert proof.sound, proof
     assert proof.documents == documents.num_rows > 0
+
+
+def test_a_query_is_in_one_split_only(made: Made) -> None:
+    """What an embedding model learns from is not what it is measured with."""
+    workspace, _ = made
+    pairs = table(workspace.root, "embedding_pairs")
+    assert pairs.height > 0
+    assert pairs.group_by("query_id").agg(pl.col("split").n_unique())["split"].max() == 1
+
+
+def test_a_release_that_lost_a_file_is_published_again(made: Made, tmp_path: Path) -> None:
+    """A file gone, or cut short, is put back; nothing else is made anew."""
+    workspace, _ = made
+    copy = Workspace(workspace.sources, str(tmp_path / "root"))
+    shutil.copytree(workspace.root, copy.root)
+    whole = release_of(copy.root)
+    for harm in (Path.unlink, lambda path: path.write_bytes(b"half")):
+        harm(next(Path(copy.root).glob("release/main/parquet/train/*.parquet")))
+        with open_engine(1) as engine:
+            again = run_graph(cells_on_offer(copy.sources), copy, engine)
+        assert [report.asset for report in again if report.computed] == ["release"]
+        assert release_of(copy.root) == whole
+
+
+@pytest.mark.slow
+def test_years_may_come_in_any_order(tmp_path: Path) -> None:
+    """Two years made one after the other give the release of both at once: old cells follow what a new one changes."""
+    years = [Scope("edrsr", "2019"), Scope("edrsr", "2023")]
+    roots = []
+    for order in ([years], [years[:1], years[1:]], [years[1:], years[:1]]):
+        workspace = Workspace(str(Path(__file__).parent / "fixtures"), str(tmp_path / str(len(roots))))
+        for cells in order:
+            run_graph(cells, workspace, InlineEngine())
+        roots.append(workspace.root)
+    assert release_of(roots[1]) == release_of(roots[0])
+    assert release_of(roots[2]) == release_of(roots[0])

@@ -23,8 +23,10 @@ SILENT: dict[str, Any] = {
     "case_numbers": [],
     "date": None,
     "registered": None,
+    "published": None,
     "form": None,
     "edition": None,
+    "status": "public",
 }
 COLUMNS = ("id", *SILENT, "text")
 SHAPE = pa.schema([DOCUMENTS.field(name) for name in COLUMNS])
@@ -120,14 +122,16 @@ def act(text: str, **known: Any) -> dict[str, Any]:
             ruling(changed(LONG, 9, 290, to="Б")),
             "sibling",
         ),
-        ("acts of two bodies", act(changed(LONG, 9, 290, to="А")), act(changed(LONG, 9, 290, to="Б")), "version"),
+        ("acts of two bodies", act(changed(LONG, 9, 290, to="А")), act(changed(LONG, 9, 290, to="Б")), "sibling"),
+        ("two ratifications of one day", act(LONG, date=MONDAY), act(changed(LONG, 9), date=MONDAY), "sibling"),
+        ("one act under two ids", act(LONG, date=MONDAY), act(LONG, date=MONDAY), "copy"),
         ("operative part of one decision", ruling(LONG), ruling(TAIL), "version"),
         ("one id, another text", ruling(LONG, id="x"), ruling(prose(90, seed=3), id="x"), "version"),
         ("one id, corrected day", ruling(LONG, id="x"), ruling(NEAR, id="x", date=TUESDAY), "version"),
         ("one row twice", ruling(LONG, id="x"), ruling(LONG, id="x"), "copy"),
         ("editions", act(LONG + " 1", id="x", edition=MONDAY), act(LONG + " 2", id="x", edition=TUESDAY), "version"),
         ("editions, one text", act(LONG, id="x", edition=MONDAY), act(LONG, id="x", edition=TUESDAY), "version"),
-        ("near acts, nothing else known", act(LONG + " 1"), act(LONG + " 2"), "version"),
+        ("near acts, nothing else known", act(LONG + " 1"), act(LONG + " 2"), "sibling"),
         ("two acts from one template", act(LONG, date=MONDAY), act(NEAR, date=TUESDAY), "sibling"),
         ("different texts of one case", ruling(LONG), ruling(prose(300, seed=4)), "unique"),
         ("texts without words", bare("—"), bare("…"), "unique"),
@@ -228,12 +232,35 @@ def test_quoted_decision_is_found_by_containment():
         ("equal words of two cases", ruling(FORM), ruling(FORM, case_numbers=["309/1/20"]), ["d0", "d0"]),
         ("close siblings", ruling(LONG), ruling(changed(LONG, 0), case_numbers=["309/1/20"]), ["d0", "d0"]),
         ("siblings less close", ruling(LONG), ruling(NEAR, case_numbers=["309/1/20"]), ["d0", "d1"]),
-        ("smallest id, not first row", {"id": "z", "text": LONG}, {"id": "a", "text": LONG}, ["a", "a"]),
+        ("first row, not smallest id", {"id": "z", "text": LONG}, {"id": "a", "text": LONG}, ["z", "z"]),
     ],
 )
 def test_group(what: str, one: dict[str, Any], other: dict[str, Any], groups: list[str]):
     """What would leak from one side of a split to the other is one group."""
     assert column("group", one, other) == groups, what
+
+
+def test_a_group_keeps_its_name_as_the_source_grows():
+    """A later document takes the name it finds, whatever its id; two groups that it joins take the older one's."""
+    one, two = {"id": "m", **ruling("")}, {"id": "n", **ruling("", case_numbers=["309/1/20"])}
+    again, both = {"id": "a", **ruling("")}, {"id": "b", **ruling("", case_numbers=["309/3690/19", "309/1/20"])}
+    assert column("group", one, two) == ["m", "n"]
+    assert column("group", one, two, again) == ["m", "n", "m"]
+    assert column("group", one, two, again, both) == ["m"] * 4
+
+
+@pytest.mark.parametrize(
+    ("what", "rows", "standing"),
+    [
+        ("a correction", [ruling(LONG, id="x"), ruling(NEAR, id="x", published=TUESDAY)], [False, True]),
+        ("a withdrawal", [ruling(LONG, id="x"), ruling("", id="x", status="withdrawn")], [False, True]),
+        ("text to come", [ruling(LONG, id="x"), ruling("", id="x", status="awaiting_text")], [True, False]),
+        ("another register's copy", [ruling(LONG), ruling(NEAR, status="withdrawn")], [True, False]),
+    ],
+)
+def test_keeper(what: str, rows: list[dict[str, Any]], standing: list[bool]):
+    """What was withdrawn is not kept, nor is a text lost to a row that has none."""
+    assert column("keeper", *rows) == standing, what
 
 
 def test_form_rulings_do_not_chain_a_register_into_one_group():
@@ -272,6 +299,7 @@ ROWS = st.fixed_dictionaries(
         "issuer_code": st.sampled_from([None, "0713", "4800"]),
         "date": st.sampled_from([None, MONDAY, TUESDAY]),
         "kind": st.sampled_from(["decision", "statute"]),
+        "status": st.sampled_from(["public", "withdrawn", "awaiting_text"]),
     },
     optional={"id": st.sampled_from(["x", "y"])},
 )
@@ -302,6 +330,18 @@ def test_cluster_is_named_after_its_first_row(rows: list[dict[str, Any]]):
         for number in range(1, len(ids)):
             assert labels[number] in {"copy", "version", "sibling"}
             assert twins[number] in ids[:number]
+
+
+@given(st.lists(ROWS, min_size=1, max_size=12))
+@settings(max_examples=40, deadline=None)
+def test_no_withdrawn_decision_is_kept_beside_its_withdrawal(rows: list[dict[str, Any]]):
+    """Something is kept; of a decision one row at most, and none whose id is withdrawn in another row."""
+    table = documents(*rows).append_column("keeper", clustered(documents(*rows))["keeper"])
+    decisions = pl.DataFrame(table).filter(pl.col("kind") == "decision")
+    public, withdrawn = (decisions.filter(pl.col("status") == status) for status in ("public", "withdrawn"))
+    assert decisions.filter("keeper")["id"].is_unique().all()
+    assert not public.filter("keeper")["id"].is_in(withdrawn["id"].implode()).any()
+    assert table["keeper"].to_pylist().count(True) > 0
 
 
 @given(st.lists(ROWS, min_size=1, max_size=12))

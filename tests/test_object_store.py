@@ -59,7 +59,7 @@ def test_a_corpus_on_s3_is_the_one_on_disk(bucket: str, tmp_path: Path) -> None:
     assert far.store.get(far.store.path("release", EVERYTHING, released)) == near.store.get(
         near.store.path("release", EVERYTHING, released)
     )
-    leftover = far.store.path("documents", CELLS[0], "part-0.parquet")
+    leftover = far.store.path("documents", CELLS[0], f"part-{'0' * 32}.parquet")
     far.store.put(leftover, b"half")
     assert far.store.sweep() == [leftover]
     assert far.store.filesystem().exists(far.store.path("documents", CELLS[0], MANIFEST))

@@ -60,10 +60,20 @@ def test_no_documents_make_no_rows() -> None:
     assert table.schema.equals(schema.SECTIONS)
 
 
-def test_an_unknown_kind_of_document_is_refused() -> None:
-    """The stage does not guess a grammar."""
-    with pytest.raises(ValueError, match="no grammar for treaty/uk"):
-        section(documents([("d:5", "treaty", "uk", "текст", None)]))
+@pytest.mark.parametrize(("kind", "language"), [("treaty", "uk"), ("decision", "en")])
+def test_without_a_grammar_a_document_is_one_leaf(kind: str, language: str) -> None:
+    """The stage neither guesses a grammar nor stops: the whole text is one part, an empty text has none."""
+    table = section(documents([("d:5", kind, language, "текст\nі ще", "[]"), ("d:6", kind, language, "", None)]))
+    leaf = {"kind": "text", "number": None, "title": None, "start": 0, "end": 10, "parent": -1}
+    assert table["sections"].to_pylist() == [[leaf], []]
+
+
+def test_a_region_does_not_change_the_grammar() -> None:
+    """A language is known by its tag without the region."""
+    rows = [section(documents([("d:4", "decision", tag, JUDGMENT, MARKUP)])) for tag in ("nl", "nl-NL", "NL")]
+    plain, *tagged = pa.concat_tables(rows)["sections"].to_pylist()
+    assert len(plain) > 1
+    assert tagged == [plain, plain]
 
 
 @pytest.mark.parametrize(

@@ -137,10 +137,39 @@ def test_the_better_format_is_taken_while_it_is_readable(tmp_path: Path) -> None
 
 def test_pages_of_one_act_are_joined(tmp_path: Path) -> None:
     """Pages the site cut are one text again, in their order."""
-    files = {f"laws/show/1103-16/page{n}.html": page(f"Частина {n}.") for n in (2, 10)}
+    files = {f"laws/show/1103-16/page{n}.html": page(f"Частина {n}.") for n in range(2, 11)}
     folder = publish(tmp_path, {f"{CSV}/doc.txt": list_row(), "laws/show/1103-16.html": page("Частина 1.")} | files)
     (doc,) = parse_all(folder).documents.to_pylist()
-    assert doc["text"] == "Частина 1.\nЧастина 2.\nЧастина 10."
+    assert doc["text"] == "\n".join(f"Частина {n}." for n in range(1, 11))
+
+
+PAGER = '</p></div><span class="nums">Сторінки: [&nbsp;<b>1</b>&nbsp;] <a href="/page2">2</a> <a>3</a> <br>наступна'
+
+
+@pytest.mark.parametrize(
+    ("names", "whole"),
+    [
+        (("page", "page2", "page3"), True),
+        (("page1", "page2", "page3", "page4"), True),
+        (("page", "page2"), False),
+        (("page", "page3"), False),
+        (("page2", "page3", "page4"), False),
+        (("page",), False),
+    ],
+)
+def test_an_act_with_missing_pages_is_refused(tmp_path: Path, names: tuple[str, ...], whole: bool) -> None:
+    """The pager says how many pages there are; an act of which some are not here is not taken for all of it."""
+    files = {f"laws/show/1103-16/ed20070531/{name}.html": page("Частина." + PAGER) for name in names}
+    parsed = parse_all(publish(tmp_path, {f"{CSV}/doc.txt": list_row()} | files))
+    assert parsed.documents["text"].to_pylist() == (["\n".join(["Частина."] * len(names))] if whole else [])
+    assert parsed.quarantine["reason"].to_pylist() == ([] if whole else ["incomplete"])
+
+
+def test_a_page_that_is_here_twice_is_read_once(tmp_path: Path) -> None:
+    """The current edition may lie both under the act's own address and under that of its day."""
+    files = {"laws/show/1103-16.html": page(), "laws/show/1103-16/ed20260302.html": page()}
+    (doc,) = parse_all(publish(tmp_path, {f"{CSV}/doc.txt": list_row()} | files)).documents.to_pylist()
+    assert doc["text"] == "Стаття 1. Цей Закон регулює відносини."
 
 
 def test_an_unlisted_text_speaks_for_itself_or_is_refused(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from lxml import etree
 from pipelines.sources.folder import Folder
 from pipelines.sources.judgment_record import case_numbers, ecli_of, instance_of, judgment_columns
 from pipelines.sources.rechtspraak import Rechtspraak
-from pipelines.sources.source import Parsed
+from pipelines.sources.source import Parsed, Refusal
 from tests.test_sources_archive import zipped
 
 SOURCE = Rechtspraak()
@@ -30,6 +30,7 @@ def judgment(ecli: str = "ECLI:NL:HR:2024:309", body: str = "Het cassatieberoep 
         "key": "resourceIdentifier",
         "procedure": "<psi:procedure>Cassatie</psi:procedure>",
         "extra": "",
+        "lang": "nl",
     } | changes
     second = f"""<rdf:Description rdf:about="http://deeplink.rechtspraak.nl/uitspraak?id={ecli}">
       <dcterms:identifier>http://deeplink.rechtspraak.nl/uitspraak?id={ecli}</dcterms:identifier>
@@ -37,7 +38,7 @@ def judgment(ecli: str = "ECLI:NL:HR:2024:309", body: str = "Het cassatieberoep 
       <dcterms:title>{ecli} Hoge Raad</dcterms:title></rdf:Description>"""
     text = f"""<inhoudsindicatie lang="nl" xmlns="http://www.rechtspraak.nl/schema/rechtspraak-1.0">
       <para>Kort gezegd.</para></inhoudsindicatie>
-      <uitspraak lang="nl" xmlns="http://www.rechtspraak.nl/schema/rechtspraak-1.0"><para>{body}</para></uitspraak>"""
+      <uitspraak lang="{head["lang"]}" xmlns="http://www.rechtspraak.nl/schema/rechtspraak-1.0"><para>{body}</para></uitspraak>"""
     return f"""<?xml version="1.0" encoding="utf-8"?><open-rechtspraak><rdf:RDF {NAMESPACES}><rdf:Description>
       <dcterms:identifier>{ecli}</dcterms:identifier><dcterms:modified>{head["modified"]}</dcterms:modified>
       <dcterms:issued rdfs:label="Publicatiedatum">2024-03-04</dcterms:issued>
@@ -93,6 +94,18 @@ def test_a_judgment_becomes_a_document(tmp_path: Path) -> None:
         "source_place": "2024/202403.zip ECLI_NL_HR_2024_309.xml",
     }
     assert {name: doc[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize("declared", ["en", "fy", "nl-NL"])
+def test_the_language_is_the_registers_own(tmp_path: Path, declared: str) -> None:
+    """Whatever record and body declare, later stages are told a language they know."""
+    xml = judgment(lang=declared, extra=f"<dcterms:language>{declared}</dcterms:language>")
+    assert parse_all(publish(tmp_path, m202403={"a.xml": xml})).documents["language"].to_pylist() == ["nl"]
+
+
+def test_of_a_refused_file_only_the_beginning_is_held() -> None:
+    """Thousands of damaged texts wait for the end of their unit, and quarantine keeps 256 bytes of each."""
+    assert Refusal("a.zip", "b.rtf", "truncated", "Cut short.", b"x" * 1_000).sample == b"x" * 256
 
 
 @pytest.mark.parametrize(

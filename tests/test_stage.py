@@ -99,12 +99,15 @@ def test_refused_rows_are_counted_and_kept(workspace: Workspace) -> None:
     assert workspace.store.filesystem().exists(path)
 
 
-def test_lost_rows_unbalance_the_account(workspace: Workspace) -> None:
-    """A stage that gives back fewer rows than it took cannot balance its account."""
+def test_lost_rows_are_never_committed(workspace: Workspace) -> None:
+    """A stage that loses rows is not committed, and its shards are made again when it is mended."""
     words = stage_words({CELL: [["суд", "право"]]})
     run_stage(words, CELL, workspace, InlineEngine())
     faulty = Stage("lengths", "cell", "g", "words", "1", drop_one, LENGTHS, (Read(words),), over="words")
+    mended = Stage("lengths", "cell", "g", "words", "1", measure, LENGTHS, (Read(words),), over="words")
     assert not run_stage(faulty, CELL, workspace, InlineEngine()).balanced
+    assert workspace.store.find_manifest("lengths", CELL) is None
+    assert run_stage(mended, CELL, workspace, InlineEngine()).computed == 1
 
 
 def test_an_empty_cell_is_committed_too(workspace: Workspace) -> None:

@@ -24,9 +24,9 @@ from pipelines.store import (
 CELL = Scope("edrsr", "2019")
 
 
-def make_shard(store: Store, key: str, rows: int = 3) -> Shard:
+def make_shard(store: Store, name: str, rows: int = 3) -> Shard:
     """A shard written as a stage writes it."""
-    body = parquet_bytes(pa.table({"id": [f"{key}{n}" for n in range(rows)]}))
+    key, body = content_key(name), parquet_bytes(pa.table({"id": [f"{name}{n}" for n in range(rows)]}))
     size, sha256 = store.write("asset", CELL, f"part-{key}.parquet", body)
     return Shard(key, key, f"part-{key}.parquet", rows, size, sha256, Account("rows", rows, rows))
 
@@ -85,11 +85,11 @@ def test_finished_work_is_known_by_receipt_or_manifest(store: Store) -> None:
     """Before the commit a receipt tells that work is done, afterwards the manifest does."""
     shard = make_shard(store, "a")
     assert store.finished("asset", CELL) == {}
-    store.sign_off("asset", CELL, "a", [shard])
-    assert store.finished("asset", CELL) == {"a": (shard,)}
+    store.sign_off("asset", CELL, shard.task, [shard])
+    assert store.finished("asset", CELL) == {shard.task: (shard,)}
     store.commit(Manifest("asset", CELL, "1", (shard,)))
     store.clear_receipts("asset", CELL)
-    assert store.finished("asset", CELL) == {"a": (shard,)}
+    assert store.finished("asset", CELL) == {shard.task: (shard,)}
 
 
 def test_a_shard_that_vanished_or_shrank_is_not_done(store: Store) -> None:
@@ -98,19 +98,19 @@ def test_a_shard_that_vanished_or_shrank_is_not_done(store: Store) -> None:
     store.commit(Manifest("asset", CELL, "1", (kept, lost, cut)))
     store.filesystem().rm_file(store.path("asset", CELL, lost.file))
     store.put(store.path("asset", CELL, cut.file), b"half")
-    assert set(store.finished("asset", CELL)) == {"kept"}
+    assert set(store.finished("asset", CELL)) == {kept.task}
 
 
 def test_sweep_removes_exactly_what_no_manifest_names(store: Store) -> None:
     """Leftovers go; shards, their quarantine, manifests and releases stay; a dry run removes nothing."""
     kept, left = make_shard(store, "kept"), make_shard(store, "left")
-    store.put(store.path("asset", CELL, quarantine_name("kept")), b"rows")
+    store.put(store.path("asset", CELL, quarantine_name(kept.key)), b"rows")
     store.put(store.path("release", EVERYTHING, "main/README.md"), b"card")
     store.commit(Manifest("asset", CELL, "1", (kept,)))
     assert [path.rsplit("/", 1)[1] for path in store.sweep(dry_run=True)] == [left.file]
     assert len(store.sweep()) == 1
     assert store.sweep() == []
-    assert store.finished("asset", CELL) == {"kept": (kept,)}
+    assert store.finished("asset", CELL) == {kept.task: (kept,)}
     assert store.get(store.path("release", EVERYTHING, "main/README.md")) == b"card"
 
 
@@ -137,7 +137,7 @@ def test_a_root_with_odd_letters_is_found_again(tmp_path: Path) -> None:
     """Brackets in a folder's name are no pattern."""
     store = Store(str(tmp_path / "a[1]*"))
     store.commit(Manifest("asset", CELL, "1", (make_shard(store, "a"),)))
-    store.sign_off("asset", CELL, "a", [])
+    store.sign_off("asset", CELL, content_key("a"), [])
     store.clear_receipts("asset", CELL)
     assert [manifest.scope for manifest in store.manifests("asset")] == [CELL]
     assert store.sweep() == []
@@ -145,17 +145,19 @@ def test_a_root_with_odd_letters_is_found_again(tmp_path: Path) -> None:
 
 def test_sweep_leaves_a_persons_own_files_alone(store: Store) -> None:
     """A root may hold more than the corpus; only names that a store gives are looked at."""
-    store.put(store.path("notes", EVERYTHING, "thesis.docx"), b"years of work")
+    mine = [store.path("notes", EVERYTHING, name) for name in ("thesis.docx", "part-00000.snappy.parquet")]
+    for path in mine:
+        store.put(path, b"years of work")
     left = make_shard(store, "left")
     assert [path.rsplit("/", 1)[1] for path in store.sweep()] == [left.file]
-    assert store.get(store.path("notes", EVERYTHING, "thesis.docx")) == b"years of work"
+    assert [store.get(path) for path in mine] == [b"years of work"] * 2
 
 
 def test_damage_on_disk_is_one_sentence(store: Store) -> None:
     """A damaged shard names the asset to make again, a damaged manifest the file to remove."""
     shard = make_shard(store, "a")
     store.put(store.path("asset", CELL, shard.file), b"no parquet")
-    with pytest.raises(StoreError, match=r"make asset of edrsr\|2019 again"):
+    with pytest.raises(StoreError, match=r"gone or damaged .* remove it, and run again"):
         store.read_table(Ref("asset", CELL, shard))
     store.put(store.path("asset", CELL, "_manifest.json"), b"{")
     with pytest.raises(StoreError, match="remove it, and run again"):

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
+from pipelines.annotate.language import primary
 from pipelines.annotate.roles import identity
 
 TAGS = {
@@ -79,8 +80,10 @@ Edit = tuple[int, int, int]
 def mask(text: str, spans: Iterable[Found], language: str) -> tuple[str, list[Edit]]:
     """`text` with every span to be masked replaced by a tag like <ТЕЛЕФОН_1>, and the edits that were made.
 
-    Spans are in order and do not overlap. Within a text one value has one number, whatever its spacing or case.
+    Spans are in order and do not overlap; a text in neither language has tags of both. Within a text one value has
+    one number, whatever its spacing or case.
     """
+    tags = TAGS.get(primary(language), {**TAGS["uk"], **TAGS["nl"]})
     numbers: dict[str, dict[str, int]] = {}
     pieces: list[str] = []
     edits: list[Edit] = []
@@ -88,7 +91,7 @@ def mask(text: str, spans: Iterable[Found], language: str) -> tuple[str, list[Ed
     for span in spans:
         if span.action != "mask":
             continue
-        word = TAGS[language][span.type]
+        word = tags[span.type]
         known = numbers.setdefault(word, {})
         number = known.setdefault(_value(span.type, text[span.start : span.end]), len(known) + 1)
         tag = f"<{word}_{number}>"

@@ -13,46 +13,61 @@ from functools import cache
 from pipelines.annotate.roles import Name, Roles, in_roles
 from pipelines.annotate.wordlists import entries
 
-UPPER, LOWER = "A-ZÀ-ÖØ-Þ", "a-zà-öø-ÿ'’"
+UPPER, LOWER = "A-ZÀ-ÖØ-ÞĆČĎĐĞİŁŃŚŞŠŹŻŽ", "a-zà-öø-ÿĀ-ſ'’"
+SPACE = r"[ \u00a0]"
+"""Between the parts of a name: a line or a column ends every name."""
 PREFIX = (
-    r"(?:(?:[Vv]an(?:\s(?:de|den|der|het|'t))?|[Dd]e(?:\s(?:la|le))?|[Dd]en|[Dd]er|[Tt]en|[Tt]er|[Tt]e|"
-    r"'t|[Oo]p(?:\s(?:de|den|'t))|"
-    r"[Ii]n\s't|[Uu]it\sde|[Oo]nder\sde|[Ll]a|[Ee]l|[Aa]l|[Bb]en|[Vv]on|[Dd]i|[Dd]a|[Dd]os|[Dd]u)\s)"
+    rf"(?:(?:[Vv]an(?:{SPACE}(?:de|den|der|het|'t))?|[Dd]e(?:{SPACE}(?:la|le))?|[Dd]en|[Dd]er|[Tt]en|[Tt]er|[Tt]e|"
+    rf"'t|[Oo]p(?:{SPACE}(?:de|den|'t))|"
+    rf"[Ii]n{SPACE}'t|[Uu]it{SPACE}de|[Oo]nder{SPACE}de|[Ll]a|[Ee]l|[Aa]l|[Bb]en|[Vv]on|[Dd]i|[Dd]a|[Dd]os|[Dd]u)"
+    rf"{SPACE})"
 )
 """Prefixes of Dutch surnames (tussenvoegsels, personal records database) and of the most frequent foreign ones."""
 NOT_NAMES = (
-    r"rechtbank|gerechtshof|hof\b|hoge|raad|officier|advocaat|griffier|rechter|president|voorzitter|"
-    r"minister|gemeente|staat\b|wet|"
-    r"wetboek|burgerlijk|artikel|uitspraak|arrest|vonnis|beschikking|nederland|amsterdam|rotterdam|"
-    r"utrecht|den\shaag|haag|arnhem|"
-    r"leeuwarden|bosch|hertogenbosch|stichting|vereniging|verzekering|bank|het|dat|dit|deze|een|hij|zij|"
-    r"zijn|haar|bij|voor|na|"
-    r"naar|aan|tegen|namens|ter|als|indien|partij|eiser|gedaagde|verdachte|appellant|verweer|verzoek|"
-    r"belanghebbende|maatschap|"
-    r"sr\b|sv\b|rv\b|bw\b|awb\b|opw\b|ro\b|vw\b|avv\b|cao\b|nj\b|ljn\b|ecli\b|januari|februari|maart|"
-    r"april|mei|juni|juli|augustus|"
-    r"september|oktober|november|december|overweg|beoordeling|procesverloop|beslissing|feiten|middel|"
-    r"onder|conclusie|noot|mr\b|"
-    r"mrs\b|dr\b|prof\b|ing\b|ir\b|drs\b|heer\b|mevrouw"
+    r"rechtbank|gerechtshof|officier|advocaat|griffier|rechter|president|voorzitter|minister|gemeente|wetboek|"
+    r"burgerlijk|artikel|uitspraak|arrest|vonnis|beschikking|nederland|amsterdam|rotterdam|utrecht|arnhem|leeuwarden|"
+    r"stichting|vereniging|verzekering|indien|partij|eiser|gedaagde|verdachte|appellant|verweer|verzoek|"
+    r"belanghebbende|maatschap|februari|september|oktober|november|december|overweg|beoordeling|procesverloop|"
+    r"beslissing|feiten|conclusie|mevrouw|"
+    rf"(?:hof|hoge|raad|staat|wet|den{SPACE}haag|bank|het|dat|dit|deze|een|hij|zij|zijn|haar|bij|voor|na|"
+    r"naar|aan|tegen|namens|ter|als|sr|sv|rv|bw|awb|opw|ro|vw|avv|cao|nj|ljn|ecli|januari|maart|april|mei|juni|juli|"
+    r"augustus|middel|onder|noot|mrs?|dr|prof|ing|ir|drs|heer)\b"
 )
-WORD = rf"(?!(?i:{NOT_NAMES}))[{UPPER}][{LOWER}]+"
-SURNAME = rf"{PREFIX}?{WORD}(?:\s?-\s?{PREFIX}?{WORD})?"
-INITIALS = rf"(?:[{UPPER}]\.|Th\.|Ch\.|Ph\.|IJ\.|Chr\.|Joh\.)(?:\s?(?:[{UPPER}]\.|Th\.|Ch\.|Ph\.|IJ\.|Chr\.)){{0,5}}"
+"""Beginnings of words that are no surname, and short ones whole: Meijer and Bijlsma are surnames, Mei and Bij not."""
+COMPOUND = rf"[{UPPER}][{LOWER}]{{2,}}(?:straat|plein|gracht|singel|kade)\b"
+"""A street named after somebody."""
+WORD = rf"(?!(?i:{NOT_NAMES})|{COMPOUND})[{UPPER}][{LOWER}]+"
+INITIAL = rf"(?:[{UPPER}]\.|Th\.|Ch\.|Ph\.|IJ\.|Chr\.|Joh\.)"
+INITIALS = rf"{INITIAL}(?:{SPACE}?{INITIAL}){{0,5}}"
 NOT_INITIALS = (
-    r"(?!B\.\s?V\.|N\.\s?V\.|V\.\s?O\.\s?F\.|C\.\s?V\.|H\.\s?R\.|A\.\s?G\.|B\.\s?W\.|U\.\s?A\.|R\.\s?v\.|N\.\s?J\.|"
-    r"L\.\s?J\.\s?N)"
+    r"(?!B\. ?V\.|N\. ?V\.|V\. ?O\. ?F\.|C\. ?V\.|H\. ?R\.|A\. ?G\.|B\. ?W\.|U\. ?A\.|R\. ?v\.|N\. ?J\.|L\. ?J\. ?N|"
+    r"S\. ?(?:A\. ?)?R\. ?L\.|S\. ?[Pp]\. ?A\.|G\. ?[Mm]\. ?[Bb]\. ?H\.|L\. ?T\. ?D\.)"
 )
 """Abbreviations of companies, courts, codes and law reports."""
-NOT_COMPANY = r"(?!\s(?:& )?(?:B\.?V\.?|N\.?V\.?|V\.?O\.?F|Holding|Beheer|Advocaten|Groep|Transport|Bouw)\b)"
+NOT_COMPANY = (
+    rf"(?!{SPACE}(?:& )?(?:B\.?V\.?|N\.?V\.?|V\.?O\.?F|S\.?A\.?|S\.?A?\.?R\.?L\.?|S\.?p\.?A\.?|"
+    r"G\.?[Mm]\.?[Bb]\.?H\.?|Ltd\.?|Limited|"
+    r"Holding|Beheer|Advocaten|Groep|Transport|Bouw|Ziekenhuis|College|School|Fonds|Stichting)(?!\w))"
+)
+LABELLED = re.compile(
+    r"(?:\b(?i:ad|bijlage|categorie|feit|grief|klasse|onderdeel|optie|sub|tabel|(?:terrein)?gedeelte|variant)|"
+    r"\b[A-Z] (?:en|of|&)) $"
+)
+"""Ends of texts behind which a single letter is a label («klasse I. Partijen …», «A & B. Cliënten …»)."""
+COMPANY = re.compile(rf"[{UPPER}][\w&'’-]+[»”\"']? $")
+"""Ends of texts behind which S.A. is a société anonyme: a name before it."""
 
 
 @cache
 def name_pattern() -> re.Pattern[str]:
     """Every shape of a name; compiled on first use."""
     first = "|".join(sorted(set(entries("first_names_nl.txt"))))
-    initials = rf"{NOT_INITIALS}{INITIALS}\s?(?:\([{UPPER}][{LOWER}]+\)\s)?{SURNAME}"
-    listed = rf"(?:{first})(?:-(?:{first}))?(?:\s(?:{first}|[{UPPER}]\.)){{0,3}}\s{SURNAME}"
-    titled = rf"(?:(?<=[Hh]eer\s)|(?<=[Mm]evrouw\s)|(?<=[Mm]r\.\s)|(?<=[Mm]r\s)){SURNAME}"
+    opener = "|".join(entries("openers_nl.txt"))
+    part = rf"(?:{PREFIX}{WORD}|(?!(?:{opener})(?![{UPPER}{LOWER}])){WORD})"
+    surname = rf"{part}(?:{SPACE}?-{SPACE}?{part})?"
+    initials = rf"{NOT_INITIALS}{INITIALS}{SPACE}?(?:\([{UPPER}][{LOWER}]+\){SPACE})?{surname}"
+    listed = rf"(?:{first})(?:-(?:{first}))?(?:{SPACE}(?:{first}|[{UPPER}]\.)){{0,3}}{SPACE}{surname}"
+    titled = rf"(?:(?<=[Hh]eer{SPACE})|(?<=[Mm]evrouw{SPACE})|(?<=[Mm]r\.{SPACE})|(?<=[Mm]r{SPACE})){surname}"
     return re.compile(
         rf"(?<![\w.\[-])(?=[{UPPER}dDvVtT'])(?:{initials}|{listed}|{titled})(?![{UPPER}{LOWER}]){NOT_COMPANY}"
     )
@@ -94,4 +109,17 @@ ROLES = Roles(
 
 def find_names(text: str) -> list[Name]:
     """People named in `text` (a document or a digest of windows), in order."""
-    return list(in_roles(text, (found.span() for found in name_pattern().finditer(text)), ROLES))
+    spans = (found.span() for found in name_pattern().finditer(text) if not _is_no_initial(text, found))
+    return list(in_roles(text, spans, ROLES))
+
+
+def _is_no_initial(text: str, found: re.Match[str]) -> bool:
+    """Whether the letters before the surname label a party or a paragraph, or say what kind of company stands before.
+
+    A capitalised role («Verdachte S.A. de Vries») is no company.
+    """
+    before = text[max(0, found.start() - 40) : found.start()]
+    if re.match(r"[A-Z]\.[ \u00a0]?[^\W\d_]{2}", found[0]):
+        return bool(LABELLED.search(before))
+    company = re.match(r"S\.[ \u00a0]?A\.", found[0]) and COMPANY.search(before)
+    return bool(company) and not (ROLES.private.search(company[0]) or ROLES.office.search(company[0]))

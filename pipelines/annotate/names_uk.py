@@ -59,10 +59,11 @@ PATRONYMIC = rf"{NOT_PATRONYMIC}(?:{FORMED}|{SHORT}|{CAPITAL}|{EASTERN})(?![{UPP
 
 PLACE_BEFORE = re.compile(
     r"(?:\b(?:вул|просп|пров|бульв|пл|ім|імені|ул|шосе|площ\w*|вулиц\w*|проспект\w*|провул\w*|бульвар\w*|майдан\w*|"
+    r"орден\w{0,3}|медал\w{1,3}|гімн\w{0,3}|герб\w{0,3}|премі\w{1,3}|стипенді\w{1,3}|"
     r"університет\w*|театр\w*)\.?,?|(?<!\w)м\.|міст[оа]|№|ст\.)[\s\u00a0]*[«\"„]?$",
     re.IGNORECASE,
 )
-"""Ends of texts behind which a name is the name of a street or an institution."""
+"""Ends of texts behind which a name is the name of a street, an institution, an award or an emblem."""
 
 
 @cache
@@ -122,13 +123,19 @@ def _forms(name: str) -> str:
     return name + "(?:а|у|я|ю|ові|еві|ом|ем|і|е)?"
 
 
+STATESMAN = (
+    r"\b(?:(?:віце-)?президент(?:а|у|ом|ові|и)?|(?:прем['’ʼ]єр-)?міністр(?:а|у|ом|ові|и)?)"
+    r"(?=(?:\s+(?!(?:про|щодо|стосовно|від|до|для)\b)[\w'’ʼ-]+){0,4}\s*$)"
+)
+"""A president or minister beside the name: an act of theirs may be about anybody («указ Президента про …»)."""
+
 ROLES = Roles(
     office=re.compile(
         r"судд\w*|колегі\w+|голову\w+|секретар\w*|прокурор\w*|слідч\w+|дізнавач\w*|детектив\w*|"
         r"адвокат\w*|захисни\w+|експерт\w*|"
         r"нотаріус\w*|виконав\w+|спеціаліст\w*|перекладач\w*|арбітражн\w+ керуюч\w+|ліквідатор\w*|доповідач\w*|"
         r"інспектор\w*|поліцейськ\w+|помічни\w+|розпорядни\w+|народн\w+ засідател\w*|судь\w+|"
-        r"председател\w*|следовател\w*|"
+        rf"председател\w*|следовател\w*|{STATESMAN}|"
         r"защитни\w+|нотариус\w*|голов[аиуою]+\b|начальник\w*",
         re.IGNORECASE,
     ),

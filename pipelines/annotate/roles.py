@@ -21,6 +21,13 @@ PATRONYMIC_END = re.compile(r"(?:ич|ович|евич)(?:а|у|ем|ом|ев�
 """A patronymic at the end of a full name: the surname then comes first."""
 
 
+CASE_ENDING = re.compile(
+    r"(?<=.{3})(?:[оеє]ві|о[гм][оу]|[оеє][юм]|[иы][мй]|о[йї]|ая|ую)$|(?<=.{4})ій$|(?<=.{3})[аеєиіїоуюяйьы]$"
+)
+"""Endings of Ukrainian and Russian surnames, nouns and adjectives, in the singular. Three letters stay, and four before
+-ій, which in Бабій is no ending and in Івановій is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A person's name, start and end in code points, and what its role asks: mask, keep, or unknown."""
@@ -64,10 +71,11 @@ def _nearest(gap: str, roles: Roles) -> str:
 
 
 def identity(name: str) -> str:
-    """What the forms of one person's name share: the initials and the first four letters of the surname.
+    """What the forms of one person's name share: the initials and the surname without its case ending.
 
-    «Петренко І.В.», «І. В. Петренка» and «Петренку Івану Васильовичу» are one. The surname is the word beside the
-    initials; of a full name it is the first word, or the last when a patronymic does not end the name.
+    «Петренко І.В.», «І. В. Петренка» and «Петренку Івану Васильовичу» are one, Коваленко and Ковальчук are two. The
+    surname is the word beside the initials; of a full name it is the first word, or the last when a patronymic does
+    not end the name.
     """
     words = re.findall(r"[^\W\d_][\w'’ʼ`-]*", name)
     full = [word for word in words if len(word) > 1]
@@ -79,4 +87,11 @@ def identity(name: str) -> str:
     else:
         at = 0 if PATRONYMIC_END.search(full[-1]) and len(full) > 2 else len(full) - 1
         surname, initials = full[at], [word[0] for i, word in enumerate(full) if i != at]
-    return f"{surname[:4]} {''.join(initials)}".casefold()
+    stem = "-".join(_without_case(part) for part in surname.casefold().split("-"))
+    return f"{stem} {''.join(initials).casefold()}"
+
+
+def _without_case(surname: str) -> str:
+    """A Ukrainian or Russian surname, lower case, without its case ending; any other as it is."""
+    plain = re.sub("[’ʼ`]", "'", surname)
+    return CASE_ENDING.sub("", re.sub("[еє]ць$", "ця", plain))

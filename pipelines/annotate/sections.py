@@ -13,10 +13,11 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines import schema
-from sectionizer import Hint, Section, grammar_for, sectionize
+from pipelines.annotate.language import primary
+from sectionizer import GRAMMARS, Hint, Section, grammar_for, sectionize
 from sectionizer.paths import paths
 
-VERSION = "1"
+VERSION = "2"
 
 BATCH = 1000
 """Documents whose texts are Python strings at one time."""
@@ -28,10 +29,8 @@ UNLABELLED = ("text", "consideration")
 def section(documents: pa.Table) -> pa.Table:
     """The sections of every document, row for row; an empty text has none.
 
-    Texts become Python strings a batch at a time, so that a shard is never in memory twice.
-
-    Raises:
-        ValueError: There is no grammar for a document's kind and language.
+    A document for whose kind and language there is no grammar is one leaf of kind text. Texts become Python strings
+    a batch at a time, so that a shard is never in memory twice.
     """
     needed = documents.select(["id", "kind", "language", "text", "markup"])
     batches = [_annotated(batch) for batch in needed.to_batches(max_chunksize=BATCH)]
@@ -41,11 +40,18 @@ def section(documents: pa.Table) -> pa.Table:
 def _annotated(batch: pa.RecordBatch) -> pa.RecordBatch:
     columns = [batch.column(name).to_pylist() for name in ("kind", "language", "text", "markup")]
     trees = [
-        [_struct(part) for part in sectionize(text, grammar_for(kind, language), list(hints(markup)))]
+        [_struct(part) for part in _parts(text, kind, primary(language), markup)]
         for kind, language, text, markup in zip(*columns, strict=True)
     ]
     values = pa.array(trees, schema.SECTIONS.field("sections").type)
     return pa.RecordBatch.from_arrays([batch.column("id"), values], schema=schema.SECTIONS)
+
+
+def _parts(text: str, kind: str, language: str, markup: str | None) -> list[Section]:
+    grammar = GRAMMARS.get((kind, language))
+    if grammar:
+        return sectionize(text, grammar, list(hints(markup)))
+    return [Section("text", None, None, 0, len(text), -1)] if text else []
 
 
 def _struct(part: Section) -> dict[str, Any]:
@@ -68,7 +74,7 @@ def sections_json(text: str, kind: str, lang: str) -> list[dict[str, Any]]:
     Raises:
         ValueError: There is no grammar for this kind and language.
     """
-    parts = sectionize(text, grammar_for(kind, lang))
+    parts = sectionize(text, grammar_for(kind, primary(lang)))
     return [
         {
             "type": part.kind,

@@ -1,7 +1,9 @@
 """The `authority` asset: who cites whom among the decisions, and PageRank over that graph.
 
 What belongs here: resolving cited cases to documents of the corpus, and the ranking. A case of several
-documents shares one citation among them. Still to come: which of a case's documents a citation means, by its day.
+documents shares one citation among them. Only names that mean one case in every court link: ECLI, LJN and national
+numbers; others begin anew in each court, and a citation seldom tells the court. Still to come: those with their
+court, and which of a case's documents a citation means, by its day.
 """
 
 from __future__ import annotations
@@ -11,12 +13,14 @@ import polars as pl
 import pyarrow as pa
 
 from pipelines import schema
+from pipelines.dedup.identity import NATIONAL
 
-VERSION = "1"
+VERSION = "2"
 
 _TOLERANCE = 1e-12
 _MOST_ROUNDS = 200
 _LOOK_ALIKES = dict(zip("abcehikmoptxy", "авсенікмортху", strict=True))
+_LATIN_NAME = r"^(?:ecli:|[a-z]{2}\d{4}$)"
 _OLD_NUMBER = r"(?i)^ecli:nl:\w+:\d{4}:([a-z]{2}\d{4})$"
 
 
@@ -24,17 +28,23 @@ def _case_key(column: pl.Expr) -> pl.Expr:
     r"""One spelling of a case number or ECLI: no spaces, `/` for `\\`, lower case, an LJN for the ECLI made of it."""
     plain = column.str.replace_all(r"\s+", "").str.replace_all("\\", "/", literal=True).str.to_lowercase()
     folded = plain.str.replace_many(list(_LOOK_ALIKES), list(_LOOK_ALIKES.values()))
-    is_latin = plain.str.contains(r"^(?:ecli:|[a-z]{2}\d{4}$)")
+    is_latin = plain.str.contains(_LATIN_NAME)
     return pl.when(is_latin).then(plain.str.replace(_OLD_NUMBER, "$1")).otherwise(folded)
 
 
+def _ids(documents: pa.Table) -> pl.DataFrame:
+    """(id): the distinct ids, in order of appearance."""
+    return pl.DataFrame(pl.from_arrow(documents.select(["id"]))).unique(maintain_order=True)
+
+
 def _names(documents: pa.Table) -> pl.DataFrame:
-    """(node, case): every case number and ECLI under which a document may be cited."""
-    frame = pl.DataFrame(pl.from_arrow(documents.select(["id", "case_numbers"]))).with_row_index("row")
-    nodes = frame.group_by("id", maintain_order=True).agg("case_numbers").with_row_index("node")
+    """(node, case): every national case number and ECLI under which a document may be cited."""
+    frame = pl.DataFrame(pl.from_arrow(documents.select(["id", "case_numbers"])))
+    nodes = frame.group_by("id").agg("case_numbers").sort("id").with_row_index("node")
     numbers = nodes.select("node", case=pl.col("case_numbers")).explode("case").explode("case")
     eclis = nodes.select("node", case=pl.col("id").str.extract(r"(ECLI:.+)$"))
-    return pl.concat([numbers, eclis]).drop_nulls("case").with_columns(_case_key(pl.col("case"))).unique()
+    keys = pl.concat([numbers, eclis]).drop_nulls("case").with_columns(_case_key(pl.col("case"))).unique()
+    return keys.filter(pl.col("case").str.contains(NATIONAL) | pl.col("case").str.contains(_LATIN_NAME))
 
 
 def _edges(documents: pa.Table, citations: pa.Table) -> pl.DataFrame:
@@ -43,7 +53,7 @@ def _edges(documents: pa.Table, citations: pa.Table) -> pl.DataFrame:
     A document's weight of 1 is shared by the cases it cites, and a case's share by its documents.
     """
     names = _names(documents)
-    ids = pl.DataFrame(pl.from_arrow(documents.select(["id"]))).unique(maintain_order=True).with_row_index("node")
+    ids = _ids(documents).sort("id").with_row_index("node")
     cited = (
         pl.DataFrame(pl.from_arrow(citations.select(["id", "citations"])))
         .explode("citations")
@@ -57,7 +67,8 @@ def _edges(documents: pa.Table, citations: pa.Table) -> pl.DataFrame:
     )
     found = cited.join(names.rename({"node": "target"}), on="case").filter(pl.col("source") != pl.col("target"))
     shared = found.with_columns(weight=1.0 / pl.len().over("source", "case") / pl.col("case").n_unique().over("source"))
-    return shared.group_by("source", "target").agg(pl.col("weight").sum()).sort("source", "target")
+    in_order = shared.sort("source", "target", "weight")
+    return in_order.group_by("source", "target", maintain_order=True).agg(pl.col("weight").sum())
 
 
 def _pagerank(nodes: int, edges: pl.DataFrame, damping: float) -> np.ndarray:
@@ -83,12 +94,13 @@ def rank(documents: pa.Table, citations: pa.Table, *, damping: float = 0.85) -> 
     """How much each document is cited, `schema.AUTHORITY`: one row per distinct id, in order of appearance.
 
     `documents` needs id and case_numbers, `citations` is `schema.CITATIONS` of any of them. `cited_by` counts
-    documents, each once; `damping` is the chance to follow a citation rather than to start anew.
+    documents, each once; `damping` is the chance to follow a citation rather than to start anew. Documents are
+    numbered by id, so that sums of floats do not depend on the order of rows.
     """
-    ids = pl.DataFrame(pl.from_arrow(documents.select(["id"]))).unique(maintain_order=True)["id"]
+    ids = _ids(documents)
     if ids.is_empty():
         return schema.AUTHORITY.empty_table()
     edges = _edges(documents, citations)
     cited_by = np.bincount(edges["target"].to_numpy(), minlength=len(ids)).astype(np.int32)
-    columns = [ids.to_arrow().cast(pa.string()), pa.array(cited_by), pa.array(_pagerank(len(ids), edges, damping))]
-    return pa.Table.from_arrays(columns, schema=schema.AUTHORITY)
+    ranked = ids.sort("id").with_columns(cited_by=cited_by, pagerank=_pagerank(len(ids), edges, damping))
+    return ids.join(ranked, on="id", how="left", maintain_order="left").to_arrow().cast(schema.AUTHORITY)

@@ -10,13 +10,15 @@ from dataclasses import asdict
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines import schema
+from pipelines.annotate.language import primary
 from pipelines.citations.articles import ArticleRegistry
 from pipelines.citations.citation import Citation
 from pipelines.citations.find import find_citations
 
-VERSION = "1"
+VERSION = "2"
 
 _RENAMED = ("range_end", "anaphoric", "edition", "confidence", "case")
 
@@ -32,19 +34,27 @@ def _own_act(kind: str, name: str) -> str | None:
     return name.partition(":")[2] if kind == "statute" else None
 
 
+def _days(documents: pa.Table) -> pa.ChunkedArray:
+    """The day each text speaks on: a statute's edition, where it is known, and otherwise the document's date."""
+    if "edition" not in documents.column_names:
+        return documents["date"]
+    of_edition = pc.fill_null(documents["edition"], documents["date"])
+    return pc.if_else(pc.equal(documents["kind"], "statute"), of_edition, documents["date"])
+
+
 def cite(documents: pa.Table, statutes: pa.Table) -> pa.Table:
     """Citations of each document, `schema.CITATIONS`, one row per document in the same order.
 
-    `documents` needs id, kind, language, date and text; `statutes` may be empty, and then superscripts are read as
-    written and no edition is named.
+    `documents` needs id, kind, language, date and text, and edition to date what a statute cites by its edition and
+    not by its adoption; `statutes` may be empty, and then superscripts are read as written and no edition is named.
     """
     registry = registry_of(statutes)
-    columns = [documents.column(name).to_pylist() for name in ("id", "kind", "language", "date")]
+    columns = [documents.column(name).to_pylist() for name in ("id", "kind", "language")]
     rows = [
         [asdict(one) for one in find_citations(
-            text.as_py() or "", language, date, registry=registry, act=_own_act(kind, name))]
-        for (name, kind, language, date), text in zip(
-            zip(*columns, strict=True), documents.column("text"), strict=True)
+            text.as_py() or "", primary(language), date, registry=registry, act=_own_act(kind, name))]
+        for name, kind, language, date, text in zip(
+            *columns, _days(documents).to_pylist(), documents.column("text"), strict=True)
     ]  # fmt: skip
     return pa.table({"id": columns[0], "citations": rows}, schema=schema.CITATIONS)
 

@@ -28,6 +28,13 @@ class Components:
 
         join(self.parent, self.size, left, right, len(self.parent) if limit is None else limit)
 
+    def join_equal(self, keys: np.ndarray, rows: np.ndarray | None = None) -> None:
+        """Join the rows that have the same key; `keys` are those of `rows`, or of all."""
+        order = np.argsort(keys, kind="stable")
+        same = np.flatnonzero(np.diff(keys[order]) == 0)
+        joined = order if rows is None else rows[order]
+        self.join(joined[same], joined[same + 1])
+
     def roots(self) -> np.ndarray:
         """int64 per row: the first row of its component."""
         from pipelines.dedup.cluster_kernel import flatten

@@ -23,30 +23,26 @@ other and each belongs to a case of its own: without a limit they would chain ha
 
 
 def group_ids(ids: pl.Series, facts: Facts, edges: pl.DataFrame) -> pl.Series:
-    """For each row the smallest id of its group: rows of one id or one case, copies, versions, and close siblings.
+    """For each row the id of the first row of its group: rows of one id or one case, copies, versions, close siblings.
+
+    A group keeps its name when documents come in after it. It does not when a document that comes in before its first
+    row joins it, as when an older year is added; when one comes in that joins two groups, which then both bear the
+    older one's name; or when the source has grown so far that the limit lets siblings join.
 
     `edges` have earlier, later, label and jaccard, sorted; the siblings among them are joined last, in that order.
     """
     groups = Components.of(len(ids))
-    groups.join(*_with_previous(np.arange(len(ids)), facts.ids))
-    groups.join(*_with_previous(facts.case_rows, _case_keys(facts)))
+    groups.join_equal(facts.ids)
+    groups.join_equal(_case_keys(facts), facts.case_rows)
     one_decision = edges.filter(pl.col("label") != SIBLING)
     groups.join(one_decision["earlier"].to_numpy(), one_decision["later"].to_numpy())
     kin = edges.filter(pl.col("label") == SIBLING, pl.col("jaccard") >= KIN)
     limit = max(ALWAYS_ALLOWED, len(ids) // LARGEST_SHARE)
     groups.join(kin["earlier"].to_numpy(), kin["later"].to_numpy(), limit)
-    rows = pl.DataFrame({"id": ids, "group": groups.roots()})
-    return rows.select(pl.col("id").min().over("group"))["id"]
+    return ids.gather(groups.roots())
 
 
 def _case_keys(facts: Facts) -> np.ndarray:
     """One key per case: a national number speaks for itself, any other only together with its court."""
     courts = np.where(facts.national, SILENT, facts.courts[facts.case_rows])
     return combined(facts.case_codes, courts)
-
-
-def _with_previous(rows: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Each row with the row before it that has the same key."""
-    order = np.argsort(keys, kind="stable")
-    same = np.flatnonzero(np.diff(keys[order]) == 0)
-    return rows[order[same]], rows[order[same + 1]]

@@ -27,12 +27,13 @@ def label_pairs(facts: Facts, edges: pl.DataFrame) -> np.ndarray:
     2. Another court, day or case, or an opinion beside its judgment: siblings, even with the same words, for a form
        ruling has no numbers in it.
     3. The same text: a copy.
-    4. The day unknown and the forms different: siblings.
-    5. Decisions that each name, more than once, something the other does not: siblings. One case may see ten rulings
+    4. Two acts, each with an id of its own: siblings however near, for the laws of one day that ratify treaties differ
+       in a name. (Editions of one act have its id.)
+    5. The day unknown and the forms different: siblings.
+    6. Decisions that each name, more than once, something the other does not: siblings. One case may see ten rulings
        on one day, one for each bank, while a correction adds, removes, or mends a word in one place.
-    6. A case number in common: a version.
-    7. Nothing but the text to tell by: near texts are versions if they are statutes (editions change numbers) or if
-       one holds every number of the other; else siblings.
+    7. A case number in common: a version.
+    8. Nothing but the text to tell by: near texts are versions if one holds every number of the other; else siblings.
     """
     left, right = edges["earlier"].to_numpy(), edges["later"].to_numpy()
     same_text, near = edges["same_text"].to_numpy(), edges["near"].to_numpy()
@@ -40,16 +41,16 @@ def label_pairs(facts: Facts, edges: pl.DataFrame) -> np.ndarray:
     same_edition = ~_differ(facts.editions, left, right)
     shared_case = _shared_cases(facts, left, right) > 0
     undated = (facts.dates[left] == SILENT) | (facts.dates[right] == SILENT)
-    statutes = facts.statutes[left] & facts.statutes[right]
     rules = [
         (same_id & same_text & same_edition, COPY),
         (same_id, VERSION),
         (_another_decision(facts, left, right), SIBLING),
         (same_text, COPY),
+        (facts.statutes[left] & facts.statutes[right], SIBLING),
         (undated & _differ(facts.forms, left, right), SIBLING),
-        (edges["another_subject"].to_numpy() & ~statutes, SIBLING),
+        (edges["another_subject"].to_numpy(), SIBLING),
         (shared_case, VERSION),
-        (near & (statutes | edges["numbers_agree"].to_numpy()), VERSION),
+        (near & edges["numbers_agree"].to_numpy(), VERSION),
     ]
     return np.select([rule for rule, _ in rules], [label for _, label in rules], SIBLING)
 

@@ -32,6 +32,9 @@ from tokenizer import measure
 VERSION = "1"
 ASSET = "release"
 
+LISTING = "manifest.json"
+"""Written last: without it the files beside it are no release."""
+
 PLACES = {
     "parquet_shards": "parquet",
     "webdataset_shards": "webdataset",
@@ -57,6 +60,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
 def release(*, name: str, length: int, **assets: Shards) -> Outcome:
     """The corpus as it is published: data sets, tokenizer, card, Croissant, report, and a hash of every file."""
     store = next(iter(assets.values())).store
+    _drop_listing(store, name)
     named = [each for asset in PLACES for each in published(asset, assets[asset].refs)]
     files = [_publish(store, name, path, ref) for path, ref in named]
     (tokenizer,) = assets["bpe_tokenizer"].refs
@@ -69,21 +73,29 @@ def release(*, name: str, length: int, **assets: Shards) -> Outcome:
     )
     files += [_write(store, name, path, body) for path, body in _papers(summary).items()]
     listed = sorted(files, key=lambda file: file.path)
-    _write(store, name, "manifest.json", _listing(name, listed))
-    _clear(store, name, {file.path for file in listed} | {"manifest.json"})
+    _clear(store, name, {file.path for file in listed})
+    _write(store, name, LISTING, _listing(name, listed))
     rows = pa.Table.from_pylist([asdict(file) for file in listed], schema=RELEASE)
     return Outcome(rows, Account("files", len(files), len(set(rows["path"].to_pylist()))))
 
 
 def plan_release(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task]:
-    """Plan of `release`; a release of which a file is gone counts as not made."""
+    """Plan of `release`; a release of which a file is gone or half overwritten counts as not made."""
     store = workspace.store
-    committed = store.find_manifest(ASSET, scope)
-    for shard in committed.shards if committed else ():
-        paths = store.read_table(Ref(ASSET, scope, shard))["path"].to_pylist()
-        if not all(store.filesystem().exists(_path(store, stage.parameters["name"], path)) for path in paths):
-            store.filesystem().rm_file(store.path(ASSET, scope, shard.file))
+    if store.find_manifest(ASSET, scope) is not None and not _is_whole(store, stage.parameters["name"]):
+        store.withdraw(ASSET, scope)
     return plan_whole(stage, scope, store)
+
+
+def _is_whole(store: Store, name: str) -> bool:
+    """Whether the list of the release is there and every file it names is there in full size."""
+    try:
+        listed = json.loads(store.get(_path(store, name, LISTING)))["files"]
+    except (FileNotFoundError, ValueError):
+        return False
+    filesystem = store.filesystem()
+    paths = [(_path(store, name, file["path"]), file["bytes"]) for file in listed]
+    return all(filesystem.exists(path) and filesystem.size(path) == size for path, size in paths)
 
 
 def published(asset: str, refs: Sequence[Ref]) -> Iterator[tuple[str, Ref]]:
@@ -113,6 +125,13 @@ def _write(store: Store, name: str, path: str, body: bytes) -> ReleaseFile:
 def _papers(summary: Summary) -> dict[str, bytes]:
     texts = {"README.md": card, "croissant.json": croissant, "report.html": page}
     return {path: write(summary).encode() for path, write in texts.items()}
+
+
+def _drop_listing(store: Store, name: str) -> None:
+    """From here on the old release is none any more, until the new one is whole."""
+    filesystem, path = store.filesystem(), _path(store, name, LISTING)
+    if filesystem.exists(path):
+        filesystem.rm_file(path)
 
 
 def _listing(name: str, files: list[ReleaseFile]) -> bytes:

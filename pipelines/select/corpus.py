@@ -21,7 +21,7 @@ VERSION = "1"
 
 Row = dict[str, Any]
 
-TAKEN = ("keep", "low_weight")
+TAKEN, SET_ASIDE = ("keep", "low_weight"), ("duplicate", "quarantine")
 
 MOVED = pa.schema([schema.CORPUS.field(name) for name in ("masked", "text", "sections", "citations")])
 """Columns that masking changes."""
@@ -55,7 +55,8 @@ def choose(
     origin.update(dict.fromkeys(MOVED.names, moved))
     columns = {name: origin.get(name, chosen)[name] for name in schema.CORPUS.names}
     table = pa.table(columns | {"language": _language(chosen, found)}).cast(schema.CORPUS)
-    return Outcome(table, Account("rows", documents.num_rows, table.num_rows, documents.num_rows - table.num_rows))
+    set_aside = pc.sum(pc.is_in(selection["decision"], pa.array(SET_ASIDE))).as_py() or 0
+    return Outcome(table, Account("rows", documents.num_rows, table.num_rows, set_aside))
 
 
 def _language(chosen: pa.Table, quality: pa.Table) -> pa.ChunkedArray:
@@ -79,13 +80,30 @@ def _mask_rows(documents: pa.Table, personal_data: pa.Table, sections: pa.Table,
 def _mask_row(text: str, language: str, spans: list[Row], sections: list[Row], citations: list[Row]) -> Row:
     """One text with its personal data masked; sections and citations get the offsets of the new text."""
     clear, edits = mask(text, [Span(**span) for span in spans], language)
+    hidden = _replacements(text, clear, edits)
     cited = [{"start": c["start"], "end": c["end"], "target": _target(c)} for c in citations]
     return {
         "masked": len(edits),
         "text": clear,
-        "sections": _moved(sections, edits),
+        "sections": [
+            {**section, "title": _masked_title(section["title"], hidden)} for section in _moved(sections, edits)
+        ],
         "citations": _moved([citation for citation in cited if citation["target"]], edits),
     }
+
+
+def _replacements(text: str, clear: str, edits: list[Edit]) -> list[tuple[str, str]]:
+    """(what stood there, its tag) of every edit."""
+    tags = zip(shift([e[0] for e in edits], edits).tolist(), shift([e[1] for e in edits], edits).tolist(), strict=True)
+    return [(text[old[0] : old[1]], clear[start:end]) for old, (start, end) in zip(edits, tags, strict=True)]
+
+
+def _masked_title(title: str | None, hidden: list[tuple[str, str]]) -> str | None:
+    """A heading says nothing that the text below it does not."""
+    if title is not None:
+        for value, tag in hidden:
+            title = title.replace(value, tag)
+    return title
 
 
 def _moved(rows: list[Row], edits: list[Edit]) -> list[Row]:

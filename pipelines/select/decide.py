@@ -88,7 +88,7 @@ def _lowest_weight(rules: list[Rule]) -> pl.Expr:
 
 
 def _splits(rows: pl.DataFrame, split: Mapping[str, Any]) -> pl.Series:
-    """A group's side, from a hash of its name: the same on every machine, whatever else is in the corpus."""
+    """A group's side, from a hash of its name: the same on every machine."""
     names = rows["group"].unique().to_list()
     sides = [_side(f"{split['seed']}|{name}", split["validation"], split["test"]) for name in names]
     return rows["group"].replace_strict(names, sides, return_dtype=pl.String).rename("split")

@@ -58,10 +58,10 @@ def _refusals(refuse: Mapping[str, list[str]]) -> list[Rule]:
 
 def _duplicate(duplicate: Mapping[str, list[str]]) -> Rule:
     """Copies and superseded versions; an older edition of a statute is law of its time and only weighs less."""
-    replaced = pl.col("label").is_in(duplicate["labels"]) | (pl.col("label") == "first")
     twin = pl.concat_str(pl.col("label"), pl.lit(" of "), pl.col("twin"))
-    evidence = pl.when(pl.col("label") == "first").then(pl.lit("a newer version is there")).otherwise(twin)
-    speaks = replaced & ~pl.col("keeper") & (pl.col("kind") != "statute")
+    replaced = pl.col("label").is_in(duplicate["labels"])
+    evidence = pl.when(replaced).then(twin).otherwise(pl.lit("a newer version is there"))
+    speaks = ~pl.col("keeper") & (pl.col("kind") != "statute")
     return Rule("duplicate", "duplicate", speaks, evidence, "stands for its copies and versions", pl.lit(0.0))
 
 

@@ -40,7 +40,7 @@ from pipelines.sources.source import (
 from pipelines.text.convert import PlainText, to_text
 from pipelines.text.unreadable import Unreadable
 
-VERSION = "1"
+VERSION = "2"
 
 BATCH = 5_000
 """Documents turned into Arrow at a time, so that a unit's texts are held once, not twice."""

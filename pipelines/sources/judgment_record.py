@@ -39,7 +39,8 @@ def judgment_columns(root: etree._Element) -> dict[str, object] | None:
     """The metadata columns of a judgment; None where no record or no ECLI is stated.
 
     `edition` is the day of the record's last change; `status` tells nothing of the text yet but whether
-    another ECLI replaces this one (`withdrawn`).
+    another ECLI replaces this one (`withdrawn`). `language` is the register's own, whatever a record or body
+    declares (`en`, `fy`, `nl-NL`): what a text is really written in is found in the text.
     """
     descriptions = root.findall(f"{RDF}RDF/{RDF}Description")
     ecli = ecli_of(_text(descriptions[0], f"{DCTERMS}identifier")) if descriptions else None
@@ -51,7 +52,7 @@ def judgment_columns(root: etree._Element) -> dict[str, object] | None:
         "id": f"rechtspraak:{ecli}",
         "source": "rechtspraak",
         "kind": "decision",
-        "language": _text(record, f"{DCTERMS}language") or "nl",
+        "language": "nl",
         "title": _text(published, f"{DCTERMS}title") or None,
         "issuer": court or None,
         "issuer_code": next(iter(_resources(record, f"{DCTERMS}creator")), None),

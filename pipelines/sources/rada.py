@@ -46,10 +46,10 @@ from pipelines.sources.source import (
 )
 from pipelines.text.convert import PlainText, to_text
 from pipelines.text.gates import check
-from pipelines.text.statute import statute_text
+from pipelines.text.statute import page_count, statute_text
 from pipelines.text.unreadable import Unreadable
 
-VERSION = "1"
+VERSION = "2"
 
 SITE = "https://zakon.rada.gov.ua/laws/show/"
 """Address of an act by its identifier."""
@@ -227,21 +227,32 @@ def _text_columns(act: Act, edition: dt.date | None, source: str, plain: PlainTe
 
 
 def _read(folder: Folder, act: Act, texts: Sequence[TextFile]) -> tuple[str, PlainText] | Refusal:
-    """The best readable text of an edition and its path, or why even the best one is unreadable."""
+    """The best readable text of an edition and its path, or why even the best one is unreadable.
+
+    Of two files that hold one page the later by path counts.
+    """
     refusals = list[Refusal]()
     for kind in KINDS:
-        pages = sorted((text for text in texts if text.kind == kind), key=lambda text: (text.page, text.path))
+        pages = dict(sorted((text.page, text.path) for text in texts if text.kind == kind))
         if not pages:
             continue
-        body = b""
+        path = next(iter(pages.values()))
         try:
-            body = folder.read(pages[0].path)
-            return pages[0].path, _joined([_converted(folder.read(page.path), kind) for page in pages])
-        except Unreadable as error:
-            refusals.append(Refusal(pages[0].path, "", error.reason, error.detail, body, f"rada:{act.nreg}"))
-        except SourceError as error:
-            refusals.append(Refusal(pages[0].path, "", "too_big", str(error), body, f"rada:{act.nreg}"))
+            bodies = [folder.read(page) for page in pages.values()]
+            _refuse_incomplete(list(pages), bodies)
+            return path, _joined([_converted(body, kind) for body in bodies])
+        except (Unreadable, SourceError) as error:
+            reason = error.reason if isinstance(error, Unreadable) else "too_big"
+            sample = folder.head(path, SAMPLE_BYTES)
+            refusals.append(Refusal(path, "", reason, str(error), sample, f"rada:{act.nreg}"))
     return refusals[0]
+
+
+def _refuse_incomplete(numbers: list[int], bodies: list[bytes]) -> None:
+    """Refuse an act that the site cut into pages unless it is here from the first page to the last."""
+    last = max(*numbers, *map(page_count, bodies))
+    if numbers != list(range(1, len(numbers) + 1)) or last > len(numbers):
+        raise Unreadable("incomplete", f"Of {last} pages only {len(numbers)} are here; fetch the others.")
 
 
 def _converted(body: bytes, kind: str) -> PlainText:

@@ -33,7 +33,7 @@ HEAD_BYTES = 16 << 10
 """Bytes of a page, UTF-8, in which its meta tags, title and edition stand."""
 
 _TEXT = re.compile(
-    r"(?:.*/)?laws/show/(?P<nreg>.+?)(?:/ed(?P<edition>\d{8}))?(?:/page(?P<page>\d+))?\.(?P<kind>xml|html?|txt)",
+    r"(?:.*/)?laws/show/(?P<nreg>.+?)(?:/ed(?P<edition>\d{8}))?(?:/page(?P<page>\d*))?\.(?P<kind>xml|html?|txt)",
     re.IGNORECASE,
 )
 _CARD = re.compile(r"(?:.*/)?laws/card/(?P<nreg>.+?)(?:/ed(?P<edition>\d{8}))?\.json", re.IGNORECASE)

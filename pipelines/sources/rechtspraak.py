@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
-from lxml import etree
 
 from pipelines.sources.archive import Archive, ArchiveError, Member, open_archive
 from pipelines.sources.folder import Folder
@@ -34,7 +33,7 @@ from pipelines.sources.source import (
 from pipelines.text.judgment import abstract_text, body_text, safe_xml
 from pipelines.text.unreadable import Unreadable
 
-VERSION = "1"
+VERSION = "2"
 
 MONTH_BYTES = 4 << 30
 """Largest monthly archive; the whole of 5.4 GB spreads over more than a thousand months."""
@@ -171,7 +170,7 @@ def _read(month: Archive, path: str, inside: str, member: Member) -> _Read | Ref
         columns |= {"text": text, "markup": markup if text else None, "abstract": abstract_text(root)}
     except (ArchiveError, Unreadable) as error:
         return Refusal(path, place, error.reason, error.detail, body, name_id)
-    columns |= {"source_file": path, "source_place": place, "language": _language(root, columns)}
+    columns |= {"source_file": path, "source_place": place}
     return _Read(member.name, modified(root), columns | _standing(str(columns["status"]), text), body[:256])
 
 
@@ -179,9 +178,3 @@ def _standing(stated: str, text: str) -> dict[str, object]:
     """Status and format: a record without a body is metadata only, unless it was withdrawn."""
     bare = stated == "public" and not text
     return {"status": "metadata_only" if bare else stated, "text_format": "xml" if text else None}
-
-
-def _language(root: etree._Element, columns: dict[str, object]) -> str:
-    """The language the body declares, else the record."""
-    declared = (element.get("lang") for element in root if isinstance(element.tag, str))
-    return next((language for language in declared if language), str(columns["language"]))

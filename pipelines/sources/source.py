@@ -48,7 +48,10 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A record that cannot become a document; the columns of `schema.QUARANTINE` but the stage."""
+    """A record that cannot become a document; the columns of `schema.QUARANTINE` but the stage.
+
+    Of the refused material only the first `SAMPLE_BYTES` are held, so that a unit of damaged texts fits in memory.
+    """
 
     source_file: str
     place: str
@@ -56,6 +59,9 @@ class Refusal:
     detail: str
     sample: bytes = b""
     id: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sample", self.sample[:SAMPLE_BYTES])
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +157,10 @@ def usable(files: pa.Table, *roles: str) -> list[SourceFile]:
 
 
 def quarantine_table(refusals: Sequence[Refusal]) -> pa.Table:
-    """Refusals as `schema.QUARANTINE`, samples cut to `SAMPLE_BYTES`."""
+    """Refusals as `schema.QUARANTINE`."""
     columns: dict[str, list[object]] = {"asset": ["documents"] * len(refusals)}
-    for name in ("id", "source_file", "place", "reason", "detail"):
+    for name in ("id", "source_file", "place", "reason", "detail", "sample"):
         columns[name] = [getattr(refusal, name) for refusal in refusals]
-    columns["sample"] = [refusal.sample[:SAMPLE_BYTES] for refusal in refusals]
     return pa.table(columns, QUARANTINE)
 
 

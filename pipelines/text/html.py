@@ -27,7 +27,8 @@ META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", 
 META_REACH = 4_096
 WHITE_INK = re.compile(r"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?(?![0-9a-f])|white\b|rgb\(\s*255\s*,\s*255\s*,\s*255)")
 NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
-GROUND = re.compile(r"background(?:-color)?\s*:\s*(?!#fff(?:fff)?\b|white|transparent|none|inherit)[^\s;]")
+GROUND = re.compile(r"background(?:-color)?\s*:\s*(?!transparent|none|inherit)([^\s;][^;]*)")
+WHITE = re.compile(r"#?fff(?:fff)?\b|white\b|rgb\(\s*255\s*,\s*255\s*,\s*255")
 REGISTER_VIEW = "//textarea[@id='txtdepository']"
 """Where the site of the register keeps the decision, as escaped HTML."""
 
@@ -108,4 +109,13 @@ def is_unseen(node: etree._Element) -> bool:
     if style and NOT_SHOWN.search(style):
         return True
     ink = f"color:{node.get('color', '').lower()}" if node.tag == "font" else style
-    return bool(ink) and WHITE_INK.search(ink) is not None and not GROUND.search(style)
+    return bool(ink) and WHITE_INK.search(ink) is not None and is_on_white(node)
+
+
+def is_on_white(node: etree._Element) -> bool:
+    """Whether the nearest ground stated, on the element or around it, is white; the page itself is."""
+    for place in (node, *node.iterancestors()):
+        attributes = f"background:{place.get('bgcolor', '')};background:{place.get('background', '')}"
+        if ground := GROUND.search(f"{place.get('style', '')};{attributes}".lower()):
+            return WHITE.match(ground[1]) is not None
+    return True

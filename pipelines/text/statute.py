@@ -4,7 +4,7 @@ What belongs here: the four forms in which an act is published there, told apart
 with ``data-tree`` anchors, pages of 2015 with rv classes, ``.xml`` files that are plain HTML, old acts in one
 ``<pre>``.
 Not here: what a paragraph is (statute_units), acts as flat text (normalise), the tree of an act (sectionizer).
-Still to come: words that an old act breaks at the line end; the pages of one long act joined.
+Still to come: words that an old act breaks at the line end.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ PAGER_CLASS, RAISED_CLASS = "nums", "rvts37"
 PICTURE = "[ image ]"
 PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
 
+PAGE = re.compile(r"\s*(\d{1,4})\s*")
+PAGER_WORDS = f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {PAGER_CLASS} ')]//text()"
 ANCHOR = re.compile(r"[no]\d+")
 SEGMENT = "\x1e"
 """The control character for parting records (ASCII RS), which no act holds."""
@@ -52,6 +54,18 @@ def statute_text(html: bytes) -> tuple[str, str]:
     lines.lines = [canonical_numbers(normalise(line)) for line in lines.lines]
     _mark_units(lines, paragraphs)
     return lines.finish()
+
+
+def page_count(html: bytes) -> int:
+    """Pages of the act by the pager on one of them (``Сторінки: [ 1 ] 2 3 4``); 1 where there is no pager.
+
+    Raises Unreadable: as ``statute_text``.
+    """
+    if PAGER_CLASS.encode() not in html:
+        return 1
+    page, _ = decode_html(html)
+    words = html_tree(page).xpath(PAGER_WORDS)
+    return max((int(found[1]) for word in words if (found := PAGE.fullmatch(word))), default=1)
 
 
 @dataclass(frozen=True, slots=True)
