@@ -42,6 +42,13 @@ class WorkerEngine(dg.ConfigurableResource):
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Generator[Engine, None, None]:
         """An engine that ends with the run, its processes with it."""
-        workers = self.workers or int(os.environ.get("CORPUS_WORKERS", "0")) or available_cores()
-        with open_engine(workers) as engine:
+        with open_engine(self.workers or workers_by_environment() or available_cores()) as engine:
             yield engine
+
+
+def workers_by_environment() -> int:
+    """What CORPUS_WORKERS says; 0 when it is not set."""
+    said = os.environ.get("CORPUS_WORKERS", "0")
+    if not said.isdecimal():
+        raise dg.Failure(f"CORPUS_WORKERS is {said!r}: write a number, or leave it out.", allow_retries=False)
+    return int(said)

@@ -8,7 +8,7 @@ A stage comes in one of three shapes:
 * *map*: one shard for each shard of the asset it goes `over`; the function takes tables row by row beside each other;
 * *whole*: one shard from everything it reads; the function takes `Shards`, to read as a whole or one by one;
 * *sliced*: as whole, but the answer has the rows of another asset and is cut along its shards. A slice is named
-  after its content, so shards that a new night did not change keep their keys, and nothing below them runs again.
+  after its content, so a slice that a new night did not change keeps its key and asks for no work below it.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ import pytest
 import tokenizer
 from assets import definitions
 from assets.partitions import cells, key_of
+from assets.resources import workers_by_environment
 from assets.sensors import HEADS, requests
 from pipelines.engine import InlineEngine
 from pipelines.graph import stages
@@ -174,6 +175,17 @@ def test_a_sensor_asks_for_the_cells_of_a_changed_offer(seen: str, cursor: str |
     runs = requests([Scope("rada", "1996"), Scope("rada", "2003")], seen, cursor)
     assert [run.partition_key for run in runs] == ["rada|1996", "rada|2003"][:asked]
     assert len({run.run_key for run in runs}) == asked
+
+
+@pytest.mark.parametrize(("said", "workers"), [("", None), ("two", None), ("0", 0), ("3", 3)])
+def test_workers_are_a_number(said: str, workers: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is no number is one sentence, before a run has begun any work."""
+    monkeypatch.setenv("CORPUS_WORKERS", said)
+    if workers is None:
+        with pytest.raises(dg.Failure, match="write a number, or leave it out"):
+            workers_by_environment()
+    else:
+        assert workers_by_environment() == workers
 
 
 def test_the_follow_condition_goes_down_the_graph_once(instance: dg.DagsterInstance) -> None:
