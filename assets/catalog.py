@@ -4,6 +4,8 @@ What belongs here: the one body that all assets share, their metadata and their 
 assets there are (one module per group) and when they run (`automation.py`).
 """
 
+from collections.abc import Iterator
+
 import dagster as dg
 
 from assets.automation import condition_of
@@ -11,13 +13,16 @@ from assets.partitions import partitions_of, scope_of
 from pipelines import schema
 from pipelines.engine import Engine, WorkerDied
 from pipelines.graph import stage as stage_named
+from pipelines.poison import poison_of
 from pipelines.scope import UsageError
 from pipelines.sources.folder import SourceError
 from pipelines.stage import Stage, Workspace
+from pipelines.standing import standing_rows
 from pipelines.store import MANIFEST, Ref, Store, StoreError
 from pipelines.work import Report, run_stage
 
 ACCOUNTED = "every_row_accounted_for"
+UNPOISONED = "damage_is_within_its_band"
 SAMPLE_ROWS, SAMPLE_COLUMNS, SAMPLE_LETTERS = 5, 8, 60
 LARGEST = 20
 """Shards listed in the metadata: the event log keeps every one of them for ever."""
@@ -37,7 +42,7 @@ def asset_of(name: str, *kinds: str) -> dg.AssetsDefinition:
         kinds=set(kinds),
         owners=["team:corpora"],
         code_version=stage.version,
-        check_specs=[dg.AssetCheckSpec(ACCOUNTED, asset=name, blocking=True, description=_PROMISE)],
+        check_specs=list(_checks_of(name)),
         automation_condition=condition_of(stage),
     )
     def made(
@@ -49,6 +54,14 @@ def asset_of(name: str, *kinds: str) -> dg.AssetsDefinition:
 
 
 _PROMISE = "Everything taken in was given out, set aside by a decision, or quarantined with a reason."
+_BAND = "The share of damaged texts is within what the source usually has; nothing is built on a poisoned cell."
+
+
+def _checks_of(name: str) -> Iterator[dg.AssetCheckSpec]:
+    """The blocking checks of an asset."""
+    yield dg.AssetCheckSpec(ACCOUNTED, asset=name, blocking=True, description=_PROMISE)
+    if name == "documents":
+        yield dg.AssetCheckSpec(UNPOISONED, asset=name, blocking=True, description=_BAND)
 
 
 def _run(stage: Stage, context: dg.AssetExecutionContext, workspace: Workspace, engine: Engine) -> Report:
@@ -66,7 +79,15 @@ def _run(stage: Stage, context: dg.AssetExecutionContext, workspace: Workspace, 
 
 def _result(report: Report, stage: Stage, store: Store) -> dg.MaterializeResult:
     """What the user interface shows of a run."""
-    check = dg.AssetCheckResult(
+    checks, shown = [_accounted(report)], dict(_metadata(report, stage, store))
+    if stage.name == "documents":
+        checks.append(_unpoisoned(report, store))
+        shown.update(_standing(report, store))
+    return dg.MaterializeResult(metadata=shown, check_results=checks)
+
+
+def _accounted(report: Report) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
         passed=report.balanced,
         check_name=ACCOUNTED,
         metadata={
@@ -75,12 +96,32 @@ def _result(report: Report, stage: Stage, store: Store) -> dg.MaterializeResult:
             for side in ("taken_in", "given_out", "set_aside", "quarantined")
         },
     )
-    return dg.MaterializeResult(metadata=_metadata(report, stage, store), check_results=[check])
 
 
-def _metadata(report: Report, stage: Stage, store: Store) -> dict[str, dg.MetadataValue | int | float]:
+def _unpoisoned(report: Report, store: Store) -> dg.AssetCheckResult:
+    poison = poison_of(report.scope, store)
+    told = {"damaged": poison.damaged, "texts": poison.texts, "share": poison.share, "band": poison.band}
+    return dg.AssetCheckResult(passed=poison.is_usual, check_name=UNPOISONED, description=f"{poison}.", metadata=told)
+
+
+def _standing(report: Report, store: Store) -> dict[str, dg.MetadataValue | int | float | str]:
+    """What the cell holds as it stands: how far the register's metadata runs ahead of its texts, and how new it is."""
+    rows = standing_rows(store, report.scope, ("status", "repairs"))
+    statuses = dict(rows["status"].value_counts(sort=True).iter_rows())
+    repairs = rows["repairs"].explode().drop_nulls().value_counts(sort=True).head(LARGEST)
+    awaited, public = statuses.get("awaiting_text", 0), sum(statuses.values()) - statuses.get("withdrawn", 0)
+    return {
+        "statuses": dg.MetadataValue.md(_table(("status", "documents"), list(statuses.items()))),
+        "repairs": dg.MetadataValue.md(_table(("repair", "documents"), repairs.rows())),
+        "awaiting_text": awaited,
+        "awaiting_text_share": round(awaited / public, 4) if public else 0.0,
+        "newest_document": max((shard.newest for shard in report.manifest.shards), default="") or "none",
+    }
+
+
+def _metadata(report: Report, stage: Stage, store: Store) -> dict[str, dg.MetadataValue | int | float | str]:
     shards = sorted(report.manifest.shards, key=lambda shard: -shard.bytes)
-    shown: dict[str, dg.MetadataValue | int | float] = {
+    shown: dict[str, dg.MetadataValue | int | float | str] = {
         "dagster/row_count": report.manifest.rows,
         "quarantined": sum(report.reasons.values()),
         "computed_shards": report.computed,

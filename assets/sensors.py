@@ -1,12 +1,12 @@
 """Sensors: one per source, off until somebody switches them on.
 
-What belongs here: asking what changed, and requesting the cells it touches. What does not: the work itself. A cursor
-is only a hint: a lost one costs a look at every cell of the source, and shards that are there are not made again.
-
-Still to come: asking the publishers; today a sensor watches the sources folder.
+What belongs here: noticing which cells of the sources folder changed, and requesting them. What does not: bringing the
+changes there (`publishers.py`), and the work itself. A cursor is only a hint: a lost one costs a look at every cell of
+the source, and shards that are there are not made again.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping
 
 import dagster as dg
 
@@ -24,12 +24,23 @@ refresh = dg.define_asset_job(
 )
 
 
-def requests(cells: Sequence[Scope], seen: str, cursor: str | None) -> list[dg.RunRequest]:
-    """One run per cell when the offer is not the one the cursor knows; none otherwise."""
-    if seen == cursor:
-        return []
-    step = f"{cursor}-{seen}"  # an offer that goes back to an earlier one is news too
-    return [dg.RunRequest(run_key=f"{cell}-{step}", partition_key=key_of(cell)) for cell in cells]
+def requests(seen: Mapping[Scope, str], known: Mapping[str, str]) -> list[dg.RunRequest]:
+    """One run for each cell whose offer is not the one the cursor knows."""
+    changed = [(cell, mark) for cell, mark in seen.items() if known.get(str(cell)) != mark]
+    return [
+        # an offer that goes back to an earlier one is news too, so the step is named, not the state
+        dg.RunRequest(run_key=f"{cell}-{known.get(str(cell), 'new')}-{mark}", partition_key=key_of(cell))
+        for cell, mark in changed
+    ]
+
+
+def cells_known(cursor: str | None) -> dict[str, str]:
+    """What a cursor remembers: the mark of each cell; nothing when it is lost or from another time."""
+    try:
+        told = json.loads(cursor or "{}")
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def sensor_of(source: str) -> dg.SensorDefinition:
@@ -40,19 +51,19 @@ def sensor_of(source: str) -> dg.SensorDefinition:
         job=refresh,
         minimum_interval_seconds=HOUR,
         default_status=dg.DefaultSensorStatus.STOPPED,
-        description=f"Refreshes the cells of {source} when archives or lists in its sources folder change.",
+        description=f"Refreshes the cells of {source} whose files in the sources folder changed.",
     )
     def changes(
         context: dg.SensorEvaluationContext, workspace: dg.ResourceParam[Workspace]
     ) -> dg.SensorResult | dg.SkipReason:
-        from pipelines.ingest import cells_of, mark_of
+        from pipelines.ingest import marks_of
 
-        seen = mark_of(source, workspace.sources)
-        cells = cells_of(source, workspace.sources) if seen != context.cursor else []
-        asked = requests(cells, seen, context.cursor)
+        seen = marks_of(source, workspace.sources)
+        asked = requests(seen, cells_known(context.cursor))
         if not asked:
             return dg.SkipReason(f"The files of {source} are the ones seen before.")
-        return dg.SensorResult(run_requests=asked, cursor=seen)
+        cursor = json.dumps({str(cell): mark for cell, mark in seen.items()}, sort_keys=True)
+        return dg.SensorResult(run_requests=asked, cursor=cursor)
 
     return changes
 

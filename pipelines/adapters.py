@@ -14,11 +14,12 @@ import pyarrow.compute as pc
 from pipelines import schema
 from pipelines.export.parquet import SPLITS
 from pipelines.stage import Outcome, Shards
+from pipelines.standing import cells_of, standing
 from pipelines.store import Account
 
 IDENTITY = (
     "id", "version", "kind", "issuer_code", "case_numbers", "date", "registered", "published", "form", "edition",
-    "status", "text",
+    "changed", "status", "text",
 )  # fmt: skip
 """What tells whether two decisions are one; the text is fetched for candidates only."""
 
@@ -27,8 +28,9 @@ def duplicates(signatures: Shards, documents: Shards) -> pa.Table:
     """Verified clusters of a source: label, twin, evidence, and the group that must not be split."""
     from pipelines.dedup.duplicates import cluster
 
-    identity = documents.only(tuple(name for name in IDENTITY if name != "text"))
-    return cluster(signatures.table(schema.SIGNATURES), identity.table(schema.DOCUMENTS), _TextsOf(documents))
+    identity = documents.only(tuple(name for name in IDENTITY if name != "text")).table(schema.DOCUMENTS)
+    stands = standing(identity, cells_of(documents.refs)).to_arrow()
+    return cluster(signatures.table(schema.SIGNATURES), identity.append_column("standing", stands), _TextsOf(documents))
 
 
 class _TextsOf:

@@ -81,8 +81,11 @@ def main() -> None:
     help="Worker processes.  [default: one per core]",
 )
 @click.option("--until", default="", metavar="ASSET", help="Make only this asset and what it needs: see `graph`.")
+@click.option("--accept-damage", is_flag=True, help="Build on cells with unusually many damaged texts.")
 @click.option("--dry-run", is_flag=True, help="Say which cells and assets would be looked at, and make nothing.")
-def run(sources: str, root: str, cells: str, workers: int | None, until: str, dry_run: bool) -> None:
+def run(
+    sources: str, root: str, cells: str, workers: int | None, until: str, accept_damage: bool, dry_run: bool
+) -> None:
     """Make the corpus, or what is missing of it.
 
     Whatever exists already is left as it is, so a killed run is simply run again.
@@ -100,8 +103,33 @@ def run(sources: str, root: str, cells: str, workers: int | None, until: str, dr
             print_plan(list(walk(chosen, until)))
             return
         with open_engine(workers or available_cores()) as engine, Progress() as progress:
-            reports = run_graph(chosen, Workspace(sources, root), engine, progress, until)
+            reports = run_graph(chosen, Workspace(sources, root), engine, progress, until, accept_damage)
         print_result(reports, root)
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@SOURCES_OPTION
+@ROOT_OPTION
+@click.option("--years", default="", metavar="YEARS", help="Only these years, where the publisher parts by year.")
+def fetch(names: tuple[str, ...], sources: str, root: str, years: str) -> None:
+    """Bring the sources folder up to date with the publishers.
+
+    SOURCE is edrsr, rechtspraak or rada; all three by default. Only what changed is asked for, at a polite rate, and
+    texts that came damaged are asked for again. A stopped fetch goes on where it was. Addresses and rates can be set
+    in publishers.toml in the sources folder.
+    """
+    with _plain_errors():
+        from pipelines.nightly import fetch_source
+        from pipelines.scope import SOURCES, UsageError
+        from pipelines.show import print_fetched
+        from pipelines.stage import Workspace
+
+        if unknown := set(names) - set(SOURCES):
+            raise UsageError(f"{min(unknown)!r} is no source; there are {', '.join(SOURCES)}.")
+        for name in names or SOURCES:
+            notice = lambda told, name=name: click.echo(f"{name}: {told}", err=True)  # noqa: E731
+            print_fetched(fetch_source(name, Workspace(sources, root), years=years.split(), notice=notice))
 
 
 @main.command()
@@ -140,6 +168,30 @@ def sweep(root: str, dry_run: bool) -> None:
         for path in stale:
             click.echo(path)
         click.echo(f"{'Would remove' if dry_run else 'Removed'} {len(stale)} file(s).", err=True)
+
+
+@main.command()
+@ROOT_OPTION
+@click.option("--cells", default="", metavar="CELLS", help="Only these sources and years.  [default: all there are]")
+@click.option("--dry-run", is_flag=True, help="Say what would be merged, and merge nothing.")
+def compact(root: str, cells: str, dry_run: bool) -> None:
+    """Merge the small shards of many nights.
+
+    Older versions and withdrawn texts are left out; annotations are carried over. Call `sweep` afterwards to remove
+    the old files. Call it when no run is going on.
+    """
+    with _plain_errors():
+        from pipelines.compact import compact as merge
+        from pipelines.scope import EVERYTHING, parse_scope
+        from pipelines.show import print_mergers
+        from pipelines.stage import Workspace
+
+        workspace = Workspace("", root)
+        wanted = [parse_scope(word) for word in cells.split()] or [EVERYTHING]
+        made = [manifest.scope for manifest in workspace.store.manifests("documents")]
+        for cell in made:
+            if any(cell.widened(scope.level) == scope for scope in wanted):
+                print_mergers(cell, merge(cell, workspace, dry_run=dry_run), dry_run=dry_run)
 
 
 @main.command()

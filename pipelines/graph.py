@@ -58,7 +58,7 @@ def _stages() -> Iterator[Stage]:
     documents = Stage("documents", "cell", "ingest",
         "One row per document version: text, metadata, origin.",
         "1", ingest.documents, schema.DOCUMENTS,
-        (Read(files),), planner=ingest.plan_units)
+        (Read(files),), planner=ingest.plan_increment)
     yield from (files, documents)
 
     signed = Stage("signatures", "cell", "annotate",

@@ -1,9 +1,8 @@
 """From a publisher's files to `documents`: the two stages that read no shards.
 
-What belongs here: how the look at the files and the reading of one unit become stages. What does not: what the
-publishers offer (`sources/`) and how bytes become text (`text/`).
-
-Still to come: fetching from the publishers every night, and appending only what changed.
+What belongs here: how the look at the files and the reading of new and changed records become stages. What does not:
+fetching (`fetch/`), what the publishers offer (`sources/`), how an offer is compared with what is there
+(`increment.py`) and how bytes become text (`text/`).
 """
 
 from __future__ import annotations
@@ -12,15 +11,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines import schema
+from pipelines.increment import compare, withdrawn
 from pipelines.plan import refs_of
 from pipelines.scope import Scope
 from pipelines.sources import sources
 from pipelines.sources.folder import Folder
-from pipelines.sources.source import Unit, cell_year
+from pipelines.sources.source import Parsed, cell_year, digest, documents_table
 from pipelines.stage import Outcome, Stage, Task, Workspace
-from pipelines.store import Account, content_key
+from pipelines.store import Account, Ref, Store, content_key
 
 DOCUMENTS_PER_SHARD = 100_000
+
+REGISTERS = {"edrsr": ("decision", "uk"), "rechtspraak": ("decision", "nl"), "rada": ("statute", "uk")}
+"""Kind and language of each register's documents."""
+
+DAYS = ("published", "registered", "date")
+"""What tells how fresh an offer is, the most telling day first; the edition of an act may lie in the future."""
 
 
 def source_files(files: pa.Table) -> Outcome:
@@ -31,11 +37,31 @@ def source_files(files: pa.Table) -> Outcome:
     return Outcome(usable, account, _refusals(refused))
 
 
-def documents(source: str, folder: str, unit: Unit) -> Outcome:
-    """One row per document version: plain text, metadata, and where in the source it came from."""
-    parsed = sources()[source].parse(Folder(folder), unit)
-    account = Account("records", parsed.records, parsed.documents.num_rows, quarantined=parsed.quarantine.num_rows)
-    return Outcome(parsed.documents, account, parsed.quarantine)
+def documents(source: str, folder: str, records: pa.Table, notes: pa.Table) -> Outcome:
+    """One row per document version: plain text, metadata, and where in the source it came from.
+
+    Args:
+        source: name of the register.
+        folder: the register's folder.
+        records: rows of its offer to take in.
+        notes: ledger rows of records that the offer lacks, or has again; withdrawn ones become rows without a text.
+    """
+    parsed = sources()[source].parse(Folder(folder), records)
+    gone = _tombstones(source, withdrawn(notes))
+    made = pa.concat_tables([gone, parsed.documents])
+    taken_in = records.num_rows + gone.num_rows
+    account = Account("records", taken_in, made.num_rows, quarantined=parsed.quarantine.num_rows)
+    ledger = pa.concat_tables([notes, _entries(records, parsed)])
+    return Outcome(made, account, parsed.quarantine, ledger, _newest(made))
+
+
+def _entries(records: pa.Table, parsed: Parsed) -> pa.Table:
+    """The ledger of what was taken in: each record with the id and edition of its document."""
+    place = pc.subtract(pc.cumulative_sum(pc.cast(pc.is_valid(parsed.ids), pa.int64())), 1)
+    place = pc.if_else(pc.is_valid(parsed.ids), place, None)
+    entries = records.select(schema.OFFER.names).append_column("id", parsed.ids)
+    entries = entries.append_column("edition", parsed.documents["edition"].take(place))
+    return entries.append_column("missed", pa.nulls(records.num_rows, pa.string())).cast(schema.LEDGER)
 
 
 def look_at_files(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task]:
@@ -46,20 +72,54 @@ def look_at_files(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task
     return [Task(key, {"files": files})]
 
 
-def plan_units(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task]:
-    """Plan of `documents`: one piece of work per unit that the source names, about 100,000 documents each."""
-    source, folder = sources()[scope.source], Folder(workspace.sources).sub(scope.source)
+def plan_increment(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task]:
+    """Plan of `documents`: the shards that are there, then what the offer adds to them, 100,000 records a shard.
+
+    A shard read by another version of the source is left out, and its records are read anew.
+
+    Raises:
+        ShrunkOffer: the offer lacks too much of what was there.
+    """
+    store, source = workspace.store, sources()[scope.source]
     (upstream,) = (read.stage for read in stage.reads)
-    (seen,) = refs_of(upstream, scope, workspace.store)
-    files = workspace.store.read_table(seen)
-    return [
+    (seen,) = refs_of(upstream, scope, store)
+    reading = stage.key(source.version)
+    there = _taken_in(stage, scope, store, reading)
+    done = [Task(ref.shard.task, {}, ref.shard.inputs) for ref in there]
+    if there and seen.shard.key in there[-1].shard.inputs:
+        return done
+    folder = Folder(workspace.sources).sub(scope.source)
+    offer = source.offer(folder, scope.year, store.read_table(seen))
+    ledgers = [ledger for ref in there if (ledger := store.read_ledger(ref)) is not None]
+    found = compare(offer, ledgers, seen.shard.key, source.misses)
+    if found.is_empty:
+        return done
+    inputs, before = (reading, seen.shard.key), there[-1].shard.key if there else ""
+    parts = [(offer.slice(0, 0), found.notes)] if found.notes.num_rows else []
+    for first in range(0, len(found.taken), DOCUMENTS_PER_SHARD):
+        rows = found.taken.slice(first, DOCUMENTS_PER_SHARD)
+        parts.append((offer.take(rows), schema.LEDGER.empty_table()))  # a copy: a slice would travel with the whole
+    return done + [
         Task(
-            stage.key(source.version, unit.name, unit.fingerprint),
-            {"source": scope.source, "folder": folder.url, "unit": unit},
-            (seen.shard.key,),
+            stage.key(reading, before, _fingerprint(records), notes.to_pylist()),
+            {"source": scope.source, "folder": folder.url, "records": records, "notes": notes},
+            inputs,
         )
-        for unit in source.units(folder, scope.year, files, DOCUMENTS_PER_SHARD)
+        for records, notes in parts
     ]
+
+
+def _fingerprint(records: pa.Table) -> str:
+    """Hash of the names and marks of some records of an offer."""
+    return digest(part for name in schema.OFFER.names for part in records[name].to_pylist())
+
+
+def _taken_in(stage: Stage, scope: Scope, store: Store, reading: str) -> list[Ref]:
+    """The committed shards of this reading that are there in full, in order."""
+    manifest = store.find_manifest(stage.name, scope)
+    whole = store.finished(stage.name, scope)
+    shards = manifest.shards if manifest else ()
+    return [Ref(stage.name, scope, s) for s in shards if s.inputs[:1] == (reading,) and s.task in whole]
 
 
 def cells_of(source: str, sources_folder: str) -> list[Scope]:
@@ -68,10 +128,27 @@ def cells_of(source: str, sources_folder: str) -> list[Scope]:
     return [Scope(source, year) for year in sorted({cell_year(int(year)) for year in years})]
 
 
-def mark_of(source: str, sources_folder: str) -> str:
-    """A cheap mark of the offer, from names and sizes alone; the mirror of texts, with its millions, is left out."""
+def marks_of(source: str, sources_folder: str) -> dict[Scope, str]:
+    """A cheap mark of each cell's offer, from names, sizes and lists; another mark, something changed there."""
     folder = Folder(sources_folder).sub(source)
-    return content_key([(entry.path, entry.size) for entry in folder.walk(avoid=("texts",))])
+    if not folder.exists():
+        return {}
+    marks = sources()[source].marks(folder)
+    return {Scope(source, year): mark for year, mark in sorted(marks.items())}
+
+
+def _tombstones(source: str, gone: pa.Table) -> pa.Table:
+    """Rows of withdrawn documents: id, edition, and nothing that the publisher no longer says."""
+    kind, language = REGISTERS[source]
+    constant = {"source": source, "kind": kind, "language": language, "status": "withdrawn"}
+    columns = {name: [value] * gone.num_rows for name, value in constant.items()}
+    return documents_table({**columns, **{name: gone[name].to_pylist() for name in ("id", "edition")}})
+
+
+def _newest(made: pa.Table) -> str:
+    """The latest of the days that are most telling, as YYYY-MM-DD; empty when no document has any."""
+    days = pc.max(pc.coalesce(*(made[name] for name in DAYS))).as_py()
+    return days.isoformat() if days else ""
 
 
 def _refusals(files: pa.Table) -> pa.Table:

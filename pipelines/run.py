@@ -12,8 +12,10 @@ from typing import Protocol
 
 from pipelines.engine import Engine
 from pipelines.graph import scopes, stages
+from pipelines.poison import poison_of
 from pipelines.scope import EVERYTHING, SOURCES, Scope
 from pipelines.stage import Stage, Workspace
+from pipelines.store import Store, StoreError
 from pipelines.work import LostRows, Notice, Report, run_stage
 
 
@@ -82,10 +84,22 @@ def walk(cells: Sequence[Scope], until: str = "", made: Sequence[Scope] = ()) ->
             yield from ((stage, scope) for scope in scopes(stage.level, [*cells, *spanned]))
 
 
+class PoisonedCell(StoreError):
+    """A cell holds more damaged texts than is usual, and nothing is built on it."""
+
+
 def run_graph(
-    cells: Sequence[Scope], workspace: Workspace, engine: Engine, display: Display | None = None, until: str = ""
+    cells: Sequence[Scope],
+    workspace: Workspace,
+    engine: Engine,
+    display: Display | None = None,
+    until: str = "",
+    accept_damage: bool = False,
 ) -> list[Report]:
-    """Make everything that is missing. Raises StoreError, SourceError and LostRows, each one sentence for a person."""
+    """Make everything that is missing.
+
+    Raises StoreError, SourceError, LostRows and, unless damage is accepted, PoisonedCell: one sentence for a person.
+    """
     shown = display or Quiet()
     reports = []
     made = [manifest.scope for manifest in workspace.store.manifests("documents")]
@@ -94,8 +108,18 @@ def run_graph(
         shown.ends(report)
         if not report.balanced:
             raise LostRows(f"{stage.name} of {scope} cannot say where every row went: see its manifest.")
+        if stage.name == "documents" and not accept_damage:
+            _refuse_poisoned(scope, workspace.store)
         reports.append(report)
     return reports
+
+
+def _refuse_poisoned(cell: Scope, store: Store) -> None:
+    poison = poison_of(cell, store)
+    if not poison.is_usual:
+        raise PoisonedCell(
+            f"{cell}: {poison}; run lexcorpus fetch to get them again, or accept them (--accept-damage)."
+        )
 
 
 def _upstream(name: str) -> set[str]:

@@ -53,11 +53,23 @@ def _sentence(field: pa.Field) -> str:
 SOURCE_FILES = pa.schema([
     column("path", pa.string(), "file, relative to the source's folder"),
     column("member", pa.string(), "member inside an archive; empty when the file is not one"),
-    column("role", pa.string(), "what it is: register, texts, text, list, card, judgments"),
+    column("role", pa.string(), "what it is: register, texts, text, list, card, judgments, database"),
     column("bytes", pa.int64(), "size in bytes"),
-    column("fingerprint", pa.string(), "sha256:… of the bytes, or crc32:… from the archive's own directory"),
+    column("fingerprint", pa.string(), "sha256:… of the bytes, crc32:… of an archive's directory, state:… of a database"),
     column("state", pa.string(), "ok, or why it cannot be used: truncated, bomb, traversal, empty, unreadable"),
     column("detail", pa.string(), "one sentence for a state other than ok; else empty"),
+])
+
+OFFER = pa.schema([
+    column("record", pa.string(), "what the record is called in its cell, however often it changes"),
+    column("mark", pa.binary(16), "hash of all that its document is made of: other content, other mark"),
+])
+
+LEDGER = pa.schema([
+    *OFFER,
+    optional("id", pa.string(), "document the record became; null when it was quarantined"),
+    optional("edition", pa.date32(), "edition of that document"),
+    optional("missed", pa.string(), "key of the offer that lacked the record; null for what was taken in"),
 ])
 
 QUARANTINE = pa.schema([
@@ -86,6 +98,7 @@ DOCUMENTS = pa.schema([
     optional("registered", pa.date32(), "day of registration in the register"),
     optional("published", pa.date32(), "day of publication"),
     optional("edition", pa.date32(), "statute: first day of this edition; judgment: day of this version"),
+    optional("changed", pa.string(), "publisher's stamp of this version, where versions may arrive out of order"),
     optional("form", pa.string(), "form as published: вирок, ухвала, Uitspraak, Conclusie, Закон"),
     optional("category", pa.string(), "subject category as published"),
     optional("procedure", pa.string(), "kind of justice or procedure as published"),
@@ -97,7 +110,7 @@ DOCUMENTS = pa.schema([
     column("text", Texts, "plain text; empty when there is none (see status)"),
     optional("markup", Texts, "structure as marked: JSON [[offset, kind, number, title, role], …]; null if flat"),
     optional("text_format", pa.string(), "what the text came as: rtf, html, xml, text"),
-    column("repairs", pa.list_(pa.string()), "what was mended on the way, provably: mojibake, nul, …"),
+    column("repairs", pa.list_(pa.string()), "what was mended, provably: mojibake, nul, …; unknown_element:…, kept"),
     column("source_file", pa.string(), "file it came from, relative to the source's folder"),
     column("source_place", pa.string(), "member, row or offset inside it"),
 ])

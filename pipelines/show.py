@@ -14,6 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bars
 from rich.table import Table
 
+from pipelines.compact import Merger
+from pipelines.fetch import Fetched
 from pipelines.graph import RELEASE_NAME, stages
 from pipelines.scope import Scope
 from pipelines.stage import Stage
@@ -98,6 +100,27 @@ def print_result(reports: Sequence[Report], root: str) -> None:
     if any(report.asset == "release" for report in reports):
         place = f"{root.rstrip('/')}/release/{RELEASE_NAME}"
         console.print(f"Release: {place}\nReport:  {place}/report.html")
+
+
+def print_fetched(fetched: Fetched) -> None:
+    """What a publisher had."""
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    asked = f"{fetched.requests:,} requests, {fetched.received / 1e6:,.1f} MB"
+    missing = f"; {fetched.missing:,} could not be had and are asked for again" if fetched.missing else ""
+    console.print(f"{fetched.source}: {len(fetched.landed):,} files landed ({asked}){missing}.")
+    for note in fetched.notes:
+        console.print(f"  {note}")
+
+
+def print_mergers(cell: Scope, mergers: Sequence[Merger], *, dry_run: bool) -> None:
+    """What a compaction merged, or would merge."""
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    did = "would merge" if dry_run else "merged"
+    for merger in mergers:
+        left_out = sum(ref.shard.rows for ref in merger.refs) - merger.rows
+        console.print(
+            f"{cell}: {did} {len(merger.refs)} shards into one of {merger.rows:,} rows, {left_out:,} left out"
+        )
 
 
 def print_graph() -> None:

@@ -47,6 +47,8 @@ class Outcome:
     body: pa.Table | bytes
     account: Account
     quarantine: pa.Table = field(default_factory=schema.QUARANTINE.empty_table)
+    ledger: pa.Table = field(default_factory=schema.LEDGER.empty_table)
+    newest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ made (`work.py`).
 
     {root}/{asset}/source=edrsr/year=2019/part-<key>.parquet
     {root}/{asset}/source=edrsr/year=2019/quarantine-<key>.parquet
+    {root}/{asset}/source=edrsr/year=2019/ledger-<key>.parquet
     {root}/{asset}/source=edrsr/year=2019/_manifest.json
 
 A shard's key is the hash of everything it was made from, so a shard that exists is done. A worker that finishes
@@ -28,16 +29,31 @@ from typing import Any, cast
 
 import fsspec
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.scope import EVERYTHING, Scope
 
 MANIFEST = "_manifest.json"
-OWN_NAME = re.compile(r"(?:part|quarantine|receipt)-[0-9a-f]{32}\.[a-z]+|\.new-\w+")
+OWN_NAME = re.compile(r"(?:part|quarantine|ledger|receipt)-[0-9a-f]{32}\.[a-z]+|\.new-\w+")
 """Names that a store gives to its files, manifests apart."""
 
-ROW_GROUP = 5_000
-"""Documents in a row group: about 50 MB of text, enough to feed a reader, little enough to bound its memory."""
+ROW_GROUP_BYTES = 50 << 20
+"""Text in a row group: enough to feed a reader, little enough to bound its memory."""
+
+ROW_GROUPS = (5_000, 100_000)
+"""Fewest and most rows of a row group; the first is 50 MB of common decisions, the second a shard without texts."""
+
+UNIQUE = frozenset({"id", "version", "url", "source_place", "record"})
+"""Columns whose values hardly ever come twice, so that a dictionary would only be tried in vain."""
+
+TEXT_LEVEL = 3
+"""Level of zstd for texts; all else is small, repeats itself, and is no smaller at 3 than at the library's level 1."""
+
+HEX_LEVEL = -7
+"""Level of zstd for values that are mostly hexadecimal hashes: they lose what they share, and no time on the rest."""
+
+HEX = frozenset({"version", "url"})
 
 
 Body = bytes | pa.Buffer
@@ -104,6 +120,10 @@ class Shard:
     """split, when an asset writes one file per split"""
     reasons: tuple[tuple[str, int], ...] = ()
     """quarantined rows by reason"""
+    records: int = 0
+    """rows of its ledger, where it has one: the records it took in from the publisher"""
+    newest: str = ""
+    """latest day its documents speak of, where they do: how fresh the publisher's offer was"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +262,19 @@ class Store:
 
     def read_table(self, ref: Ref, columns: Sequence[str] | None = None) -> pa.Table:
         """The rows of a shard, or some of its columns."""
-        path = self.path(ref.asset, ref.scope, ref.shard.file)
+        return self._read(self.path(ref.asset, ref.scope, ref.shard.file), columns)
+
+    def read_quarantine(self, ref: Ref, columns: Sequence[str] | None = None) -> pa.Table | None:
+        """What a shard refused, or None when it refused nothing."""
+        name = quarantine_name(ref.shard.key)
+        return self._read(self.path(ref.asset, ref.scope, name), columns) if ref.shard.reasons else None
+
+    def read_ledger(self, ref: Ref, columns: Sequence[str] | None = None) -> pa.Table | None:
+        """The records a shard took in, or None when it has no ledger."""
+        name = ledger_name(ref.shard.key)
+        return self._read(self.path(ref.asset, ref.scope, name), columns) if ref.shard.records else None
+
+    def _read(self, path: str, columns: Sequence[str] | None) -> pa.Table:
         try:
             with self.filesystem().open(path, "rb") as file:
                 return pq.ParquetFile(file).read(columns=list(columns) if columns else None)
@@ -286,7 +318,8 @@ class Store:
         kept = {path for path in files if path.endswith(f"/{MANIFEST}")}
         for path in sorted(kept):
             manifest, folder = _read_manifest(path, self.get(path)), path.removesuffix(MANIFEST)
-            kept.update(folder + name for shard in manifest.shards for name in (shard.file, quarantine_name(shard.key)))
+            for shard in manifest.shards:
+                kept.update(folder + name for name in (shard.file, quarantine_name(shard.key), ledger_name(shard.key)))
         stale = [path for path in files if path not in kept and OWN_NAME.fullmatch(path.rpartition("/")[2])]
         for path in [] if dry_run else stale:
             filesystem.rm_file(path)
@@ -294,8 +327,9 @@ class Store:
 
 
 def _is_whole(shard: Shard, sizes: dict[str, int]) -> bool:
-    """Its file is there in full size, and so is the quarantine it speaks of."""
-    return sizes.get(shard.file) == shard.bytes and (not shard.reasons or quarantine_name(shard.key) in sizes)
+    """Its file is there in full size, and so are the quarantine and the ledger it speaks of."""
+    beside = [quarantine_name(shard.key)] * bool(shard.reasons) + [ledger_name(shard.key)] * bool(shard.records)
+    return sizes.get(shard.file) == shard.bytes and all(name in sizes for name in beside)
 
 
 def _read_manifest(path: str, body: bytes) -> Manifest:
@@ -310,6 +344,11 @@ def quarantine_name(key: str) -> str:
     return f"quarantine-{key}.parquet"
 
 
+def ledger_name(key: str) -> str:
+    """File beside the shard of that key that tells which records of the publisher it took in."""
+    return f"ledger-{key}.parquet"
+
+
 def content_key(*parts: object) -> str:
     """Hash of everything given, 32 hex digits: canonical JSON under SHA-256."""
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
@@ -317,18 +356,30 @@ def content_key(*parts: object) -> str:
 
 
 def parquet_bytes(table: pa.Table) -> pa.Buffer:
-    """A table as the bytes of a Parquet file, the same for the same table: zstd 3, page index, row groups of 5,000."""
+    """A table as the bytes of a Parquet file, the same for the same table: zstd, page index, row groups by text."""
     sink = pa.BufferOutputStream()
+    texts = [field.name for field in table.schema if field.type == pa.large_string()]
+    plain = [field for field in table.schema if not (pa.types.is_nested(field.type) or field.name in texts)]
+    levels = dict.fromkeys(texts, TEXT_LEVEL) | dict.fromkeys(HEX.intersection(table.column_names), HEX_LEVEL)
+    repeating = [field.name for field in plain if field.type in (pa.string(), pa.date32()) and field.name not in UNIQUE]
     pq.write_table(
         table,
         sink,
         compression="zstd",
-        compression_level=3,
-        row_group_size=ROW_GROUP,
+        compression_level=levels,
+        row_group_size=_row_group(table.select(texts)),
         write_page_index=True,
-        use_dictionary=[f.name for f in table.schema if f.type in (pa.string(), pa.date32())],  # pyright: ignore[reportArgumentType]
+        use_dictionary=repeating,  # pyright: ignore[reportArgumentType]
+        write_statistics=[field.name for field in plain if field.name not in HEX],  # pyright: ignore[reportArgumentType]
     )
     return sink.getvalue()
+
+
+def _row_group(texts: pa.Table) -> int:
+    """Rows of a row group of a table with these texts."""
+    size = sum(pc.sum(pc.binary_length(column)).as_py() or 0 for column in texts.columns)
+    fewest, most = ROW_GROUPS
+    return max(fewest, min(most, ROW_GROUP_BYTES * texts.num_rows // max(size, 1)))
 
 
 def _sync_folder(folder: Path) -> None:

@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import polars as pl
+import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines import schema
 from pipelines.graph import RELEASE_NAME, stage, stages
 from pipelines.plan import refs_of
 from pipelines.report.release import ASSET as RELEASE
 from pipelines.report.release import PLACES, published
 from pipelines.scope import EVERYTHING, SOURCES
+from pipelines.standing import READS, standing
 from pipelines.store import Ref, Store, StoreError
 
 HIDDEN = ("text", "minhash", "paragraph_hashes", "markup")
@@ -30,9 +34,12 @@ class UnknownDocument(StoreError):
 def passports(doc_id: str, store: Store) -> list[dict[str, Any]]:
     """One passport per version of the document, oldest shard first: {asset: its row}, annotations only where made.
 
-    Raises UnknownDocument when no shard holds the id.
+    `documents.stands` tells whether the row is the last word of its cell on the document. What was quarantined under
+    the id follows. Raises UnknownDocument when no shard knows the id.
     """
     found = [_passport(ref, row, store) for ref, row in _rows_of(doc_id, store)]
+    _tell_which_stand(found)
+    found += _refusals_of(doc_id, store)
     if not found:
         raise UnknownDocument(f"No document {doc_id!r} in {store.root}: ids look like edrsr:86740127 or rada:435-15.")
     return found
@@ -46,6 +53,26 @@ def _rows_of(doc_id: str, store: Store) -> Iterator[tuple[Ref, int]]:
             ref = Ref("documents", manifest.scope, shard)
             ids = store.read_table(ref, ("id",))["id"]
             yield from ((ref, row) for row in pc.indices_nonzero(pc.equal(ids, doc_id)).to_pylist())
+
+
+def _tell_which_stand(pages: list[dict[str, Any]]) -> None:
+    rows = [page["documents"] for page in pages]
+    if rows:
+        table = pa.Table.from_pylist(rows, pa.schema([schema.DOCUMENTS.field(name) for name in READS]))
+        cells = pl.Series([row["shard"].rpartition("/")[0] for row in rows])
+        for row, stands in zip(rows, standing(table, cells), strict=True):
+            row["stands"] = stands
+
+
+def _refusals_of(doc_id: str, store: Store) -> Iterator[dict[str, Any]]:
+    """What was refused under an id, and where it says so."""
+    source = doc_id.partition(":")[0]
+    for manifest in store.manifests("documents", source) if source in SOURCES else ():
+        for shard in manifest.shards:
+            ref = Ref("documents", manifest.scope, shard)
+            if (refused := store.read_quarantine(ref)) is not None:
+                rows = refused.filter(pc.equal(refused["id"], doc_id)).drop_columns("sample").to_pylist()
+                yield from ({"quarantine": {**row, **_place(ref)}} for row in rows)
 
 
 def _passport(document: Ref, row: int, store: Store) -> dict[str, Any]:

@@ -21,7 +21,17 @@ from pipelines.engine import Engine
 from pipelines.plan import plan
 from pipelines.scope import Scope
 from pipelines.stage import Outcome, Shards, Stage, Task, Workspace
-from pipelines.store import Account, Body, Manifest, Shard, Store, StoreError, parquet_bytes, quarantine_name
+from pipelines.store import (
+    Account,
+    Body,
+    Manifest,
+    Shard,
+    Store,
+    StoreError,
+    ledger_name,
+    parquet_bytes,
+    quarantine_name,
+)
 
 
 class LostRows(StoreError):
@@ -151,7 +161,7 @@ def _rows_account(made: pa.Table | bytes, leading: pa.Table | None) -> Account:
 
 
 def _write(task: Task, stage: Stage, scope: Scope, store: Store, outcome: Outcome) -> Shard:
-    """Quarantine first, then the shard: a shard that exists has its quarantine beside it."""
+    """Quarantine and ledger first, then the shard: a shard that exists has them beside it."""
     file, rows = f"part-{task.key}{stage.suffix}", outcome.account.given_out
     body: Body
     if isinstance(outcome.body, bytes):
@@ -162,6 +172,8 @@ def _write(task: Task, stage: Stage, scope: Scope, store: Store, outcome: Outcom
     quarantine = parquet_bytes(outcome.quarantine.cast(schema.QUARANTINE))
     if outcome.quarantine.num_rows:
         store.write(stage.name, scope, quarantine_name(task.key), quarantine)
+    if outcome.ledger.num_rows:
+        store.write(stage.name, scope, ledger_name(task.key), parquet_bytes(outcome.ledger.cast(schema.LEDGER)))
     size, sha256 = store.write(stage.name, scope, file, body)
     return Shard(
         task.key,
@@ -175,6 +187,8 @@ def _write(task: Task, stage: Stage, scope: Scope, store: Store, outcome: Outcom
         task.beside,
         task.variant,
         tuple(sorted(reasons.items())),
+        outcome.ledger.num_rows,
+        outcome.newest,
     )
 
 

@@ -15,10 +15,10 @@ import tokenizer
 from assets import definitions
 from assets.partitions import cells, key_of
 from assets.resources import workers_by_environment
-from assets.sensors import HEADS, requests
+from assets.sensors import HEADS, cells_known, requests, sensors
 from pipelines.engine import InlineEngine
 from pipelines.graph import stages
-from pipelines.run import run_graph, walk
+from pipelines.run import cells_on_offer, run_graph, walk
 from pipelines.scope import FIRST_YEAR, SOURCES, Scope
 from pipelines.stage import Workspace
 from tests.test_corpus import release_of
@@ -167,14 +167,46 @@ def test_a_missing_input_is_one_sentence(instance: dg.DagsterInstance, resources
 
 
 @pytest.mark.parametrize(
-    ("seen", "cursor", "asked"),
-    [("a", None, 2), ("a", "a", 0), ("b", "a", 2)],
+    ("seen", "known", "asked"),
+    [
+        pytest.param({"1996": "a", "2003": "b"}, {}, ["1996", "2003"], id="a lost cursor costs a look at every cell"),
+        pytest.param({"1996": "a", "2003": "b"}, {"1996": "a", "2003": "b"}, [], id="nothing new"),
+        pytest.param({"1996": "a", "2003": "c"}, {"1996": "a", "2003": "b"}, ["2003"], id="one cell changed"),
+        pytest.param({"1996": "a", "2003": "b"}, {"1996": "a"}, ["2003"], id="a new year"),
+        pytest.param({"1996": "a"}, {"1996": "a", "2003": "b"}, [], id="a year that is gone asks for nothing"),
+    ],
 )
-def test_a_sensor_asks_for_the_cells_of_a_changed_offer(seen: str, cursor: str | None, asked: int) -> None:
-    """Nothing new, nothing asked; a lost cursor costs one look at every cell."""
-    runs = requests([Scope("rada", "1996"), Scope("rada", "2003")], seen, cursor)
-    assert [run.partition_key for run in runs] == ["rada|1996", "rada|2003"][:asked]
-    assert len({run.run_key for run in runs}) == asked
+def test_a_sensor_asks_for_the_cells_that_changed(
+    seen: dict[str, str], known: dict[str, str], asked: list[str]
+) -> None:
+    """Only cells whose offer is not the one the cursor knows, each change once."""
+    offers = {Scope("rada", year): mark for year, mark in seen.items()}
+    runs = requests(offers, {f"rada|{year}": mark for year, mark in known.items()})
+    assert [run.partition_key for run in runs] == [f"rada|{year}" for year in asked]
+    assert len({run.run_key for run in runs}) == len(asked)
+
+
+@pytest.mark.parametrize(
+    ("cursor", "known"), [(None, {}), ("1a2b", {}), ("[1]", {}), ('{"rada|1996": "a"}', {"rada|1996": "a"})]
+)
+def test_a_cursor_is_only_a_hint(cursor: str | None, known: dict[str, str]) -> None:
+    """One that is lost, damaged or from another version knows nothing."""
+    assert cells_known(cursor) == known
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_sensor_sees_the_fixtures_once(
+    source: str, instance: dg.DagsterInstance, resources: dict[str, object]
+) -> None:
+    """The first tick asks for the cells on offer, the second, with the cursor of the first, for none."""
+    (sensor,) = [each for each in sensors if each.name == f"{source}_changes"]
+    plain = {"workspace": resources["workspace"]}
+    first = sensor(dg.build_sensor_context(instance, resources=plain))
+    assert isinstance(first, dg.SensorResult)
+    expected = [cell for cell in cells_on_offer(str(FIXTURES)) if cell.source == source]
+    assert [run.partition_key for run in first.run_requests or ()] == [str(key_of(cell)) for cell in expected]
+    second = sensor(dg.build_sensor_context(instance, cursor=first.cursor, resources=plain))
+    assert isinstance(second, dg.SkipReason)
 
 
 @pytest.mark.parametrize(("said", "workers"), [("", None), ("two", None), ("0", 0), ("3", 3)])

@@ -70,6 +70,8 @@ def test_help_lists_every_command_in_a_whole_sentence() -> None:
         ("run", ["CORPUS_SOURCES", "CORPUS_ROOT", "CORPUS_CELLS", "CORPUS_WORKERS", "edrsr|2019", "--dry-run"]),
         ("trace", ["DOC_ID", "edrsr:86740127", "rada:435-15", "rechtspraak:ECLI:NL:", "--json"]),
         ("sweep", ["CORPUS_ROOT", "--dry-run"]),
+        ("fetch", ["[SOURCE]...", "CORPUS_SOURCES", "--years", "publishers.toml"]),
+        ("compact", ["CORPUS_ROOT", "--cells", "--dry-run", "sweep"]),
         ("annotate", ["sections", "duplicates", "{id, text, lang, kind, date, case_numbers}", "standard input"]),
         ("graph", ["asset"]),
     ],

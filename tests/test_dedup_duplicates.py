@@ -27,9 +27,10 @@ SILENT: dict[str, Any] = {
     "form": None,
     "edition": None,
     "status": "public",
+    "standing": True,
 }
 COLUMNS = ("id", *SILENT, "text")
-SHAPE = pa.schema([DOCUMENTS.field(name) for name in COLUMNS])
+SHAPE = pa.schema([DOCUMENTS.field(name) if name in DOCUMENTS.names else (name, pa.bool_()) for name in COLUMNS])
 
 MONDAY, TUESDAY = date(2023, 5, 15), date(2023, 5, 16)
 CASE = {"issuer_code": "0713", "case_numbers": ["309/3690/19"], "date": MONDAY, "form": "Ухвала"}

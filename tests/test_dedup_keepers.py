@@ -21,9 +21,10 @@ Twin = tuple[int, int, int]
 
 def standing(rows: list[dict[str, Any]], twins: list[Twin]) -> list[bool]:
     """Keepers among public decisions, each with an id of its own, but for what the rows say."""
-    silent = {"kind": "decision", "status": "public", **dict.fromkeys(DAYS)}
+    silent = {"kind": "decision", "status": "public", "standing": True, **dict.fromkeys(DAYS)}
     filled = [{"id": f"d{number}", **silent, **row} for number, row in enumerate(rows)]
-    documents = pa.Table.from_pylist(filled, pa.schema([DOCUMENTS.field(name) for name in COLUMNS]))
+    shape = pa.schema([*(DOCUMENTS.field(name) for name in COLUMNS), ("standing", pa.bool_())])
+    documents = pa.Table.from_pylist(filled, shape)
     schema = {"row": pl.Int64, "earlier": pl.Int64, "label": pl.Int64}
     return keepers(documents, pl.DataFrame(twins, schema, orient="row")).to_list()
 
@@ -121,4 +122,19 @@ def test_one_row_of_a_decision_is_current(rows: list[dict[str, Any]], expected: 
 )
 def test_a_sound_row_stands_before_others(rows: list[dict[str, Any]], twins: list[Twin], expected: list[bool]) -> None:
     """What is withdrawn or has no text stands only where nothing sound does; what is not current never stands."""
+    assert standing(rows, twins) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "twins", "expected"),
+    [
+        ([x(LATE, standing=False), x(EARLY)], [(1, 0, VERSION)], [False, True]),
+        ([x(EARLY, standing=False), x(LATE, **GONE)], [], [False, True]),
+        ([x(EARLY, standing=False, **GONE), x(LATE)], [], [False, True]),
+        ([x(EARLY, standing=False), row(LATE)], [(1, 0, COPY)], [False, True]),
+        ([row(EARLY, kind="statute", standing=False), row(EARLY, kind="statute")], [(1, 0, COPY)], [False, True]),
+    ],
+)
+def test_only_the_last_word_counts(rows: list[dict[str, Any]], twins: list[Twin], expected: list[bool]) -> None:
+    """A row that a later one of its cell replaced never stands, not even when that one withdraws the text."""
     assert standing(rows, twins) == expected

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import fsspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.sources.archive import Archive, ArchiveError, open_archive
 from pipelines.sources.folder import Folder, SourceError
@@ -55,6 +59,103 @@ def test_too_many_members_are_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
         Archive(io.BytesIO(SOUND))
 
 
+def packed(
+    members: list[tuple[str, bytes, int]], comment: bytes = b"", prefix: bytes = b"", wide: bool = False
+) -> bytes:
+    """An archive of (name, body, packing), with a comment, bytes before it, and ZIP64 fields where asked for."""
+    file = io.BytesIO(prefix)
+    file.seek(len(prefix))
+    with zipfile.ZipFile(file, "a" if prefix else "w") as archive:
+        archive.comment = comment
+        for name, body, packing in members:
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = packing
+            with archive.open(entry, "w", force_zip64=wide) as member:
+                member.write(body)
+    return file.getvalue()
+
+
+MEMBERS = st.lists(
+    st.tuples(
+        st.text("abв/ї7", min_size=1, max_size=12).map(lambda name: f"files/{name}x"),
+        st.binary(max_size=300) | st.binary(max_size=30).map(lambda body: body * 400),
+        st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]),
+    ),
+    max_size=8,
+    unique_by=lambda member: member[0],
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(MEMBERS, st.binary(max_size=40), st.booleans(), st.booleans())
+def test_every_archive_reads_as_zipfile_reads_it(
+    members: list[tuple[str, bytes, int]], comment: bytes, prefixed: bool, wide: bool
+) -> None:
+    """Names, sizes, checksums, order and bytes, whatever comment, prefix or 64-bit fields an archive has."""
+    body = packed(members, comment, b"PK00 a note before the archive" if prefixed else b"", wide)
+    if prefixed and not members:
+        return
+    with zipfile.ZipFile(io.BytesIO(body)) as theirs, Archive(io.BytesIO(body)) as ours:
+        expected = [(info.filename, info.file_size, info.CRC) for info in theirs.infolist()]
+        assert [(member.name, member.size, member.crc) for member in ours.members] == expected
+        assert [ours.read(member) for member in ours.members] == [theirs.read(info) for info in theirs.infolist()]
+        for member in ours.members:
+            with ours.stream(member) as stream:
+                assert stream.read() == theirs.read(member.name)
+
+
+def test_a_directory_with_64_bit_records_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sizes, places and counts beyond 32 bits stand in records of their own, which are believed."""
+    monkeypatch.setattr("zipfile.ZIP64_LIMIT", 10)
+    monkeypatch.setattr("zipfile.ZIP_FILECOUNT_LIMIT", 2)
+    members = [(f"files/{n}.rtf", bytes([n]) * 50, zipfile.ZIP_STORED) for n in range(5)]
+    body = packed(members, b"comment", wide=True)
+    assert b"PK\x06\x06" in body
+    with Archive(io.BytesIO(body)) as archive:
+        assert [(member.name, archive.read(member)) for member in archive.members] == [(n, b) for n, b, _ in members]
+
+
+def test_a_large_directory_is_read_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks that end within a member change nothing, and folders are left out."""
+    monkeypatch.setattr("pipelines.sources.zip_directory.BLOCK_BYTES", 100)
+    members = {f"{'folder/' * (n % 3)}{n}": bytes([n]) for n in range(50)} | {"folder/": b""}
+    with Archive(io.BytesIO(zipped(members))) as archive:
+        del members["folder/"]
+        assert {member.name: archive.read(member) for member in archive.members} == members
+
+
+def test_names_are_in_the_code_page_that_the_flags_say() -> None:
+    """Names without the UTF-8 flag are in the code page of DOS, as `zipfile` reads them."""
+    body = zipped({"файл.txt": b"x"})
+    raw = "файл.txt".encode()
+    assert body.count(raw) == 2
+    entry = body.index(b"PK\x01\x02")
+    flags = entry + 8
+    other = (
+        body[:flags]
+        + (int.from_bytes(body[flags : flags + 2], "little") & ~0x800).to_bytes(2, "little")
+        + body[flags + 2 :]
+    )
+    with Archive(io.BytesIO(body)) as archive:
+        assert [member.name for member in archive.members] == ["файл.txt"]
+    with Archive(io.BytesIO(other)) as archive:
+        assert [member.name for member in archive.members] == [raw.decode("cp437")]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_damaged_archive_is_refused_or_read_right(data: st.DataObject) -> None:
+    """Whatever bytes are flipped or cut: an ArchiveError, or members whose checksums hold."""
+    members = [(f"files/{n}.rtf", bytes([65 + n]) * 90, zipfile.ZIP_DEFLATED) for n in range(3)]
+    body = bytearray(packed(members))
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(0, len(body) - 1))
+        body[place : place + data.draw(st.integers(1, 4))] = data.draw(st.binary(max_size=4))
+    with suppress(ArchiveError), Archive(io.BytesIO(bytes(body))) as archive:
+        for member in archive.members:
+            assert zlib.crc32(archive.read(member, 1 << 20)) == member.crc
+
+
 def test_members_are_read_and_checked() -> None:
     """A member is read whole up to the limit, and a flipped bit is noticed."""
     with Archive(io.BytesIO(SOUND)) as archive:
@@ -90,8 +191,8 @@ def test_the_fingerprint_follows_the_contents() -> None:
 
 
 def test_a_folder_lists_its_files_sorted(tmp_path: Path) -> None:
-    """Paths are relative, use slashes, and an avoided top folder is not entered."""
-    for path in ("b.txt", "a/c.txt", "texts/x.rtf", "a/texts/y.rtf"):
+    """Paths are relative, use slashes; an avoided top folder and names that begin with a dot are passed over."""
+    for path in ("b.txt", "a/c.txt", "texts/x.rtf", "a/texts/y.rtf", ".fetch/state.json", "a/.part/z.zip", ".hidden"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(b"12")
     entries = Folder(str(tmp_path)).walk(avoid=("texts",))

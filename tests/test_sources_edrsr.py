@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest.mock import ANY
 
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.schema import DOCUMENTS, QUARANTINE, SOURCE_FILES
+from pipelines.schema import DOCUMENTS, OFFER, QUARANTINE, SOURCE_FILES
 from pipelines.sources import sources
+from pipelines.sources.archive import ArchiveError
 from pipelines.sources.edrsr import Edrsr
 from pipelines.sources.folder import Folder
-from pipelines.sources.source import Parsed, Unit
+from pipelines.sources.source import Parsed
 from tests.test_sources_archive import zipped
 from tests.test_sources_register import HEADER, row
 
@@ -28,9 +30,14 @@ DICTIONARIES = {
 SOURCE = Edrsr()
 
 
-def rtf(text: str) -> bytes:
-    """A register text: cp1251 escapes, a NUL after the last brace."""
-    escaped = "".join(f"\\'{byte:02x}" for byte in text.encode("cp1251"))
+def says(form: str) -> str:
+    """A short decision; the name of its form alone would be a letterhead."""
+    return f"{form}: позов задовольнити повністю."
+
+
+def rtf(form: str) -> bytes:
+    """A register text that says so: cp1251 escapes, a NUL after the last brace."""
+    escaped = "".join(f"\\'{byte:02x}" for byte in says(form).encode("cp1251"))
     return b"{\\rtf1\\ansi\\ansicpg1251\\uc1 " + escaped.encode() + b"\\par}\x00"
 
 
@@ -54,19 +61,33 @@ def mirror(root: Path, path: str, body: bytes) -> None:
     (root / "texts" / path).write_bytes(body)
 
 
-def plan(folder: Folder, rows: int = 100_000, year: str = "2019") -> list[Unit]:
-    """The units of a year."""
-    return SOURCE.units(folder, year, SOURCE.files(folder, year), rows)
+def offer(folder: Folder, year: str = "2019") -> pa.Table:
+    """What a year offers; no record comes twice."""
+    table = SOURCE.offer(folder, year, SOURCE.files(folder, year))
+    assert table.schema.names[:2] == OFFER.names
+    assert table.select(OFFER.names).schema.equals(OFFER)
+    assert len(set(table["record"].to_pylist())) == table.num_rows
+    return table
 
 
-def parse_all(folder: Folder, rows: int = 100_000) -> Parsed:
-    """The whole year in one result, every unit's rows accounted for."""
-    parts = [SOURCE.parse(folder, unit) for unit in plan(folder, rows)]
-    for part in parts:
-        assert part.records == part.documents.num_rows + part.quarantine.num_rows
-        assert (part.documents.schema, part.quarantine.schema) == (DOCUMENTS, QUARANTINE)
-    documents = pa.concat_tables([part.documents for part in parts])
-    return Parsed(documents, pa.concat_tables([p.quarantine for p in parts]), sum(p.records for p in parts))
+def marks(folder: Folder) -> dict[str, bytes]:
+    """Marks of a year's records by their names."""
+    table = offer(folder)
+    return dict(zip(table["record"].to_pylist(), table["mark"].to_pylist(), strict=True))
+
+
+def parse(folder: Folder, records: pa.Table) -> Parsed:
+    """Records parsed and accounted for."""
+    parsed = SOURCE.parse(folder, records)
+    assert (parsed.documents.schema, parsed.quarantine.schema) == (DOCUMENTS, QUARANTINE)
+    assert len(parsed.ids) == records.num_rows == parsed.documents.num_rows + parsed.quarantine.num_rows
+    assert parsed.ids.drop_null().equals(parsed.documents["id"].combine_chunks())
+    return parsed
+
+
+def parse_all(folder: Folder, year: str = "2019") -> Parsed:
+    """The whole year."""
+    return parse(folder, offer(folder, year))
 
 
 def reasons(parsed: Parsed) -> list[tuple[str | None, str]]:
@@ -89,7 +110,7 @@ def test_a_row_becomes_a_document_with_names(tmp_path: Path) -> None:
         "category": "Порушення правил",
         "procedure": "Адмінправопорушення",
         "status": "public",
-        "text": "Постанова суду",
+        "text": says("Постанова суду"),
         "text_format": "rtf",
         "source_file": "edrsr_data_2019.zip",
         "source_place": "documents.csv row 0",
@@ -102,11 +123,11 @@ def test_texts_are_found_in_archive_and_mirror(tmp_path: Path) -> None:
     rows = b"".join(
         row(n, doc_url=u) for n, u in enumerate([url("fa.rtf"), url("b.html", ""), url("c.rtf"), "", url("../../x")])
     )
-    mirror(tmp_path, "files/b.html", "<html><body>Рішення суду</body></html>".encode("cp1251"))
+    mirror(tmp_path, "files/b.html", f"<html><body>{says('Рішення суду')}</body></html>".encode("cp1251"))
     (tmp_path / "x").write_bytes(b"secret")
     folder = publish(tmp_path, rows, {"2019/Files/43/FA.rtf": rtf("Постанова суду")})
     documents = parse_all(folder).documents
-    assert documents["text"].to_pylist() == ["Постанова суду", "Рішення суду", "", "", ""]
+    assert documents["text"].to_pylist() == [says("Постанова суду"), says("Рішення суду"), "", "", ""]
     assert documents["status"].to_pylist() == ["public", "public", *["awaiting_text"] * 3]
     files = SOURCE.files(folder, "2019")
     assert ("texts/files/b.html", "text") in zip(files["path"].to_pylist(), files["role"].to_pylist(), strict=True)
@@ -134,16 +155,22 @@ def test_what_cannot_be_read_is_refused_with_its_reason(tmp_path: Path) -> None:
     folder = publish(tmp_path, b"".join(rows), {f"files/43/{name}": body for name, body in texts.items()})
     parsed = parse_all(folder)
     assert parsed.documents["id"].to_pylist() == ["edrsr:1"]
-    assert parsed.records == 6
+    assert len(parsed.ids) == 6
     assert reasons(parsed) == [
-        (None, "csv_row"),
-        ("edrsr:1", "superseded"),
         ("edrsr:2", "overload_page"),
         ("edrsr:3", "empty"),
+        (None, "csv_row"),
+        ("edrsr:1", "superseded"),
         (None, "orphan_text"),
     ]
-    places = parsed.quarantine["place"].to_pylist()
-    assert places[:3] == ["documents.csv row 3", "documents.csv row 4", "files/43/over.rtf"]
+    places = parsed.quarantine.select(["source_file", "place"]).to_pylist()
+    assert [tuple(place.values()) for place in places] == [
+        ("texts_2019.zip", "files/43/over.rtf"),
+        ("texts_2019.zip", "files/43/empty.rtf"),
+        ("edrsr_data_2019.zip", "documents.csv row 3"),
+        ("edrsr_data_2019.zip", "documents.csv row 4"),
+        ("texts_2019.zip", "files/43/nobody.rtf"),
+    ]
 
 
 def test_a_damaged_member_spoils_only_its_row(tmp_path: Path) -> None:
@@ -154,16 +181,28 @@ def test_a_damaged_member_spoils_only_its_row(tmp_path: Path) -> None:
     body[60] ^= 0xFF
     (tmp_path / "texts_2019.zip").write_bytes(body)
     parsed = parse_all(folder)
-    assert parsed.documents["text"].to_pylist() == ["Ухвала"]
+    assert parsed.documents["text"].to_pylist() == [says("Ухвала")]
     assert reasons(parsed) == [("edrsr:1", "truncated")]
 
 
-def test_duplicates_are_found_across_slices(tmp_path: Path) -> None:
-    """A row replaced by one in another slice is refused in its own."""
-    folder = publish(tmp_path, row(1) + row(2) + row(1) + row(3) + row(2))
-    parsed = parse_all(folder, rows=2)
-    assert parsed.documents["source_place"].to_pylist() == [f"documents.csv row {n}" for n in (2, 3, 4)]
-    assert reasons(parsed) == [("edrsr:1", "superseded"), ("edrsr:2", "superseded")]
+def test_of_rows_with_one_id_the_last_stays(tmp_path: Path) -> None:
+    """A row replaced by another is refused under a name made of its content, even if that is the same twice."""
+    folder = publish(tmp_path, row(1) + row(2) + row(1) + row(3) + row(2) + row(1))
+    records = offer(folder)["record"].to_pylist()
+    parsed = parse_all(folder)
+    assert parsed.documents["source_place"].to_pylist() == [f"documents.csv row {n}" for n in (3, 4, 5)]
+    assert reasons(parsed) == [("edrsr:1", "superseded"), ("edrsr:2", "superseded"), ("edrsr:1", "superseded")]
+    assert records[3:] == ["3", "2", "1"]
+    assert records[0].startswith("superseded:1:")
+    assert records[2] == f"{records[0]}:2"
+
+
+def test_bad_rows_are_named_after_their_bytes(tmp_path: Path) -> None:
+    """Where a bad row stands does not matter; the second of two equal ones is counted."""
+    first = marks(publish(tmp_path, b"bad\n" + row(1) + b"worse\n" + b"bad\n"))
+    moved = marks(publish(tmp_path, b"worse\n" + b"bad\n" + b"bad\n" + row(1)))
+    assert first == moved
+    assert sum(name.startswith("csv_row:") for name in first) == 3
 
 
 @pytest.mark.parametrize(
@@ -179,7 +218,7 @@ def test_duplicates_are_found_across_slices(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_register_is_a_row_with_a_state(tmp_path: Path, body: bytes, state: str) -> None:
-    """Nothing is raised, nothing is planned, and the file is still fingerprinted."""
+    """Nothing is raised, nothing is on offer, and the file is still fingerprinted."""
     (tmp_path / "EDRSR_DATA_2020.ZIP").write_bytes(body)
     folder = Folder(str(tmp_path))
     files = SOURCE.files(folder, "2020")
@@ -188,7 +227,7 @@ def test_a_bad_register_is_a_row_with_a_state(tmp_path: Path, body: bytes, state
     assert files["detail"].to_pylist()[0].endswith(".")
     assert files["fingerprint"].to_pylist()[0].startswith("sha256:")
     assert SOURCE.years(folder) == ["2020"]
-    assert SOURCE.units(folder, "2020", files) == []
+    assert SOURCE.offer(folder, "2020", files).num_rows == 0
 
 
 def test_a_register_damaged_inside_is_noticed(tmp_path: Path) -> None:
@@ -205,9 +244,9 @@ def test_texts_without_a_register_are_all_orphans(tmp_path: Path) -> None:
     (tmp_path / "texts_2018_1.zip").write_bytes(zipped({"files/43/fa.rtf": rtf("Ухвала")}))
     folder = Folder(str(tmp_path))
     assert SOURCE.years(folder) == ["2018"]
-    (unit,) = plan(folder, year="2018")
-    parsed = SOURCE.parse(folder, unit)
-    assert (parsed.records, reasons(parsed)) == (1, [(None, "orphan_text")])
+    parsed = parse_all(folder, "2018")
+    assert reasons(parsed) == [(None, "orphan_text")]
+    assert parsed.quarantine["place"].to_pylist() == ["files/43/fa.rtf"]
     assert parsed.quarantine["sample"].to_pylist()[0].startswith(b"{\\rtf1")
 
 
@@ -219,21 +258,79 @@ def test_a_bad_archive_of_texts_leaves_the_rows(tmp_path: Path) -> None:
     assert parse_all(folder).documents["status"].to_pylist() == ["awaiting_text"]
 
 
-def test_fingerprints_follow_exactly_what_is_used(tmp_path: Path) -> None:
-    """A changed text, name or mirror changes its own slice; a changed neighbour or unused name does not."""
-    rows = row(1) + row(2, doc_url=url("b.rtf"))
+def test_marks_follow_exactly_what_is_used(tmp_path: Path) -> None:
+    """A changed text or name changes the records made of it; order, archive names, packing and neighbours do not."""
+    rows = [row(1), row(2, doc_url=url("b.rtf")), row(3, doc_url="", court_code='"9999"')]
     texts = {"files/43/fa.rtf": rtf("Постанова"), "files/43/b.rtf": rtf("Ухвала")}
-
-    def prints(rows: bytes, texts: dict[str, bytes], **members: bytes) -> list[str]:
-        return [unit.fingerprint for unit in plan(publish(tmp_path, rows, texts, **members), rows=1)]
-
-    first = prints(rows, texts)
-    unused = {"courts.csv": DICTIONARIES["courts.csv"] + '"9999"\t"Інший суд"\t3\t07\n'.encode()}
-    assert prints(rows, texts) == first == prints(rows, texts, **unused)
-    changed = prints(rows, texts | {"files/43/b.rtf": rtf("Вирок")})
-    assert (changed[0] == first[0], changed[1] == first[1]) == (True, False)
+    first = marks(publish(tmp_path, b"".join(rows), texts))
+    assert list(first) == ["1", "2", "3"]
+    assert marks(publish(tmp_path, b"".join(rows), texts)) == first
+    assert marks(publish(tmp_path, rows[2] + row(7) + rows[1] + rows[0], texts)) == first | {"7": ANY}
+    changed = marks(publish(tmp_path, b"".join(rows), texts | {"files/43/b.rtf": rtf("Вирок")}))
+    assert {name for name in first if first[name] != changed[name]} == {"2"}
     renamed = {"courts.csv": DICTIONARIES["courts.csv"].replace("Міський".encode(), "Районний".encode())}
-    assert not set(prints(rows, texts, **renamed)) & set(first)
+    other = marks(publish(tmp_path, b"".join(rows), texts, **renamed))
+    assert {name for name in first if first[name] != other[name]} == {"1", "2"}
+    publish(tmp_path, b"".join(rows), texts)
+    (tmp_path / "texts_2019.zip").rename(tmp_path / "texts_2019_000001.zip")
+    assert marks(Folder(str(tmp_path))) == first
+
+
+def test_a_mirrored_text_counts_by_its_bytes(tmp_path: Path) -> None:
+    """Another body in the mirror, another mark; a text in an archive comes before it."""
+    folder = publish(tmp_path, row(1) + row(2, status="0"))
+    waiting = marks(folder)
+    mirror(tmp_path, "files/43/fa.rtf", rtf("Ухвала"))
+    mirrored = marks(folder)
+    mirror(tmp_path, "files/43/fa.rtf", rtf("Вирок"))
+    assert len({mark["1"] for mark in (waiting, mirrored, marks(folder))}) == 3
+    assert waiting["2"] == mirrored["2"]  # a withdrawn row has no text
+    publish(tmp_path, row(1), {"files/43/fa.rtf": rtf("Рішення")})
+    assert parse_all(folder).documents["text"].to_pylist() == [says("Рішення")]
+
+
+def test_the_later_archive_of_texts_wins(tmp_path: Path) -> None:
+    """Of two archives with one text the later by name is read, and the earlier text is no orphan."""
+    folder = publish(tmp_path, row(1), {"files/43/fa.rtf": b"<html>page</html>"})
+    (tmp_path / "texts_2019_000002.zip").write_bytes(zipped({"files/43/fa.rtf": rtf("Ухвала")}))
+    parsed = parse_all(folder)
+    assert parsed.documents["text"].to_pylist() == [says("Ухвала")]
+    assert reasons(parsed) == []
+
+
+def test_a_register_replaced_meanwhile_is_noticed(tmp_path: Path) -> None:
+    """Records are not read from an archive in which others lie at their places."""
+    folder = publish(tmp_path, row(1) + row(2))
+    records = offer(folder)
+    publish(tmp_path, row(3) + row(4))
+    with pytest.raises(ArchiveError, match="run again"):
+        SOURCE.parse(folder, records)
+
+
+def test_what_the_fetcher_keeps_is_no_offer(tmp_path: Path) -> None:
+    """Names that begin with a dot are not read."""
+    folder = publish(tmp_path, row(1))
+    (tmp_path / ".fetch").mkdir()
+    (tmp_path / ".fetch" / "edrsr_data_2018.zip").write_bytes(b"PK half")
+    assert SOURCE.years(folder) == ["2019"]
+
+
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_any_part_of_an_offer_gives_the_same(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    """What becomes of a record does not depend on the others in the call, nor on their order."""
+    rows = [row(n, doc_url=url(f"{n}.rtf"), status="01"[n % 4 > 0]) for n in range(8)] + [row(3), b"bad\n", row(9)]
+    texts = {f"files/43/{n}.rtf": rtf(f"Постанова {n}") if n % 3 else b"" for n in range(9)}
+    folder = publish(tmp_path_factory.mktemp("edrsr"), b"".join(rows), texts)
+    records = offer(folder)
+    whole = parse(folder, records)
+    order = data.draw(st.permutations(range(records.num_rows)))
+    cut = data.draw(st.integers(0, len(order)))
+    parts = [parse(folder, records.take(pa.array(part, pa.int64()))) for part in (order[:cut], order[cut:])]
+    assert [id for part in parts for id in part.ids.to_pylist()] == [whole.ids[place].as_py() for place in order]
+    for table in ("documents", "quarantine"):
+        together = pa.concat_tables([getattr(part, table) for part in parts]).to_pylist()
+        assert sorted(map(str, together)) == sorted(map(str, getattr(whole, table).to_pylist()))
 
 
 def test_versions_follow_what_is_stated(tmp_path: Path) -> None:
@@ -253,14 +350,13 @@ def test_the_register_is_on_offer() -> None:
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_every_row_is_accounted_for(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    """Whatever is done to the bytes of a register, records are documents plus quarantine in every unit."""
+    """Whatever is done to the bytes of a register, records are documents plus quarantine."""
     body = bytearray(b"".join(row(n % 5, '"а\nб"' if n % 2 else '"в"') for n in range(8)))
     for _ in range(data.draw(st.integers(0, 6))):
         place = data.draw(st.integers(0, len(body)))
         body[place : place + data.draw(st.integers(0, 5))] = data.draw(
             st.sampled_from([b'"', b"\t", b"\n", b"\0", b"\xd0"])
         )
-    parsed = parse_all(publish(tmp_path_factory.mktemp("edrsr"), bytes(body)), rows=3)
-    assert parsed.records == parsed.documents.num_rows + parsed.quarantine.num_rows
+    parsed = parse_all(publish(tmp_path_factory.mktemp("edrsr"), bytes(body)))
     ids = parsed.documents["id"].to_pylist()
     assert len(ids) == len(set(ids))

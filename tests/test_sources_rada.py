@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.sources.folder import Folder
 from pipelines.sources.rada import Rada
-from pipelines.sources.rada_acts import survey
+from pipelines.sources.rada_acts import acts_of, survey
 from pipelines.sources.rada_lists import STATUSES, Stated, named, read_card, read_codes, read_list, read_page
 from pipelines.sources.source import Parsed
 from tests.test_sources_archive import zipped
@@ -40,7 +40,7 @@ def card(**fields: object) -> bytes:
     return json.dumps(stated | {"history": "20070531:4:|20100209:0:1804-17"} | fields).encode()
 
 
-def page(words: str = "Стаття 1. Цей Закон регулює відносини.", edition: str = "02.03.2026") -> bytes:
+def page_of(words: str = "Стаття 1. Цей Закон регулює відносини.", edition: str = "02.03.2026") -> bytes:
     """A text as the portal's .xml address gives it: HTML with meta tags."""
     return f"""<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8">
       <meta name="Dates" content="31.05.2007"><meta name="Types" content="Закон">
@@ -58,14 +58,24 @@ def publish(root: Path, files: dict[str, bytes]) -> Folder:
     return Folder(str(root))
 
 
+def offer_of(folder: Folder, year: str = "2007") -> pa.Table:
+    """What a year offers."""
+    return SOURCE.offer(folder, year, SOURCE.files(folder, year))
+
+
+def marks_of(folder: Folder, year: str = "2007") -> dict[str, bytes]:
+    """Marks by record."""
+    offer = offer_of(folder, year)
+    return dict(zip(offer["record"].to_pylist(), offer["mark"].to_pylist(), strict=True))
+
+
 def parse_all(folder: Folder, year: str = "2007") -> Parsed:
-    """All units of a year in one."""
-    units = SOURCE.units(folder, year, SOURCE.files(folder, year))
-    parts = [SOURCE.parse(folder, unit) for unit in units]
-    for part in parts:
-        assert part.records == part.documents.num_rows + part.quarantine.num_rows
-    tables = [pa.concat_tables([getattr(part, name) for part in parts]) for name in ("documents", "quarantine")]
-    return Parsed(tables[0], tables[1], sum(part.records for part in parts))
+    """All records of a year; none of them twice, none of them lost."""
+    offer = offer_of(folder, year)
+    parsed = SOURCE.parse(folder, offer)
+    assert len(set(offer["record"].to_pylist())) == offer.num_rows
+    assert len(parsed.ids) == offer.num_rows == parsed.documents.num_rows + parsed.quarantine.num_rows
+    return parsed
 
 
 DICTIONARIES = {
@@ -79,7 +89,7 @@ def test_an_act_becomes_its_editions(tmp_path: Path) -> None:
     files = {
         f"{CSV}/doc.txt": list_row(),
         "laws/card/1103-16.json": card(),
-        "laws/show/1103-16.xml": page(),
+        "laws/show/1103-16.xml": page_of(),
         "laws/show/1103-16/ed20070531.txt": "ЗАКОН УКРАЇНИ\r\nСтаття 1. Первісна.\r\n".encode(),
         "laws/show/1103-16/ed20100209.txt": "Стаття 1. Змінена.\r\n".encode(),
     }
@@ -122,23 +132,37 @@ def test_the_better_format_is_taken_while_it_is_readable(tmp_path: Path) -> None
     """Of one edition the page is preferred to flat text, but not when the page holds nothing."""
     files = {
         f"{CSV}/doc.txt": list_row(),
-        "laws/show/1103-16.xml": page("Зі сторінки."),
+        "laws/show/1103-16.xml": page_of("Зі сторінки."),
         "laws/show/1103-16.txt": "З тексту.".encode(),
         "laws/show/1103-16/ed20070531.html": b"",
         "laws/show/1103-16/ed20070531.txt": "Первісний текст.".encode(),
         "laws/show/1103-16/ed20080101.html": b"<html></html>",
+        "laws/show/1103-16/ed20080102.html": b"<html><title>403</title><p>403 Forbidden</p></html>",
+        "laws/show/1103-16/ed20080103.txt": b"<html><title>403</title><p>403 Forbidden</p></html>",
     }
     parsed = parse_all(publish(tmp_path, files))
     assert parsed.documents["text"].to_pylist() == ["Первісний текст.", "Зі сторінки."]
     assert parsed.quarantine.select(["id", "reason", "source_file"]).to_pylist() == [
-        {"id": "rada:1103-16", "reason": "empty", "source_file": "laws/show/1103-16/ed20080101.html"}
+        {"id": "rada:1103-16", "reason": reason, "source_file": f"laws/show/1103-16/{name}"}
+        for reason, name in (("no_act", "ed20080101.html"), ("no_act", "ed20080102.html"), ("no_act", "ed20080103.txt"))
     ]
+
+
+def test_an_undated_row_leaves_the_year_to_the_card(tmp_path: Path) -> None:
+    """The act lies in the cell of its card, and the first cell shows the card that says so."""
+    folder = publish(tmp_path, {f"{CSV}/doc.txt": list_row(organs=""), "laws/card/1103-16.json": card()})
+    assert SOURCE.years(folder) == ["2007"]
+    assert [len(parse_all(folder, year).ids) for year in ("1990", "2007", "2010")] == [0, 1, 0]
+    assert "laws/card/1103-16.json" in SOURCE.files(folder, "1990")["path"].to_pylist()
+    (tmp_path / "laws/card/1103-16.json").unlink()
+    assert SOURCE.years(folder) == ["1990"]
+    assert [len(parse_all(folder, year).ids) for year in ("1990", "2007")] == [1, 0]
 
 
 def test_pages_of_one_act_are_joined(tmp_path: Path) -> None:
     """Pages the site cut are one text again, in their order."""
-    files = {f"laws/show/1103-16/page{n}.html": page(f"Частина {n}.") for n in range(2, 11)}
-    folder = publish(tmp_path, {f"{CSV}/doc.txt": list_row(), "laws/show/1103-16.html": page("Частина 1.")} | files)
+    files = {f"laws/show/1103-16/page{n}.html": page_of(f"Частина {n}.") for n in range(2, 11)}
+    folder = publish(tmp_path, {f"{CSV}/doc.txt": list_row(), "laws/show/1103-16.html": page_of("Частина 1.")} | files)
     (doc,) = parse_all(folder).documents.to_pylist()
     assert doc["text"] == "\n".join(f"Частина {n}." for n in range(1, 11))
 
@@ -159,7 +183,7 @@ PAGER = '</p></div><span class="nums">Сторінки: [&nbsp;<b>1</b>&nbsp;] <
 )
 def test_an_act_with_missing_pages_is_refused(tmp_path: Path, names: tuple[str, ...], whole: bool) -> None:
     """The pager says how many pages there are; an act of which some are not here is not taken for all of it."""
-    files = {f"laws/show/1103-16/ed20070531/{name}.html": page("Частина." + PAGER) for name in names}
+    files = {f"laws/show/1103-16/ed20070531/{name}.html": page_of("Частина." + PAGER) for name in names}
     parsed = parse_all(publish(tmp_path, {f"{CSV}/doc.txt": list_row()} | files))
     assert parsed.documents["text"].to_pylist() == (["\n".join(["Частина."] * len(names))] if whole else [])
     assert parsed.quarantine["reason"].to_pylist() == ([] if whole else ["incomplete"])
@@ -167,7 +191,7 @@ def test_an_act_with_missing_pages_is_refused(tmp_path: Path, names: tuple[str, 
 
 def test_a_page_that_is_here_twice_is_read_once(tmp_path: Path) -> None:
     """The current edition may lie both under the act's own address and under that of its day."""
-    files = {"laws/show/1103-16.html": page(), "laws/show/1103-16/ed20260302.html": page()}
+    files = {"laws/show/1103-16.html": page_of(), "laws/show/1103-16/ed20260302.html": page_of()}
     (doc,) = parse_all(publish(tmp_path, {f"{CSV}/doc.txt": list_row()} | files)).documents.to_pylist()
     assert doc["text"] == "Стаття 1. Цей Закон регулює відносини."
 
@@ -175,7 +199,7 @@ def test_a_page_that_is_here_twice_is_read_once(tmp_path: Path) -> None:
 def test_an_unlisted_text_speaks_for_itself_or_is_refused(tmp_path: Path) -> None:
     """A card or the head of a page is enough; a bare text without either is not."""
     files = {
-        "laws/show/1103-16.xml": page(),
+        "laws/show/1103-16.xml": page_of(),
         "laws/card/7-22.json": card(nreg="7-22", organs="1:20220101:7", types=1),
         "laws/show/7-22.txt": "Стаття 1. Текст.".encode(),
         "laws/show/n0001.txt": "Невідомо що.".encode(),
@@ -214,7 +238,7 @@ def test_bad_and_repeated_list_rows_are_counted(tmp_path: Path) -> None:
     assert parsed.quarantine["reason"].to_pylist() == ["list_row", "superseded"]
     assert parsed.quarantine["place"].to_pylist() == ["row 0", "row 1"]
     assert parse_all(folder, "1990").quarantine["place"].to_pylist() == ["row 3"]
-    assert parse_all(folder, "2022").records == 1
+    assert len(parse_all(folder, "2022").ids) == 1
 
 
 @pytest.mark.parametrize(
@@ -227,26 +251,114 @@ def test_bad_and_repeated_list_rows_are_counted(tmp_path: Path) -> None:
 )
 def test_a_bad_list_is_a_row_with_a_state(tmp_path: Path, name: str, body: bytes, state: str) -> None:
     """Texts that speak for themselves are still read."""
-    folder = publish(tmp_path, {f"{CSV}/{name}": body, "laws/show/1103-16.xml": page()})
+    folder = publish(tmp_path, {f"{CSV}/{name}": body, "laws/show/1103-16.xml": page_of()})
     assert SOURCE.files(folder, "2007")["state"].to_pylist() == [state, "ok"]
     assert parse_all(folder).documents.num_rows == 1
 
 
-def test_units_follow_the_number_of_editions(tmp_path: Path) -> None:
-    """Acts are never cut, and each unit depends on its own files and names only."""
-    rows = b"".join(list_row(f"{n}-16") for n in range(4))
-    texts = {f"laws/show/{n}-16/ed2007060{k}.txt": f"Стаття {n}{k}.".encode() for n in range(4) for k in (1, 2)}
-    folder = publish(tmp_path, {f"{CSV}/doc.txt": rows} | texts)
+FIRST, SECOND = "laws/show/1103-16/ed20070531.txt", "laws/show/1103-16/ed20100209.txt"
+ACT = {
+    f"{CSV}/doc.txt": list_row(),
+    "laws/card/1103-16.json": card(),
+    FIRST: "Стаття 1. Перша.".encode(),
+    SECOND: "Стаття 1. Друга.".encode(),
+}
+EARLY, LATE = "1103-16@20070531", "1103-16@20100209"
 
-    def units() -> list[str]:
-        return [unit.fingerprint for unit in SOURCE.units(folder, "2007", SOURCE.files(folder, "2007"), rows=4)]
 
-    before = units()
-    publish(tmp_path, {f"{CSV}/doc.txt": list_row("7-22", organs="1:20220101:7") + rows})
-    assert units() == before
-    publish(tmp_path, {"laws/show/3-16/ed20070601.txt": "Стаття змінена.".encode()})
-    after = units()
-    assert (len(before), before[0] == after[0], before[1] == after[1]) == (2, True, False)
+@pytest.mark.parametrize(
+    ("files", "changed", "added", "gone"),
+    [
+        ({}, set(), set(), set()),
+        ({f"{CSV}/doc.txt": list_row("7-22", organs="1:20220101:7") + list_row()}, set(), set(), set()),
+        ({SECOND: "Стаття 1. Виправлена.".encode()}, {LATE}, set(), set()),
+        ({"laws/card/1103-16.json": card(edcnt=9, tags=7, eds=[], temy="4|9")}, set(), set(), set()),
+        ({"laws/card/1103-16.json": card(status=1), f"{CSV}/doc.txt": b"1\t1\t\r\n"}, {EARLY, LATE}, set(), set()),
+        ({"laws/card/1103-16.json": card(history="20100209:0:5-17")}, {LATE}, set(), set()),
+        ({"laws/show/1103-16/ed20250101.txt": b"x"}, set(), {"1103-16@20250101"}, set()),
+        ({SECOND: None, "laws/show/1103-16/ed20100210.txt": "Стаття 1. Друга.".encode()},
+         set(), {"1103-16@20100210"}, {LATE}),
+        ({FIRST: None, "x/laws/show/1103-16/ed20070531.txt": "Стаття 1. Перша.".encode()}, set(), set(), set()),
+        ({"laws/card/1103-16/ed20100209.json": card()}, set(), set(), set()),
+    ],
+    ids=["nothing", "other act", "corrected", "card", "status", "amending", "new", "re-dated", "moved", "old card"],
+)  # fmt: skip
+def test_a_record_changes_when_its_own_row_does(
+    tmp_path: Path, files: dict[str, bytes | None], changed: set[str], added: set[str], gone: set[str]
+) -> None:
+    """A new edition is one new record; the others keep their marks, though the card was written anew."""
+    before = marks_of(publish(tmp_path, ACT))
+    for path, body in files.items():
+        publish(tmp_path, {path: body}) if body is not None else (tmp_path / path).unlink()
+    after = marks_of(Folder(str(tmp_path)))
+    named = {name for name in after if not name.startswith("list_row")}
+    assert named - before.keys() == added
+    assert before.keys() - named == gone
+    assert {name for name in before.keys() & named if before[name] != after[name]} == changed
+
+
+def test_a_text_that_arrives_changes_the_record_that_awaits_it(tmp_path: Path) -> None:
+    """The list names the edition before its text is there: the record keeps its name."""
+    listed = {f"{CSV}/doc.txt": list_row()}
+    assert parse_all(publish(tmp_path, listed)).documents["status"].to_pylist() == ["awaiting_text"]
+    before = marks_of(Folder(str(tmp_path)))
+    after = marks_of(publish(tmp_path, {"laws/show/1103-16/ed20260302.txt": b"x"}))
+    assert list(before) == list(after) == ["1103-16@20260302"]
+    assert before != after
+
+
+def test_a_parse_looks_at_nothing_but_its_own_texts(tmp_path: Path) -> None:
+    """Half an offer, with lists and cards gone since, becomes the same documents."""
+    folder = publish(tmp_path, ACT | DICTIONARIES)
+    offer, whole = offer_of(folder), parse_all(folder)
+    for path in (*DICTIONARIES, f"{CSV}/doc.txt", "laws/card/1103-16.json", FIRST):
+        (tmp_path / path).unlink()
+    half = SOURCE.parse(folder, offer.slice(1))
+    assert half.documents.equals(whole.documents.slice(1))
+
+
+@pytest.mark.parametrize(
+    ("pages", "counted", "reasons"),
+    [
+        (("", "/page2"), 2, []),
+        (("",), 2, ["incomplete"]),
+        (("", "/page2", "/page3"), 2, ["incomplete"]),
+        (("",), 1, []),
+    ],
+)
+def test_the_card_counts_the_pages_of_an_edition(
+    tmp_path: Path, pages: tuple[str, ...], counted: int, reasons: list[str]
+) -> None:
+    """A page without a pager may still be one of several, and a page too many is left of an older edition."""
+    eds = [{"datred": 20070531, "pages": counted}, {"datred": 20100209, "pages": 9}, "damaged"]
+    files = {f"laws/show/1103-16/ed20070531{page}.html": page_of("Частина.") for page in pages}
+    folder = publish(tmp_path, {f"{CSV}/doc.txt": list_row(), "laws/card/1103-16.json": card(eds=eds)} | files)
+    assert parse_all(folder).quarantine["reason"].to_pylist() == reasons
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "raised", "around"),
+    [
+        ("1103-16.txt", "Стаття {}. Слово.\r\n", "Стаття {}{}. Слово.\r\n", "{}"),
+        ("1103-16.xml", "<p>Стаття {}. Слово.</p>", "<p>Стаття {} - {} . Слово.</p>", "<div id=article>{}</div>"),
+        ("1103-16.html", "<p><span class=rvts9>Стаття {}.</span> Слово.</p>",
+         "<p><b>Стаття {}<span class=rvts37><span style='font-size:0px'>-</span>{}</span>.</b> Слово.</p>",
+         "<div id=article>{}</div>"),
+        ("1103-16/ed19960723.html", "<a name=o1></a><b>Стаття {}.</b> Слово. <br>",
+         "<a name=o1></a><b>Стаття {}-{}.</b> Слово. <br>", "<div id=article><pre>{}</pre></div>"),
+    ],
+    ids=["flat", "portal", "site", "old"],
+)  # fmt: skip
+def test_superscripts_are_the_same_in_all_forms(
+    tmp_path: Path, name: str, plain: str, raised: str, around: str
+) -> None:
+    """Where only flat text is there the neighbours decide, and a true article 1291 stays."""
+    numbers = [str(n) for n in range(127, 130)] + ["129-1", "129-2"] + [str(n) for n in range(130, 1293)]
+    body = "".join(raised.format(*n.split("-")) if "-" in n else plain.format(n) for n in numbers)
+    folder = publish(tmp_path, {f"{CSV}/doc.txt": list_row(), f"laws/show/{name}": around.format(body).encode()})
+    (doc,) = parse_all(folder).documents.to_pylist()
+    assert [line.split()[1].rstrip(".") for line in doc["text"].split("\n")] == numbers
+    assert doc["repairs"] == (["superscript"] if name.endswith("txt") else [])
 
 
 @pytest.mark.parametrize(
@@ -264,7 +376,7 @@ def test_card_fields_vary_in_type(card_body: bytes, expected: str) -> None:
     assert stated.types == expected
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b"\xff\xfe"])
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b"\xff\xfe", b'{"result": "error", "result_code": 403}'])
 def test_what_is_no_card_is_none(body: bytes) -> None:
     """An error page or a list of something is not taken for a card."""
     assert read_card(body) is None
@@ -272,9 +384,8 @@ def test_what_is_no_card_is_none(body: bytes) -> None:
 
 def test_lists_hold_literal_quotes() -> None:
     """Quotes are letters like any other, and a header is not a row."""
-    good, bad = read_list(b"dokid\tnreg\r\n" + list_row(title='"Рада" та "'))
-    assert {number: stated.title for number, stated in good.items()} == {1: '"Рада" та "'}
-    assert bad == []
+    rows = read_list(b"dokid\tnreg\r\n" + list_row(title='"Рада" та "'))
+    assert rows.select("row", "nazva", "fault").rows() == [(1, '"Рада" та "', None)]
     assert read_codes("код\tназва\r\n5\tЧинний\r\n".encode("cp1251")) == {"5": "Чинний"}
 
 
@@ -293,10 +404,13 @@ def test_an_old_page_is_dated_by_its_title() -> None:
 
 
 def test_a_survey_keeps_the_order_of_the_list(tmp_path: Path) -> None:
-    """Listed acts come as listed, unlisted ones after them by name."""
+    """Listed acts come as listed, unlisted ones after them by name; without any date they lie in the first cell."""
     files = {
         f"{CSV}/doc.txt": list_row("9-16") + list_row("1-16"),
         "laws/card/0-1.json": card(),
         "laws/show/5-5.txt": b"x",
     }
-    assert [act.nreg for act in survey(publish(tmp_path, files)).acts] == ["9-16", "1-16", "0-1", "5-5"]
+    folder = publish(tmp_path, files)
+    found = survey(folder, sorted(files))
+    assert [act.nreg for act in acts_of(folder, found, "2007")] == ["9-16", "1-16", "0-1"]
+    assert [act.nreg for act in acts_of(folder, found, "1990")] == ["5-5"]

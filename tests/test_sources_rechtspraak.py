@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from lxml import etree
 
@@ -60,11 +62,17 @@ def publish(root: Path, **months: dict[str, bytes]) -> Folder:
     return Folder(str(root))
 
 
+def offer_of(folder: Folder, year: str = "2024") -> pa.Table:
+    """What a year offers."""
+    return SOURCE.offer(folder, year, SOURCE.files(folder, year))
+
+
 def parse_all(folder: Folder, year: str = "2024") -> Parsed:
-    """The one unit of a year."""
-    (unit,) = SOURCE.units(folder, year, SOURCE.files(folder, year))
-    parsed = SOURCE.parse(folder, unit)
-    assert parsed.records == parsed.documents.num_rows + parsed.quarantine.num_rows
+    """All records of a year; none of them twice, none of them lost."""
+    offer = offer_of(folder, year)
+    parsed = SOURCE.parse(folder, offer)
+    assert len(set(offer["record"].to_pylist())) == offer.num_rows
+    assert len(parsed.ids) == offer.num_rows == parsed.documents.num_rows + parsed.quarantine.num_rows
     return parsed
 
 
@@ -82,6 +90,7 @@ def test_a_judgment_becomes_a_document(tmp_path: Path) -> None:
         "date": dt.date(2024, 3, 5),
         "published": dt.date(2024, 3, 4),
         "edition": dt.date(2024, 3, 5),
+        "changed": "2024-03-05T12:57:32",
         "form": "Uitspraak",
         "category": "Strafrecht; Materieel strafrecht",
         "procedure": "Cassatie",
@@ -104,7 +113,7 @@ def test_the_language_is_the_registers_own(tmp_path: Path, declared: str) -> Non
 
 
 def test_of_a_refused_file_only_the_beginning_is_held() -> None:
-    """Thousands of damaged texts wait for the end of their unit, and quarantine keeps 256 bytes of each."""
+    """Thousands of damaged texts wait for the end of their shard, and quarantine keeps 256 bytes of each."""
     assert Refusal("a.zip", "b.rtf", "truncated", "Cut short.", b"x" * 1_000).sample == b"x" * 256
 
 
@@ -181,8 +190,7 @@ def test_a_bad_month_is_a_row_with_a_state(tmp_path: Path, month: bytes, state: 
     folder = Folder(str(tmp_path))
     files = SOURCE.files(folder, "2024")
     assert files["state"].to_pylist() == [state, "ok"]
-    units = SOURCE.units(folder, "2024", files)
-    assert [SOURCE.parse(folder, unit).records for unit in units] == ([0, 1] if state == "ok" else [1])
+    assert SOURCE.offer(folder, "2024", files)["inner"].to_pylist() == ["2024/202402.zip"]
 
 
 def test_a_broken_archive_of_archives_is_reported(tmp_path: Path) -> None:
@@ -191,6 +199,107 @@ def test_a_broken_archive_of_archives_is_reported(tmp_path: Path) -> None:
     folder = Folder(str(tmp_path))
     assert SOURCE.years(folder) == ["1990"]
     assert SOURCE.files(folder, "1990")["state"].to_pylist() == ["unreadable"]
+
+
+def test_what_is_no_month_is_reported(tmp_path: Path) -> None:
+    """An archive of archives that holds something else is not passed over in silence."""
+    (tmp_path / "a.zip").write_bytes(zipped({"2024/202413.zip": b"x", "2024/202402.zip": zipped({})}))
+    folder = Folder(str(tmp_path))
+    assert SOURCE.years(folder) == ["1990", "2024"]
+    assert SOURCE.files(folder, "1990").select(["member", "state"]).to_pylist() == [
+        {"member": "2024/202413.zip", "state": "unreadable"}
+    ]
+
+
+def packs(root: Path, **stamps: dict[str, bytes]) -> Folder:
+    """The archive of one month and the packs of changes of its year, named by their stamps."""
+    folder = publish(root, m202403={"ECLI_NL_HR_2024_309.xml": judgment(), "ECLI_NL_HR_2024_7.xml": b"<cut"})
+    for stamp, members in stamps.items():
+        (root / "2024").mkdir(exist_ok=True)
+        (root / f"2024/changes_{stamp[1:]}.zip").write_bytes(zipped(members))
+    return folder
+
+
+def test_later_packs_beat_earlier_ones_and_months(tmp_path: Path) -> None:
+    """One record an ECLI, whatever holds it; what packs do not speak of stays, unchanged."""
+    before = dict(zip(*offer_of(packs(tmp_path)).select(["record", "mark"]).to_pydict().values(), strict=True))
+    newer = judgment(modified="2024-04-01T00:00:00", body="Nieuw.")
+    newest = judgment(modified="2024-05-01T00:00:00", body="Nieuwer.")
+    name, added = "ECLI_NL_HR_2024_309.xml", judgment("ECLI:NL:HR:2024:400")
+    folder = packs(tmp_path, p20240502={name: newest}, p20240402={name: newer, "x/ecli_nl_hr_2024_400.XML": added})
+    after = dict(zip(*offer_of(folder).select(["record", "mark"]).to_pydict().values(), strict=True))
+    assert set(after) == {"ECLI:NL:HR:2024:309", "ECLI:NL:HR:2024:7", "ECLI:NL:HR:2024:400"}
+    assert after["ECLI:NL:HR:2024:309"] != before["ECLI:NL:HR:2024:309"]
+    assert after["ECLI:NL:HR:2024:7"] == before["ECLI:NL:HR:2024:7"]
+    parsed = parse_all(folder)
+    assert dict(zip(parsed.documents["text"].to_pylist(), parsed.documents["changed"].to_pylist(), strict=True)) == {
+        "Het cassatieberoep faalt.": "2024-03-05T12:57:32",
+        "Nieuwer.": "2024-05-01T00:00:00",
+    }
+    assert parsed.quarantine["id"].to_pylist() == ["rechtspraak:ECLI:NL:HR:2024:7"]
+
+
+ENTRY = '<id>ECLI:NL:HR:2024:309</id><title type="text">ECLI:NL:HR:2024:309, Hoge Raad, 05-03-2024</title>'
+
+
+@pytest.mark.parametrize(
+    ("entry", "title"),
+    [
+        (f'<entry deleted="doc">{ENTRY}</entry>', "ECLI:NL:HR:2024:309, Hoge Raad, 05-03-2024"),
+        (f'<entry doc:deleted="doc">{ENTRY}</entry>', "ECLI:NL:HR:2024:309, Hoge Raad, 05-03-2024"),
+        (f'<entry xmlns="http://www.w3.org/2005/Atom" deleted="ecli">{ENTRY}</entry>', None),
+        (f'\ufeff<?xml version="1.0"?><entry deleted="ecli">{ENTRY}</entry>', None),
+        ('<entry deleted="ecli"/>', None),
+    ],
+    ids=["text gone", "prefixed", "all gone", "whole document", "bare"],
+)
+def test_a_deleted_entry_withdraws_the_judgment(tmp_path: Path, entry: str, title: str | None) -> None:
+    """The same record becomes a row without a text, and no stamp, so that it counts whatever came before."""
+    folder = packs(tmp_path, p20240502={"ECLI_NL_HR_2024_309.entry.xml": entry.encode()})
+    (doc,) = parse_all(folder).documents.to_pylist()
+    expected = {"id": "rechtspraak:ECLI:NL:HR:2024:309", "status": "withdrawn", "text": "", "changed": None}
+    assert {name: doc[name] for name in expected} == expected
+    assert doc["title"] == title
+    assert doc["source_file"] == "2024/changes_20240502.zip"
+
+
+@pytest.mark.parametrize("entry", [f"<entry>{ENTRY}</entry>", f'<entry deleted="no">{ENTRY}</entry>', "<feed/>"])
+def test_an_entry_that_deletes_nothing_is_refused(tmp_path: Path, entry: str) -> None:
+    """Only the publisher's own word withdraws a judgment."""
+    parsed = parse_all(packs(tmp_path, p20240502={"ECLI_NL_HR_2024_309.entry.xml": entry.encode()}))
+    assert parsed.quarantine["reason"].to_pylist() == ["malformed_xml", "no_metadata"]
+
+
+def test_a_deletion_counts_more_than_a_text_beside_it(tmp_path: Path) -> None:
+    """In one pack the entry is the last word, and the text is refused under a name made of its content."""
+    members = {
+        "ECLI_NL_HR_2024_309.entry.xml": f'<entry deleted="doc">{ENTRY}</entry>'.encode(),
+        "ECLI_NL_HR_2024_309.xml": judgment(modified="2025-01-01T00:00:00"),
+    }
+    folder = packs(tmp_path, p20240502=members)
+    assert [name.split(":")[0] for name in offer_of(folder)["record"].to_pylist()] == ["ECLI", "ECLI", "superseded"]
+    parsed = parse_all(folder)
+    assert parsed.documents["status"].to_pylist() == ["withdrawn"]
+    assert Counter(parsed.quarantine["reason"].to_pylist()) == {"malformed_xml": 1, "superseded": 1}
+
+
+def test_the_content_tells_the_ecli_where_the_name_does_not(tmp_path: Path) -> None:
+    """A name without an ECLI gives way to the one inside; of a name with another one the content decides the id."""
+    members = {"a.xml": judgment(), "ECLI_NL_HR_2024_1.xml": judgment("ECLI:NL:HR:2024:2"), "b.xml": b"", "c.xml": b""}
+    folder = publish(tmp_path, m202403=members)
+    names = offer_of(folder)["record"].to_pylist()
+    assert names[:2] == ["ECLI:NL:HR:2024:309", "ECLI:NL:HR:2024:1"]
+    assert [name.split(":")[0] for name in names[2:]] == ["unnamed", "unnamed"]
+    assert parse_all(folder).ids.to_pylist() == [
+        "rechtspraak:ECLI:NL:HR:2024:309", "rechtspraak:ECLI:NL:HR:2024:2", None, None
+    ]  # fmt: skip
+
+
+def test_no_content_has_the_mark_of_what_is_gone(tmp_path: Path) -> None:
+    """Sixteen zeros stand for withdrawn records, and an empty file has neither size nor checksum."""
+    marks = offer_of(publish(tmp_path, m202403={"a.xml": b""}))["mark"].to_pylist()
+    assert [len(mark) for mark in marks] == [16]
+    assert bytes(16) not in marks
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import re
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.sources.archive import Archive, ArchiveError
-from pipelines.sources.register import COLUMNS, Slice, read_dictionary, read_header, read_slice, rows_of, slices
-from pipelines.sources.register_names import Names, describe, superseded
+from pipelines.sources.register import COLUMNS, Block, Rows, read_blocks, read_header, read_known, records_of
+from pipelines.sources.register_names import Names, describe, read_dictionary, superseded
 from tests.test_sources_archive import zipped
 
 HEADER = "\t".join(COLUMNS).encode() + b"\n"
@@ -37,18 +40,18 @@ def row(doc_id: int | str = 1, judge: str = '"Суддя А. А."', number: str 
     return "\t".join(values[name] for name in COLUMNS).encode() + b"\n"
 
 
-def cut(body: bytes, rows: int) -> list[tuple[Slice, list[bytes]]]:
-    """All slices of a file."""
+def blocks(body: bytes, size: int = 1 << 20) -> list[tuple[Block, Rows]]:
+    """All blocks of a file."""
     file = io.BytesIO(body)
-    return list(slices(file, read_header(file), rows))
+    return list(read_blocks(file, read_header(file), size))
 
 
-def read(body: bytes, rows: int = 100) -> tuple[pl.DataFrame, list[int]]:
-    """All rows of a file and the numbers of its bad records."""
-    header = read_header(io.BytesIO(body))
-    parts = [rows_of(header, batch, place.first) for place, batch in cut(body, rows)]
-    frames = [frame for frame, _ in parts] or [rows_of(header, [], 0)[0]]
-    return pl.concat(frames), [record.row for _, bad in parts for record in bad]
+def read(body: bytes, size: int = 1 << 20) -> tuple[pl.DataFrame, list[int]]:
+    """All rows of a file with their numbers as `row`, and the numbers of its bad records."""
+    parts = blocks(body, size)
+    frames = [rows.frame.with_columns(row=pl.col("record") + block.first).drop("record") for block, rows in parts]
+    bad = [number + block.first for block, rows in parts for number in rows.bad["record"]]
+    return pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(("row", *COLUMNS), pl.String)), bad
 
 
 @pytest.mark.parametrize(
@@ -84,13 +87,16 @@ def test_quoted_fields_keep_what_they_hold(judge: str, expected: str | None) -> 
         row(2, status="7"),
         b"\xff\xfe\xfd\n",
         row(2, '"' + "а" * 40_000),
+        b"\t\t\r\n",
+        b"\t" * 11 + b"\n",
+        b"  \n",
     ],
-    ids=["open", "inner", "id", "long id", "short", "long", "status", "bytes", "huge"],
+    ids=["open", "inner", "id", "long id", "short", "long", "status", "bytes", "huge", "tabs", "all tabs", "spaces"],
 )
 def test_a_broken_row_costs_only_itself(broken: bytes) -> None:
     """Neighbours of a broken row are read; it is counted once or, torn apart by length, in pieces."""
     frame, bad = read(HEADER + row(1) + broken + row(3) + row(4))
-    assert frame["doc_id"].to_list() == ["1", "3", "4"]
+    assert frame["doc_id"].to_list() == [1, 3, 4]
     assert bad[0] == 1
 
 
@@ -103,7 +109,7 @@ def test_every_form_of_the_file_reads_the_same(mark: bytes, quoted: bool, end: b
     names = "\t".join(f'"{name.upper()}"' if quoted else name for name in turned).encode()
     fields = row(7).rstrip(b"\n").split(b"\t")[::-1]
     frame, bad = read(mark + names + end + b"\t".join(fields) + end + end)
-    assert frame.select("doc_id", "court_code", "cause_num").rows() == [("7", "0713", "1/2")]
+    assert frame.select("doc_id", "court_code", "cause_num").rows() == [(7, "0713", "1/2")]
     assert bad == []
 
 
@@ -113,16 +119,75 @@ def test_a_missing_column_is_not_guessed() -> None:
         read_header(io.BytesIO(HEADER.replace(b"judge\t", b"").replace(b"\tdate_publ", b"")))
 
 
-def test_a_slice_is_read_alone() -> None:
-    """Any slice can be read without its neighbours, and gives the rows it gave in the whole."""
-    body = HEADER + b"".join(row(n, '"а\nб"' if n % 3 else '"в') for n in range(20))
-    whole, bad = read(body, 7)
-    alone = []
-    for place, _ in cut(body, 7):
-        header, batch = read_slice(io.BytesIO(body), place)
-        alone.append(rows_of(header, batch, place.first))
-    assert pl.concat([frame for frame, _ in alone]).equals(whole)
-    assert [record.row for _, records in alone for record in records] == bad
+@pytest.mark.parametrize("size", [1, 4, 100])
+def test_records_are_read_by_their_places(size: int) -> None:
+    """Any records can be read without their neighbours, and give the rows they gave in the whole."""
+    body = HEADER + b"".join(row(n, ['"а\nб"', '"в"', '"г'][n % 3]) for n in range(20))
+    ((block, whole),) = blocks(body)
+    places = np.stack((block.bounds[0] + block.offset, block.bounds[1] - block.bounds[0]))
+    chosen = [0, 2, 3, 7, 8, 19]
+    file = io.BytesIO(body)
+    parts = list(read_known(file, read_header(file), places[:, chosen], size))
+    expected = whole.frame.filter(pl.col("record").is_in(chosen)).drop("record")
+    assert pl.concat([rows.frame.drop("record") for _, rows in parts]).equals(expected)
+    assert [part.record(n) for part, _ in parts for n in range(part.bounds.shape[1])] == [
+        block.record(n) for n in chosen
+    ]
+    bad = [chosen[n + part.first] for part, rows in parts for n in rows.bad["record"]]
+    assert bad == [n for n in whole.bad["record"] if n in chosen]
+
+
+def test_a_file_that_became_shorter_is_noticed() -> None:
+    """Records that were on offer and are no longer there are not taken for empty ones."""
+    file = io.BytesIO(HEADER + row(1))
+    with pytest.raises(ArchiveError, match="run again"):
+        list(read_known(file, read_header(file), np.array([[len(HEADER)], [len(row(1)) + 1]])))
+
+
+def written(value: str, quoted: bool) -> str:
+    """A field as `csv.writer` writes it, in quotes where it must be or may be."""
+    doubled = value.replace('"', '""')
+    return f'"{doubled}"' if quoted or re.search(r'[\t\r\n"]', value) else value
+
+
+FIELDS = st.lists(st.text('a0"\t\n\r Їя’\u00a0\u2003', max_size=14), min_size=10, max_size=10)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(FIELDS, max_size=6), st.integers(200, 3000), st.sampled_from(["\n", "\r\n"]), st.booleans())
+def test_sound_files_read_as_the_csv_module_reads_them(
+    rows: list[list[str]], size: int, end: str, quoted: bool
+) -> None:
+    """Quoted TABs, quotes and line breaks: the fields are those of `csv.reader`, white space trimmed."""
+    whole = [[str(n + 1), *fields[:9], "1", fields[9]] for n, fields in enumerate(rows)]
+    text = end.join("\t".join(written(value, quoted) for value in fields) for fields in [list(COLUMNS), *whole]) + end
+    parsed = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True))[1:]
+    frame, bad = read(text.encode(), size)
+    one_line = [COLUMNS.index("cause_num"), COLUMNS.index("judge")]
+    expected = [
+        tuple(
+            (" ".join(value.split()) if place in one_line else value.strip()) or None
+            for place, value in enumerate(fields)
+        )
+        for fields in parsed
+    ]
+    found = frame.with_columns(pl.col("doc_id").cast(pl.String)).select(COLUMNS).rows()
+    assert (found, bad) == (expected, [])
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_blocks_change_nothing(data: st.DataObject) -> None:
+    """Whatever the damage, small blocks give the records, rows and faults of one block."""
+    body = bytearray(b"".join(row(n, ['"а\nб"', '"в"', "г"][n % 3]) for n in range(6)))
+    for _ in range(data.draw(st.integers(0, 4))):
+        place = data.draw(st.integers(0, len(body)))
+        token = data.draw(st.sampled_from([b'"', b"\t", b"\n", b"\xd0", b'""', b"\r", b"  \n"]))
+        body[place : place + data.draw(st.integers(0, 3))] = token
+    whole, bad = read(HEADER + bytes(body))
+    part, part_bad = read(HEADER + bytes(body), data.draw(st.integers(300, 1000)))
+    assert part.rows() == whole.rows()
+    assert part_bad == bad
 
 
 @settings(max_examples=150, deadline=None)
@@ -137,24 +202,30 @@ def test_no_damage_reaches_beyond_its_neighbourhood(data: st.DataObject) -> None
         )
     frame, _ = read(HEADER + row(1) + bytes(broken) + row(3) + row(4))
     ids = frame["doc_id"].to_list()
-    assert ids[0] == "1"
-    assert ids[-1] == "4"
+    assert ids[0] == 1
+    assert ids[-1] == 4
 
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.lists(st.sampled_from([row(1), row(2, '"а\nб"'), row(3, '"в'), b'"\n', b"\n", b"1\t2\n", b'5\t"x'])),
-    st.integers(1, 4),
+    st.lists(st.sampled_from([row(1), row(2, '"а\nб"'), row(3, '"в'), b'"\n', b"\n", b"\t\r\n", b" \n", b"1\t2\n", b'5\t"x'])),
+    st.integers(300, 900),
 )
-def test_every_byte_belongs_to_one_record(parts: list[bytes], rows: int) -> None:
-    """Slices follow one another without gaps, and rows plus bad records are all records."""
-    body = HEADER + b"".join(parts)
-    cuts = cut(body, rows)
-    places = [len(HEADER)] + [place.offset + place.size for place, _ in cuts]
-    assert [place.offset for place, _ in cuts] == places[:-1]
-    assert not body[places[-1] :].strip()
-    frame, bad = read(body, rows)
-    assert frame.height + len(bad) == sum(len(batch) for _, batch in cuts)
+def test_every_byte_belongs_to_one_record(parts: list[bytes], size: int) -> None:
+    """Records follow one another, with empty lines between them at most, and each is a row or bad."""
+    body, at = HEADER + b"".join(parts), len(HEADER)
+    for block, rows in blocks(body, size):
+        for start, end in block.bounds.T + block.offset:
+            assert not body[at:start].strip(b"\r\n")
+            at = int(end)
+        assert rows.frame.height + rows.bad.height == block.bounds.shape[1]
+    assert not body[at:].strip(b"\r\n")
+
+
+def test_a_small_table_is_cut_by_the_same_rules() -> None:
+    """Records of a dictionary: quoted line breaks stay inside, an open quote costs its own line."""
+    body = b'1\t"a\nb"\n\n2\t"open\n3\tc\n'
+    assert records_of(body, 2) == [b'1\t"a\nb"\n', b'2\t"open\n', b"3\tc\n"]
 
 
 def test_a_dictionary_is_mended_where_that_is_provable() -> None:
@@ -192,4 +263,4 @@ def test_days_are_local_and_codes_stay_without_names() -> None:
 def test_of_rows_with_one_id_one_stays(rows: list[tuple[str, str, str | None]], lost: list[int]) -> None:
     """The last publication wins, then the last occurrence; a withdrawal wins over both."""
     frame = pl.DataFrame(rows, schema=["doc_id", "status", "date_publ"], orient="row").with_row_index("row")
-    assert superseded(frame)["row"].to_list() == lost
+    assert superseded(frame).to_list() == lost

@@ -74,6 +74,28 @@ def test_bodies_become_text(body: bytes, expected: PlainText) -> None:
     assert to_text(body) == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "form"),
+    [
+        (
+            rb"<html><body><pre>{\rtf1\ansicpg1251 \'d1\'f3\'e4 \'e2\'e8\'f0\'b3\'f8\'e8\'e2\par}</pre></body>",
+            "rtf",
+        ),
+        ("<body>&lt;p&gt;Суд&lt;b&gt; вирішив&lt;/b&gt;&lt;/p&gt;</body>".encode("cp1251"), "html"),
+        (rb"{\rtf1\ansi\ansicpg1251 <p>\'d1\'f3\'e4 <b>\'e2\'e8\'f0\'b3\'f8\'e8\'e2</b></p>}", "html"),
+    ],
+)
+def test_one_format_inside_another_is_read_through(body: bytes, form: str) -> None:
+    """RTF pasted into a page, a page escaped in a page, a page pasted into RTF."""
+    assert to_text(body) == PlainText("Суд вирішив", form, ("nested",))
+
+
+def test_controls_are_left_out_and_told() -> None:
+    """What no text has is gone, and the row says so."""
+    body = (RULING * 2 + "Кін\x07ець\0 дня.").encode()
+    assert to_text(body) == PlainText(RULING * 2 + "Кінець дня.", "text", ("nul", "controls"))
+
+
 def test_a_judgment_keeps_its_structure() -> None:
     """XML of the Dutch courts comes with markup, flat text with none."""
     body = b"<uitspraak><section role='beslissing'><para>A</para></section></uitspraak>"
@@ -98,7 +120,10 @@ def test_a_judgment_keeps_its_structure() -> None:
         (b"%PDF-1.7 abc", "binary"),
         (b"{\\rtf1 " + b"\\'01\\'02\\'03" * 9 + b"a}", "binary"),
         (("ñó" * 3 + "w\u0098Ð " * 9).encode(), "mojibake"),
-        (("Р\ufffdС\u0453" * 20).encode(), "mojibake"),
+        (("Р\ufffdС\ufffd" * 20).encode(), "mojibake"),
+        (b"\\par \\'d1\\'f3\\'e4 \\plain " * 9, "malformed_rtf"),
+        (b"<p>{\\rtf1 \\par abc", "truncated_rtf"),
+        ("<p>Справа № 1/2/3<hr><b>У Х В А Л А</b>".encode("cp1251"), "empty"),
         (b"<open-rechtspraak>", "malformed_xml"),
         (b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "entity_expansion"),
     ],

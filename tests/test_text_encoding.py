@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.text import encoding_kernel
 from pipelines.text.encoding import decode, repair_mojibake
 from pipelines.text.unreadable import Unreadable
 
@@ -84,6 +86,15 @@ def test_clean_text_is_left_alone(clean: str) -> None:
 def test_ukrainian_is_never_repaired(text: str) -> None:
     """No chain of Ukrainian letters is taken for mojibake."""
     assert repair_mojibake(text) == (text, ())
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 999, 1_000, 1_001, 5_003])
+def test_no_counter_runs_over(size: int) -> None:
+    """A byte of every class at once is counted as often as it stands there, in bodies of any length."""
+    counts = np.zeros(encoding_kernel.CLASSES, np.int64)
+    classes = np.full(256, sum(1 << encoding_kernel.LANE * lane for lane in range(encoding_kernel.CLASSES)), np.uint64)
+    encoding_kernel.count(np.zeros(size, np.uint8), classes, counts)
+    assert counts.tolist() == [size] * encoding_kernel.CLASSES
 
 
 @settings(deadline=None)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import time
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.text.judgment import parse_judgment, safe_xml
+from pipelines.text.judgment import abstract_text, body_text, judgment_of, parse_judgment, safe_xml
 from pipelines.text.normalise import normalise
 from pipelines.text.unreadable import Unreadable
 
@@ -61,11 +64,38 @@ def text_of(body: str) -> str:
         ("<para>[verdachte] , zo’n ’s-Hertogenbosch</para>", "[verdachte] , zo'n ’s-Hertogenbosch"),
         ("<mediaobject><imageobject><imagedata fileref='x'/></imageobject></mediaobject><para>A</para>", "A"),
         ("<para>&lt;tag&gt; &#233; <![CDATA[a & b]]></para>", "<tag> é a & b"),
+        ("<para>A&#13;&#10;&#9;&#xA0;b &quot;c&apos; &#x1F600;</para>", "A  b \"c' \U0001f600"),
+        ("<para a='>'>A<!-- > -> <para> --><?other > ?>b</para>", "Ab"),
+        ("<x:para xmlns:x='other'>A</x:para><x:para xmlns:x='other'>B</x:para>", "A\nB"),
+        ("<para>m<superscript>2</superscript></para>", "m2"),
+        ("<para>A</para>tail<para>B</para>", "A\ntail\nB"),
+        ("<title><nr>3</nr>De <nr>x</nr>feiten</title>", "3 De x feiten"),
+        ("<itemizedlist mark='*'><listitem>\n<para>A</para></listitem></itemizedlist>", "* A"),
+        ("<itemizedlist mark='dash'>" + ITEM + "<!-- x -->" + ITEM + "</itemizedlist>", "- x\n- x"),
+        ("<uitspraak.info><plaats>Utrecht</plaats><zaaknr>21/917</zaaknr></uitspraak.info>", "Utrecht\n21/917"),
+        (
+            "<mediaobject><textobject><para>Kaart</para></textobject><caption>Bron</caption></mediaobject>",
+            "Kaart\nBron",
+        ),
+        ("<row><!-- x --><entry>A</entry><entry>B</entry></row>", "A\tB"),
+        ("<row><entry>A<para>\u00ad</para></entry><entry>B</entry></row>", "A\tB"),
+        ("<row><entry><row><entry>A</entry></row></entry><entry>B</entry></row>", "A\tB"),
+        ("<para>A<footnote-ref linkend='g'/></para><footnote id='f'><para>N</para></footnote>", "A\n[1] N"),
+        ("<footnote id='f' label='1'>A<footnote>B</footnote>C</footnote>D", "D\n[1] AC\n[2] B"),
+        ("<footnote id='f' label='" + "9" * 99 + "'>A</footnote>B<footnote-ref linkend='f'/>", "B[1]\n[1] A"),
     ],
 )
 def test_the_words_of_a_body(body: str, text: str) -> None:
     """Numbers and list signs stand before their text, tables are rows, unknown elements keep their words."""
     assert text_of(body) == text
+
+
+def test_list_signs_follow_the_numeration() -> None:
+    """Roman up to 39, letters up to z, then plain numbers."""
+    roman = text_of("<orderedlist numeration='upperroman'>" + ITEM * 40 + "</orderedlist>").split("\n")
+    assert [roman[place] for place in (0, 8, 38, 39)] == ["I. x", "IX. x", "XXXIX. x", "40. x"]
+    letters = text_of("<orderedlist numeration='loweralpha'>" + ITEM * 27 + "</orderedlist>").split("\n")
+    assert [letters[place] for place in (0, 25, 26)] == ["a. x", "z. x", "27. x"]
 
 
 def test_marks_of_sections_and_numbers() -> None:
@@ -87,11 +117,55 @@ def test_marks_of_sections_and_numbers() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "marks"),
+    [
+        ("<bridgehead>A<?linebreak?>B</bridgehead>", [[0, "title", None, "A B", None]]),
+        ("<title>A<footnote-ref linkend='f'/></title><footnote id='f'>N</footnote>", [[0, "title", None, "A", None]]),
+        ("<title>A<footnote>N</footnote></title>", [[0, "title", None, "A", None]]),
+        ("<title><itemizedlist>" + ITEM + "</itemizedlist></title>", [[0, "title", None, "x", None]]),
+        ("<title><nr>1</nr></title>A", []),
+        ("<title><nr>1</nr>\u00ad</title>A", []),
+        ("<section role='a &amp; &quot;b&quot;&#10;'>A</section>", [[0, "section", None, None, 'a & "b"']]),
+        ("<section rs:role='a' xmlns:rs='b'>A</section>", [[0, "section", None, None, None]]),
+        ("<section><emphasis><title>A</title></emphasis></section>", [[0, "section"], [0, "title", None, "A"]]),
+        ("<title>Caf&#233; &amp; bar’s</title>", [[0, "title", None, "Café & bar's", None]]),
+        ("<nr>(a)</nr><nr>:</nr><nr>\u00a0</nr>A", [[0, "nr", "(a"], [4, "nr", ":"]]),
+        ("<nr><nr>1.</nr></nr>A", [[0, "nr", "1"], [0, "nr", "1"]]),
+    ],
+)
+def test_marks_in_odd_places(body: str, marks: list[list[object]]) -> None:
+    """Line breaks part the words of a heading, notes and list signs are none of them, blanks make no mark."""
+    padded = [[*mark, *[None] * (5 - len(mark))] for mark in marks]
+    assert json.loads(parse_judgment(judgment(body)).markup) == padded
+
+
+@pytest.mark.parametrize(
     ("abstract", "text"), [("<para>Kort</para><para>lang</para>", "Kort\nlang"), ("<para>-</para>", None), ("", None)]
 )
 def test_the_abstract(abstract: str, text: str | None) -> None:
     """A dash is the publisher's way of saying nothing."""
     assert parse_judgment(judgment("<para>A</para>", abstract)).abstract == text
+
+
+def test_what_is_read_alone_is_what_is_read_together() -> None:
+    """The body and the abstract can be had one by one, from a tree that stays as it is."""
+    root = safe_xml(judgment("<para>A<footnote-ref linkend='f'/></para><footnote id='f'>N</footnote>" + ITEM, "B"))
+    together = judgment_of(root)
+    assert (body_text(root), abstract_text(root)) == ((together.text, together.markup), together.abstract)
+    assert together.text == "A[1]\n- x\n[1] N"
+
+
+def test_unknown_elements_are_named() -> None:
+    """Elements of the schema are not, whatever their namespace; what was inside is text."""
+    body = "<para><strange>A</strange> <x:odd xmlns:x='y'>B</x:odd></para><strange/><superscript>2</superscript>"
+    assert parse_judgment(judgment(body, "<nova>C</nova>")).unknown == ("nova", "odd", "strange")
+    assert parse_judgment(judgment("<para>A</para>")).unknown == ()
+
+
+def test_several_bodies_follow_each_other() -> None:
+    """A mark of the second body lies in the text of both."""
+    found = parse_judgment(b"<r><uitspraak>A</uitspraak>x<conclusie><title>B</title></conclusie></r>")
+    assert (found.text, found.markup) == ("A\nB", '[[2,"title",null,"B",null]]')
 
 
 def test_a_record_of_metadata_only_has_no_text() -> None:
@@ -139,6 +213,44 @@ def element(name: str, parts: list[str]) -> str:
     return f"<{name}>{''.join(parts)}</{name}>"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1", "windows-1252"])
+def test_other_encodings_are_read_as_declared(encoding: str) -> None:
+    """The archive is UTF-8, but XML may be anything."""
+    xml = judgment("<section role='é'><title>Café</title></section>").decode().replace("utf-8", encoding)
+    found = parse_judgment(xml.encode(encoding))
+    assert (found.text, json.loads(found.markup)) == ("Café", [[0, "section", None, "Café", "é"]])
+    assert found == parse_judgment(judgment("<section role='é'><title>Café</title></section>"))
+
+
+CODES = (*range(0x20, 0x3100), *range(0x3100, 0xD800, 97), *range(0xE000, 0xFFFE, 7), 0xFEFF, 0x1F600)
+CHARACTERS = [chr(code) for code in CODES if chr(code) not in "<& "]
+
+
+@pytest.mark.parametrize("pattern", ["a{}b", "a {} b", "{}"])
+def test_every_character_is_normalised(pattern: str) -> None:
+    """Lines that are not asked to be normalised have nothing to be normalised, whatever stands in them."""
+    lines = [pattern.format(one) for one in CHARACTERS]
+    found = text_of("".join(f"<para>{line.replace('>', '&gt;')}</para>" for line in lines))
+    assert found.split("\n") == [part for line in lines for part in normalise(line).split("\n") if part]
+
+
+def test_a_heading_in_a_heading_in_a_heading_is_refused() -> None:
+    """Each heading is named by all its words, so nested ones would swell a file to its square."""
+    with pytest.raises(Unreadable, match="nested"):
+        parse_judgment(judgment("<title>" * 100 + "A" * 10_000 + "</title>" * 100))
+
+
+@pytest.mark.parametrize(
+    "part", ["<entry/>", "<entry>A</entry>", "&amp;", "<?linebreak?>", "<section><para/></section>", ITEM, "<nr>1</nr>"]
+)
+def test_time_grows_with_length_and_not_faster(part: str) -> None:
+    """A table of thirty thousand cells, a list of as many items: the square of that would take longer by far."""
+    body = judgment(f"<row>{part * 30_000}A</row>")
+    start = time.perf_counter()
+    assert parse_judgment(body).text.endswith("A")
+    assert time.perf_counter() - start < 5
+
+
 TREES = st.recursive(
     st.text("ЖЩ 1.\n\u00ad\u0301", max_size=4),
     lambda inner: st.builds(element, st.sampled_from(ELEMENTS), st.lists(inner, max_size=4)),
@@ -156,3 +268,28 @@ def test_no_letter_is_lost_and_offsets_hold(body: str) -> None:
     offsets = [mark[0] for mark in json.loads(found.markup)]
     assert offsets == sorted(offsets)
     assert all(offset == 0 or found.text[offset - 1] == "\n" for offset in offsets)
+
+
+@settings(deadline=None)
+@given(st.text("<>/!?-=&;#x'\" :ab", max_size=40))
+def test_no_bytes_make_the_reader_stray(xml: str) -> None:
+    """What is no XML never reaches it, and would not take it beyond its arrays: each row has a byte of its own."""
+    from pipelines.text import xml_kernel
+
+    data = np.frombuffer(xml.encode(), np.uint8)
+    tape = np.full((len(xml) + 2, xml_kernel.COLUMNS), -9, np.int32)
+    rows = xml_kernel.read(data, np.zeros(4, np.uint64), np.zeros(4, np.int32), tape)
+    assert 0 <= rows <= len(xml) + 1
+    assert (tape[rows:] == -9).all()
+    assert ((tape[:rows, xml_kernel.MATE] >= -1) & (tape[:rows, xml_kernel.MATE] < rows)).all()
+
+
+@settings(deadline=None)
+@given(TREES)
+def test_the_same_tree_is_read_the_same_however_it_is_written(body: str) -> None:
+    """Character references, comments, line ends and another encoding are ways of writing, not words."""
+    plain = judgment(body)
+    text = plain.decode()
+    spelled = text.replace("Ж", "&#1046;").replace("Щ", "<!-- > --><![CDATA[Щ]]>").replace("\n", "\r\n")
+    outcomes = {parse_judgment(variant) for variant in (plain, spelled.encode(), codecs.BOM_UTF8 + plain)}
+    assert outcomes == {parse_judgment(text.replace('encoding="utf-8"', "").encode("utf-16"))}

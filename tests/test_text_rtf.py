@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -179,6 +182,36 @@ def test_damaged_files_are_refused_by_name(body: bytes, reason: str) -> None:
     with pytest.raises(Unreadable) as refused:
         rtf_to_text(body)
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    "ignored",
+    [
+        rb"{\header\f0\fcharset238 }",
+        rb"{\*\unknown{\f0\fcharset2 }}",
+        rb"{\info\ansicpg866}",
+        rb"{\pict{{}\}}\bin2 }}}",
+    ],
+)
+def test_ignored_groups_change_nothing(ignored: bytes) -> None:
+    """Words inside a group that nobody reads say nothing of the fonts and pages around it."""
+    assert rtf(ignored + rb"\plain\'d1\f0\'f3") == "Су"
+
+
+@pytest.mark.parametrize(
+    "piece", [b"{", b"}", b"\\", b"\\u1075", b"\\'", b"\\bin9", b"{\\*\\x ", b"{\\pict ", b"\\a", b"a"]
+)
+def test_hostile_files_take_no_longer_than_others(piece: bytes) -> None:
+    """A megabyte of anything is read once and takes well under a second."""
+    began = time.process_time()
+    read_any(piece * (1_000_000 // len(piece)))
+    assert time.process_time() - began < 2
+
+
+def read_any(noise: bytes) -> None:
+    """Read a file with this noise in it; only a named refusal may come of it."""
+    with suppress(Unreadable):
+        rtf_to_text(b"{\\rtf1\\ansi " + noise + b"}")
 
 
 def test_a_trailing_nul_is_no_damage() -> None:

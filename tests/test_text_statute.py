@@ -122,6 +122,7 @@ def test_old_acts_are_joined_between_their_anchors() -> None:
         ("статтях 8 - 11 цього Закону", "статтях 8 - 11 цього Закону"),
         ("статтях 8 - 11 - 2 цього Закону", "статтях 8 - 11-2 цього Закону"),
         ("статті 3 - 5", "статті 3 - 5"),
+        ("статтями 166 - 10, 166 - 12, 188 - 44 Кодексу", "статтями 166-10, 166-12, 188-44 Кодексу"),
         ("у 2015 - 16 роках", "у 2015 - 16 роках"),
         ("від 10 - 2 одиниць", "від 10 - 2 одиниць"),
     ],
@@ -155,6 +156,14 @@ def test_units_by_their_words(paragraph: str, unit: tuple[str, str | None, str |
     """Headings need their number; a word of the law that only looks like one is none."""
     _, markup = statute_text(f"<div id=article><p>{paragraph}</p></div>".encode())
     assert units(markup) == ([unit] if unit else [])
+
+
+@pytest.mark.parametrize("page", [b"<html></html>", b"<title>403</title><p>403 Forbidden</p>"])
+def test_a_message_of_the_site_is_no_act(page: bytes) -> None:
+    """Words around an act that is not there are not taken for it."""
+    with pytest.raises(Unreadable) as refused:
+        statute_text(page)
+    assert refused.value.reason == "no_act"
 
 
 PIECES = ["<p>", "</p>", "<br>", "<td>", "<tr>", "<table>", "<sup>1</sup>", "Стаття 5", "1) ", "{x}", "<pre>", "</pre>",

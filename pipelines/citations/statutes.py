@@ -22,10 +22,13 @@ _SOURCE = "rada"
 
 def _editions(documents: pa.Table) -> pl.DataFrame:
     """One row per act and edition, the latest row of each, with the day before the next edition."""
-    frame = pl.DataFrame(pl.from_arrow(documents.select(["id", "source", "title", "edition"]))).with_row_index("row")
+    columns = documents.select(["id", "source", "title", "edition", "status"])
     return (
-        frame.filter(pl.col("source") == _SOURCE)
+        pl.DataFrame(columns)
+        .with_row_index("row")
+        .filter(pl.col("source") == _SOURCE)
         .unique(["id", "edition"], keep="last", maintain_order=True)
+        .filter(pl.col("status") != "withdrawn")
         .sort("id", "edition", "row", nulls_last=False)
         .with_columns(last=pl.col("edition").shift(-1).over("id") - pl.duration(days=1))
     )

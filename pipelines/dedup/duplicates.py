@@ -24,7 +24,7 @@ from pipelines.dedup.labels import LABELS, label_pairs
 from pipelines.dedup.sketches import Sketches
 from pipelines.schema import DUPLICATES
 
-VERSION = "2"
+VERSION = "3"
 
 
 def cluster(
@@ -33,8 +33,8 @@ def cluster(
     """Verified clusters of one source, all years, with label, twin and evidence for every row.
 
     Takes all rows of the source in shard order: `signatures` (words, text_hash, minhash), `documents` (id, kind,
-    issuer_code, case_numbers, date, registered, published, form, edition, status), row beside row, and a way to the
-    texts of the rows that need to be read. Gives `schema.DUPLICATES` in the same order.
+    issuer_code, case_numbers, date, registered, published, form, edition, status, standing), row beside row, and a way
+    to the texts of the rows that need to be read. Gives `schema.DUPLICATES` in the same order.
 
     Two documents are near if the true Jaccard of their word 5-grams reaches `jaccard`, or one holds `containment` of
     the other's. Near documents and rows of one id make a cluster, named after its first row; a document's twin is the

@@ -22,13 +22,15 @@ TEXTLESS = ("awaiting_text", "metadata_only")
 def keepers(documents: pa.Table, twins: pl.DataFrame) -> pl.Series:
     """Boolean per row: it stands for its copies and versions (alone, it stands for itself).
 
-    Of the rows of one decision's id only one is current: a withdrawn one, for what one row withholds another must not
-    publish; else the newest that has a text. The editions of an act are all current. Among the current rows of a
-    component the sound ones come first, then the newest text. The day of a text is the latest among its copies, and
-    the first of them stands for it. A component without a sound row keeps one that is not.
+    Only the last word on a document counts (`standing`). Of the cells that hold one decision's id only one is current:
+    a withdrawn one, for what one row withholds another must not publish; else the newest that has a text. The editions
+    of an act are all current. Among the current rows of a component the sound ones come first, then the newest text.
+    The day of a text is the latest among its copies, and the first of them stands for it. A component without a sound
+    row keeps one that is not.
 
     Args:
-        documents: all rows of a source, with `id`, `kind`, `status`, `edition`, `published`, `registered` and `date`.
+        documents: all rows of a source, with `id`, `kind`, `status`, `edition`, `published`, `registered`, `date` and
+            `standing`, which says whether the row is the last word of its cell on its document.
         twins: one row (row, earlier, label code) for each row that has an earlier twin.
     """
     rows = _standing(documents)
@@ -39,7 +41,8 @@ def keepers(documents: pa.Table, twins: pl.DataFrame) -> pl.Series:
     for forest, pairs in ((texts, copies), (related, copies), (related, versions)):
         forest.join(pairs["earlier"].to_numpy(), pairs["row"].to_numpy())
     rows = rows.with_columns(component=related.roots(), wording=texts.roots())
-    current = rows.sort("withdrawn", "texted", "day", "row", descending=True).unique("decision", keep="first")
+    standing = rows.filter("standing")
+    current = standing.sort("withdrawn", "texted", "day", "row", descending=True).unique("decision", keep="first")
     originals = current.group_by("component", "sound", "wording").agg(pl.col("row").min(), pl.col("day").max())
     kept = originals.sort("sound", "day", "row", descending=True).unique("component", keep="first")["row"]
     return rows["row"].is_in(kept.implode()).rename("keeper")
@@ -48,13 +51,14 @@ def keepers(documents: pa.Table, twins: pl.DataFrame) -> pl.Series:
 def _standing(documents: pa.Table) -> pl.DataFrame:
     """Of each row: the decision it is a row of (an edition of an act: itself), what its status says, its day as rank.
 
-    Columns: row, decision, withdrawn, texted, sound, day.
+    Columns: row, decision, standing, withdrawn, texted, sound, day.
     """
-    frame = pl.DataFrame(documents.select(["id", "kind", "status", *DAYS])).with_row_index("row")
+    frame = pl.DataFrame(documents.select(["id", "kind", "status", "standing", *DAYS])).with_row_index("row")
     row, days = pl.col("row").cast(pl.Int64), [pl.coalesce(DAYS[place:]).alias(day) for place, day in enumerate(DAYS)]
     withdrawn, texted = pl.col("status") == "withdrawn", ~pl.col("status").is_in(TEXTLESS)
     return frame.select(
         row,
+        "standing",
         decision=pl.when(pl.col("kind") == "statute").then(-1 - row).otherwise(pl.col("id").rank("dense")),
         withdrawn=withdrawn,
         texted=texted,

@@ -166,6 +166,8 @@ _CARE = """\
 What they left in clear and the pipeline recognised is replaced by typed tags; names of judges and other officials in \
 office stay. Recognition is by rules and is not complete: place and time can still point to a person. Do not try to \
 find out who is meant. Report what should not be here to the publisher of this release, with the document's `id`.
+- **Withdrawn documents.** `takedown.jsonl` names those that their register has withdrawn. They are not in this \
+release; remove them from what you keep of earlier ones.
 - **Not all of the law.** A register holds what was published, not what was decided; what was left out of this \
 release, and why, is counted in `report.html`.
 - **Not legal advice.** Statutes are editions of their day (`edition`); decisions may have been overturned since.

@@ -23,13 +23,14 @@ from pipelines.report.card import card
 from pipelines.report.croissant import croissant
 from pipelines.report.page import page
 from pipelines.report.summary import ReleaseFile, Shard, Summary, count, summarise
+from pipelines.report.takedown import LIST, takedown
 from pipelines.schema import RELEASE
 from pipelines.scope import EVERYTHING, Scope
 from pipelines.stage import Outcome, Shards, Stage, Task, Workspace
-from pipelines.store import Account, Ref, Store, quarantine_name
+from pipelines.store import Account, Ref, Store
 from tokenizer import measure
 
-VERSION = "1"
+VERSION = "2"
 ASSET = "release"
 
 LISTING = "manifest.json"
@@ -71,7 +72,8 @@ def release(*, name: str, length: int, **assets: Shards) -> Outcome:
         fertility=measure(store.read_bytes(tokenizer), assets["corpus"].only(("source", "language", "split", "text"))),
         row_length=length,
     )
-    files += [_write(store, name, path, body) for path, body in _papers(summary).items()]
+    papers = {**_papers(summary), LIST: takedown(assets["documents"])}
+    files += [_write(store, name, path, body) for path, body in papers.items()]
     listed = sorted(files, key=lambda file: file.path)
     _clear(store, name, {file.path for file in listed})
     _write(store, name, LISTING, _listing(name, listed))
@@ -163,14 +165,9 @@ def _counts(store: Store, assets: dict[str, Shards]) -> Iterator[pl.DataFrame]:
             yield _count(cell, asset, store.read_table(ref, columns))
     for asset in ("source_files", "documents"):
         for ref in assets[asset].refs:
-            if ref.shard.reasons:
-                yield _count(ref.scope, "quarantine", _quarantine(store, ref))
+            if (refused := store.read_quarantine(ref, ("reason",))) is not None:
+                yield _count(ref.scope, "quarantine", refused)
 
 
 def _count(cell: Scope, asset: str, table: pa.Table) -> pl.DataFrame:
     return count(Shard(cell.source, cell.year, {asset: table}))
-
-
-def _quarantine(store: Store, ref: Ref) -> pa.Table:
-    body = store.get(store.path(ref.asset, ref.scope, quarantine_name(ref.shard.key)))
-    return pl.read_parquet(body, columns=["reason"]).to_arrow()

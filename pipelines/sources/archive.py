@@ -1,28 +1,33 @@
 """ZIP archives from outside, opened with suspicion.
 
 What belongs here: telling a sound archive from a truncated, hostile or wrong one, and reading members
-without ever holding more than was allowed. What the members mean belongs to the sources.
-The directory is read by `zipfile`, about one KiB of memory a member: hence the limit on their number. A
-leaner directory, and faster inflating of raw members, are still to come.
+without ever holding more than was allowed. What the members mean belongs to the sources; how a directory is
+read to `zip_directory.py`, how a member is unpacked to `members.py`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import struct
+import re
 import tempfile
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from io import BufferedReader
 from types import TracebackType
-from typing import IO, BinaryIO, Self
+from typing import BinaryIO, Self, overload
 
-from pipelines.sources.folder import READ_BYTES, Folder, SourceError
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-MEMBERS = 2_000_000
-"""Most members of one archive; a year of texts is split into several archives before it gets there."""
+from pipelines.sources.folder import READ_BYTES, Folder
+from pipelines.sources.members import ArchiveError, Member, open_member, read_member
+from pipelines.sources.zip_directory import read_directory
+
+__all__ = ["Archive", "ArchiveError", "Member", "Members", "is_safe", "open_archive"]
+
+MEMBERS = 20_000_000
+"""Most members of one archive, at about 160 bytes of memory each."""
 
 RATIO = 200
 """Most times an archive may grow: register CSV and RTF shrink 5 to 20 times, deflate cannot pass 1,032."""
@@ -34,42 +39,34 @@ SPOOL_BYTES = 64 << 20
 """An inner archive up to this size stays in memory, a larger one goes through a temporary file."""
 
 _BLOCK = 1 << 20
-_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_ENCRYPTED = 0x1
-_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, UnicodeDecodeError)
-"""What `zipfile` raises for damage in a directory or a member. OSError is not among them: a network that fails
-is no fault of the archive."""
+_OUTSIDE = r"^[/\\]|^[^/\\]*:|(?:^|[/\\])\.\.(?:[/\\]|$)"
 
 
-class ArchiveError(SourceError):
-    """An archive, or one member, cannot be used: a short reason for counting and a sentence."""
+class Members(Sequence[Member]):
+    """The files of an archive in directory order; made one by one from `table` (`zip_directory.DIRECTORY`)."""
 
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(reason, detail)  # both, or the error could not travel home from a worker process
-        self.reason = reason
-        self.detail = detail
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table
 
-    def __str__(self) -> str:
-        return self.detail
+    def __len__(self) -> int:
+        return self.table.num_rows
 
+    @overload
+    def __getitem__(self, place: int) -> Member: ...
+    @overload
+    def __getitem__(self, place: slice) -> Members: ...
+    def __getitem__(self, place: int | slice) -> Member | Members:
+        if isinstance(place, slice):
+            return Members(self.table.take(range(*place.indices(len(self)))))
+        return next(_rows(self.table.slice(range(len(self))[place], 1)))
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One member as the archive's own directory states it; sizes in bytes."""
-
-    name: str
-    size: int
-    packed: int
-    crc: int
-
-    @property
-    def fingerprint(self) -> str:
-        """`crc32:` and the directory's checksum of the unpacked bytes."""
-        return f"crc32:{self.crc:08x}"
+    def __iter__(self) -> Iterator[Member]:
+        for batch in self.table.to_batches(max_chunksize=10_000):
+            yield from _rows(batch)
 
 
 class Archive:
-    """A sound archive; members in directory order, folders left out. Use it in a `with` statement."""
+    """A sound archive. Use it in a `with` statement."""
 
     def __init__(self, file: BinaryIO) -> None:
         """Take over an open file.
@@ -78,13 +75,14 @@ class Archive:
             ArchiveError: with one of the states of `schema.SOURCE_FILES` as its reason.
         """
         try:
-            self._zip = _directory(file)
-            self.members = _members(self._zip)
-            _refuse_hostile(self.members)
+            _refuse_no_archive(file)
+            self.members = Members(read_directory(file, MEMBERS))
+            _refuse_hostile(self.members.table)
         except ArchiveError:
             file.close()
             raise
         self._file = file
+        self._named: dict[str, int] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -96,82 +94,84 @@ class Archive:
 
     def close(self) -> None:
         """Let go of the archive and its file."""
-        self._zip.close()
         self._file.close()
 
     @property
     def fingerprint(self) -> str:
         """`sha256:` over the directory: name, size and CRC-32 of every member."""
-        digest = hashlib.sha256()
-        for member in self.members:
-            digest.update(f"{member.name}\0{member.size}\0{member.crc}\n".encode())
-        return f"sha256:{digest.hexdigest()}"
+        digests = [hashlib.sha256() for _ in range(4)]
+        for batch in self.members.table.to_batches():
+            _, ends, names = batch["name"].buffers()
+            lengths = np.diff(np.frombuffer(ends, np.int32)[: len(batch) + 1])
+            numbers = (batch[name].to_numpy().data for name in ("size", "crc"))
+            for digest, part in zip(digests, (names or b"", lengths.data, *numbers), strict=True):
+                digest.update(part)
+        return f"sha256:{hashlib.sha256(b''.join(digest.digest() for digest in digests)).hexdigest()}"
 
-    def read(self, name: str, limit: int = READ_BYTES) -> bytes:
-        """The bytes of a member, its checksum verified.
+    def read(self, member: Member | str, limit: int = READ_BYTES) -> bytes:
+        """The bytes of a member, by itself or by name, its checksum verified.
 
         Raises:
             ArchiveError: as for `stream`, or the member unpacks to more than `limit` bytes (`bomb`).
         """
-        with self.stream(name) as member:
-            body = member.read(limit + 1)
-        if len(body) > limit:
-            raise ArchiveError("bomb", f"{name} unpacks to more than {limit} bytes.")
-        return body
+        return read_member(self._file, self._member(member), limit)
 
-    def head(self, name: str, size: int) -> bytes:
+    def head(self, member: Member | str, size: int) -> bytes:
         """The first bytes of a member, at most `size`, unverified; none where it cannot be unpacked."""
         try:
-            with self.stream(name) as member:
-                return member.read(size)
+            with self.stream(member) as stream:
+                return stream.read(size)
         except ArchiveError:
             return b""
 
-    def verify(self, name: str) -> None:
+    def verify(self, member: Member | str) -> None:
         """Unpack a member to its end without holding it.
 
         Raises:
             ArchiveError: as for `stream`.
         """
-        with self.stream(name) as member:
-            while member.read(_BLOCK):
+        with self.stream(member) as stream:
+            while stream.read(_BLOCK):
                 pass
 
     @contextmanager
-    def stream(self, name: str) -> Iterator[IO[bytes]]:
-        """A member as a forward stream, for members too large to hold.
+    def stream(self, member: Member | str) -> Iterator[BufferedReader]:
+        """A member as a forward stream, for members too large to hold; one at a time.
 
         Raises:
             ArchiveError: at once, the member is encrypted or packed as no publisher packs (`unreadable`); while it
                 is read, it is damaged (`truncated`).
         """
-        info = self._zip.getinfo(name)
-        if info.flag_bits & _ENCRYPTED or info.compress_type not in _PACKINGS:
-            raise ArchiveError("unreadable", f"{name} is encrypted or exotically packed; pack it anew as plain ZIP.")
-        try:
-            with self._zip.open(name) as member:
-                yield member
-        except _DAMAGE as error:
-            raise ArchiveError("truncated", f"{name} cannot be unpacked: {error}.") from error
+        with open_member(self._file, self._member(member)) as stream:
+            yield stream
 
-    def inner(self, name: str, limit: int) -> Archive:
+    def inner(self, member: Member | str, limit: int) -> Archive:
         """A member that is an archive itself, through a spooled file, at most `limit` bytes.
 
         Raises:
             ArchiveError: as for an archive that lies open, or for a damaged or oversized member.
         """
+        found = self._member(member)
+        if found.size > limit:
+            raise ArchiveError("bomb", f"{found.name} unpacks to more than {limit} bytes.")
         spool = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the inner archive closes it
         try:
-            with self.stream(name) as member:
-                while (block := member.read(_BLOCK)) and spool.tell() <= limit:
+            with self.stream(found) as stream:
+                while block := stream.read(_BLOCK):
                     spool.write(block)
         except ArchiveError:
             spool.close()
             raise
-        if spool.tell() > limit:
-            spool.close()
-            raise ArchiveError("bomb", f"{name} unpacks to more than {limit} bytes.")
         return Archive(spool)  # type: ignore[arg-type]
+
+    def _member(self, member: Member | str) -> Member:
+        """The member itself, or the last one of that name."""
+        if isinstance(member, Member):
+            return member
+        if self._named is None:
+            names = self.members.table["name"].to_pylist()
+            self._named = {name: place for place, name in enumerate(names)}
+        return self.members[self._named[member]]
 
 
 def open_archive(folder: Folder, path: str) -> Archive:
@@ -183,8 +183,22 @@ def open_archive(folder: Folder, path: str) -> Archive:
     return Archive(folder.open(path))
 
 
-def _directory(file: BinaryIO) -> zipfile.ZipFile:
-    """The archive's directory, or why there is none."""
+def is_safe(name: str) -> bool:
+    """Whether a path stays below the folder it is resolved in.
+
+    >>> is_safe("files/43/fa..rtf"), is_safe("files/../x")
+    (True, False)
+    """
+    return not re.search(_OUTSIDE, name)
+
+
+def _rows(rows: pa.Table | pa.RecordBatch) -> Iterator[Member]:
+    columns = (rows[name].to_pylist() for name in ("name", "size", "packed", "crc", "at", "method", "flags"))
+    return (Member(*row) for row in zip(*columns, strict=True))
+
+
+def _refuse_no_archive(file: BinaryIO) -> None:
+    """Refuse what does not even begin like an archive."""
     file.seek(0)
     head = file.read(512)
     if not head:
@@ -193,33 +207,19 @@ def _directory(file: BinaryIO) -> zipfile.ZipFile:
         page = b"<html" in head.lower() or b"<!doctype" in head.lower()
         what = "an HTML page, probably an error message" if page else "something else"
         raise ArchiveError("unreadable", f"The file is {what}, not a ZIP archive; fetch it again.")
-    try:
-        return zipfile.ZipFile(file)
-    except (*_DAMAGE, ValueError) as error:
-        raise ArchiveError("truncated", f"The archive has no sound directory ({error}); fetch it again.") from error
 
 
-def _members(opened: zipfile.ZipFile) -> list[Member]:
-    """The files of an archive; a name or place that cannot be shows a damaged directory."""
-    listed = opened.infolist()
-    if any(not info.filename or info.header_offset < 0 for info in listed):
-        raise ArchiveError("truncated", "The archive has no sound directory; fetch it again.")
-    return [Member(i.filename, i.file_size, i.compress_size, i.CRC) for i in listed if not i.is_dir()]
-
-
-def _refuse_hostile(members: list[Member]) -> None:
+def _refuse_hostile(directory: pa.Table) -> None:
     """Refuse names that leave the folder, and contents out of all proportion."""
-    for member in members:
-        if not is_safe(member.name):
-            raise ArchiveError("traversal", f"The member {member.name!r} points outside the archive.")
-    if len(members) > MEMBERS:
-        raise ArchiveError("bomb", f"{len(members)} members; split the archive into ones of at most {MEMBERS}.")
-    size, packed = sum(m.size for m in members), sum(m.packed for m in members)
+    for names in directory["name"].chunks:
+        outside = names.filter(pc.match_substring_regex(names, _OUTSIDE))
+        if len(outside):
+            raise ArchiveError("traversal", f"The member {outside[0].as_py()!r} points outside the archive.")
+    size, packed = (_total(directory[name]) for name in ("size", "packed"))
     if size > HARMLESS_BYTES and size > RATIO * max(packed, 1):
         raise ArchiveError("bomb", f"{packed} bytes would unpack to {size}, over {RATIO} times as many.")
 
 
-def is_safe(name: str) -> bool:
-    """Whether a path stays below the folder it is resolved in."""
-    path = name.replace("\\", "/")
-    return not (path.startswith("/") or ":" in path.split("/")[0] or ".." in path.split("/"))
+def _total(numbers: pa.ChunkedArray) -> int:
+    """The sum, as a float sees it: the sizes of a hostile directory must not wrap around 64 bits."""
+    return int(sum(np.sum(chunk.to_numpy(), dtype=np.float64) for chunk in numbers.chunks))

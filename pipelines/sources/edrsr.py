@@ -1,8 +1,8 @@
-"""EDRSR, the Ukrainian register of court decisions: yearly register archives and texts beside them.
+"""EDRSR, the Ukrainian register of court decisions: yearly register archives and texts beside them, or a database.
 
-What belongs here: which files make a year, how it is cut into units, and how one unit becomes documents.
-The register's rows are read by `register.py` and named by `register_names.py`; texts are found by
-`register_texts.py`. The nightly comparison of the running year is still to come.
+What belongs here: which files make a year, and whether they can be used. What they offer is told by
+`register_offer.py`, documents are made by `register_documents.py`, and fetching belongs to `pipelines.fetch`. A year
+that a PostgreSQL database holds comes from there, by `register_database.py`, whatever archives lie beside it.
 The year is that of the archive, which is the year of registration, not of the decision.
 """
 
@@ -15,50 +15,31 @@ from dataclasses import dataclass
 import polars as pl
 import pyarrow as pa
 
-from pipelines.schema import DOCUMENTS
-from pipelines.sources.archive import Archive, ArchiveError, open_archive
-from pipelines.sources.folder import Folder
-from pipelines.sources.register import DICTIONARIES, Slice, find_member, read_header, read_slice, rows_of, slices
-from pipelines.sources.register_names import Names, describe, read_names, superseded
-from pipelines.sources.register_texts import MIRROR, RegisterTexts, TextPlace, text_path
+from pipelines.sources.archive import ArchiveError
+from pipelines.sources.folder import Entry, Folder
+from pipelines.sources.register import find_member, read_header
+from pipelines.sources.register_database import OFFERED as DATABASE_OFFER
+from pipelines.sources.register_database import database_of
+from pipelines.sources.register_documents import read_records
+from pipelines.sources.register_names import DICTIONARIES, read_names
+from pipelines.sources.register_offer import documents_member, offered, read_register
+from pipelines.sources.register_texts import MIRROR, text_path
 from pipelines.sources.source import (
-    SAMPLE_BYTES,
     Parsed,
-    Refusal,
     SourceFile,
-    Unit,
     archive_or_state,
     bad_file,
     cell_year,
     digest,
-    documents_table,
     files_table,
     member_file,
-    quarantine_table,
     usable,
 )
-from pipelines.text.convert import PlainText, to_text
-from pipelines.text.unreadable import Unreadable
 
-VERSION = "2"
-
-BATCH = 5_000
-"""Documents turned into Arrow at a time, so that a unit's texts are held once, not twice."""
+VERSION = "3"
 
 _REGISTER = re.compile(r"edrsr_data_(\d{4})\.zip", re.IGNORECASE)
 _TEXTS = re.compile(r"texts_(\d{4}).*\.zip", re.IGNORECASE)
-_IDENTITY = ("doc_id", "status", "date_publ")
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A slice of a register before it is known which of its rows another slice replaces."""
-
-    register: str
-    cut: Slice
-    rows: int
-    archives: tuple[str, ...]
-    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,54 +48,59 @@ class Edrsr:
 
     name: str = "edrsr"
     version: str = VERSION
+    misses: int = 2
+    """a snapshot may lack rows by a fault of its own"""
 
     def years(self, folder: Folder) -> list[str]:
-        """Years of the register archives and of the archives of texts."""
-        paths = [entry.path for entry in folder.walk(avoid=(MIRROR,))]
-        return sorted({year for pattern in (_REGISTER, _TEXTS) for _, year in _matches(paths, pattern)})
+        """Years of the register archives, of the archives of texts, and of the database."""
+        packed = {year for pattern in (_REGISTER, _TEXTS) for _, year in _matches(_archives(folder), pattern)}
+        return sorted(packed.union(database.years() if (database := database_of(folder)) else ()))
+
+    def marks(self, folder: Folder) -> dict[str, str]:
+        """Names and sizes of each cell's archives, or the database's state; the mirror's millions are left out."""
+        cells = dict[str, list[str]]()
+        for pattern in (_REGISTER, _TEXTS):
+            for entry, year in _matches(_archives(folder), pattern):
+                cells.setdefault(cell_year(int(year)), []).append(entry.mark)
+        packed = {year: digest(parts) for year, parts in cells.items()}
+        return packed | (database.marks() if (database := database_of(folder)) else {})
 
     def files(self, folder: Folder, year: str) -> pa.Table:
-        """Register members, archives of texts, and the mirrored texts its rows lead to."""
-        registers, texts = _offered(folder, year)
+        """The database that holds the year; else register members, archives of texts, and mirrored texts wanted."""
+        if (database := database_of(folder)) and (held := database.files(year)):
+            return files_table(held)
+        registers, texts = (_of_cell(folder, pattern, year) for pattern in (_REGISTER, _TEXTS))
         listed = [file for path in registers for file in _register_files(folder, path)]
-        listed += [_texts_file(folder, path) for path in texts]
-        if folder.exists(MIRROR):
-            listed += _mirrored_files(folder, listed)
-        return files_table(listed)
+        mirrored = _mirrored_files(folder, _registers(files_table(listed))) if folder.exists(MIRROR) else []
+        return files_table([*listed, *(_texts_file(folder, path) for path in texts), *mirrored])
 
-    def units(self, folder: Folder, year: str, files: pa.Table, rows: int = 100_000) -> list[Unit]:
-        """Slices of the register, then one unit per archive that holds texts no row asks for.
+    def offer(self, folder: Folder, year: str, files: pa.Table) -> pa.Table:
+        """Every record of the register by its doc_id, and the texts that no row asks for."""
+        if usable(files, "database") and (database := database_of(folder)):
+            return database.offer(year)
+        mirrored = pl.DataFrame(files).filter(role="text", state="ok").select("path", "fingerprint")
+        return offered(folder, _registers(files), [file.path for file in usable(files, "texts")], mirrored)
 
-        Reads the register once; a slice depends on its own rows, the names they use and their texts only.
-        """
-        registers = _registers(files)
-        archives = [file.path for file in usable(files, "texts")]
-        mirrored = {file.path: file.fingerprint for file in usable(files, "text")}
-        with RegisterTexts(folder, archives, mirrored) as texts:
-            units = _slice_units(folder, registers, texts, rows)
-            return units + [unit for path in archives if (unit := _orphan_unit(folder, path, registers, texts))]
-
-    def parse(self, folder: Folder, unit: Unit) -> Parsed:
-        """A slice of the register with its texts, or the texts of one archive that no row asks for."""
-        kind, *rest = unit.payload
-        return _parse_orphans(folder, *map(str, rest)) if kind == "orphans" else _parse_slice(folder, rest)
+    def parse(self, folder: Folder, records: pa.Table) -> Parsed:
+        """Records as documents, each with its text where there is one."""
+        if records.schema.names == DATABASE_OFFER.names and (database := database_of(folder)):
+            return database.parse(records)
+        return read_records(folder, records)
 
 
-def _matches(paths: Sequence[str], pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """Paths whose file name fits, each with its calendar year."""
-    for path in paths:
-        if found := pattern.fullmatch(path.rsplit("/", 1)[-1]):
-            yield path, found[1]
+def _archives(folder: Folder) -> list[Entry]:
+    return folder.walk(avoid=(MIRROR,))
 
 
-def _offered(folder: Folder, year: str) -> tuple[list[str], list[str]]:
-    """Paths of the cell's register archives and of its archives of texts."""
-    paths = [entry.path for entry in folder.walk(avoid=(MIRROR,))]
-    registers, texts = (
-        [path for path, found in _matches(paths, pattern) if cell_year(int(found)) == year]
-        for pattern in (_REGISTER, _TEXTS)
-    )
-    return registers, texts
+def _matches(entries: Sequence[Entry], pattern: re.Pattern[str]) -> Iterator[tuple[Entry, str]]:
+    """Files whose name fits, each with its calendar year."""
+    for entry in entries:
+        if found := pattern.fullmatch(entry.path.rsplit("/", 1)[-1]):
+            yield entry, found[1]
+
+
+def _of_cell(folder: Folder, pattern: re.Pattern[str], year: str) -> list[str]:
+    return [entry.path for entry, found in _matches(_archives(folder), pattern) if cell_year(int(found)) == year]
 
 
 def _register_files(folder: Folder, path: str) -> list[SourceFile]:
@@ -124,7 +110,7 @@ def _register_files(folder: Folder, path: str) -> list[SourceFile]:
         return [opened]
     with opened as archive:
         try:
-            documents = _documents_member(archive)
+            documents = documents_member(archive)
             archive.verify(documents)
             with archive.stream(documents) as file:
                 read_header(file)
@@ -135,14 +121,6 @@ def _register_files(folder: Folder, path: str) -> list[SourceFile]:
         return [member_file(path, member, "register") for member in archive.members if member.name in wanted]
 
 
-def _documents_member(archive: Archive) -> str:
-    """The name of documents.csv in the archive."""
-    member = find_member(archive, "documents.csv")
-    if member is None:
-        raise ArchiveError("unreadable", "The archive holds no documents.csv; fetch it again.")
-    return member
-
-
 def _texts_file(folder: Folder, path: str) -> SourceFile:
     opened = archive_or_state(folder, path, "texts")
     if isinstance(opened, SourceFile):
@@ -151,149 +129,22 @@ def _texts_file(folder: Folder, path: str) -> SourceFile:
         return SourceFile(path, "", "texts", folder.size(path), archive.fingerprint)
 
 
-def _mirrored_files(folder: Folder, listed: Sequence[SourceFile]) -> list[SourceFile]:
-    """The mirrored texts that rows of the listed registers lead to, sorted by path."""
-    archives = [file.path for file in listed if file.role == "texts" and file.state == "ok"]
-    registers = _registers(files_table(listed))
-    with RegisterTexts(folder, archives) as texts:
-        paths = sorted(set(texts.in_mirror(_wanted(folder, *registers))))
-    return [SourceFile(path, "", "text", folder.size(path), folder.fingerprint(path)) for path in paths]
+def _mirrored_files(folder: Folder, registers: Sequence[str]) -> list[SourceFile]:
+    """The mirrored texts that rows of these registers lead to, sorted by path."""
+    entries = folder.sub(MIRROR).walk()
+    waiting = pl.DataFrame({"path": [e.path for e in entries]}, schema={"path": pl.String}).lazy()
+    paths = [pl.LazyFrame(schema={"path": pl.String})]
+    for register in registers:
+        for _, _, rows in read_register(folder, register):
+            asked = rows.frame.lazy().select(path=text_path(pl.col("doc_url")))
+            paths.append(waiting.join(asked, on="path", how="semi").collect().lazy())
+    found = pl.concat(paths).unique().sort("path").collect()["path"]
+    return [_text_file(folder, f"{MIRROR}/{path}") for path in found]
+
+
+def _text_file(folder: Folder, path: str) -> SourceFile:
+    return SourceFile(path, "", "text", folder.size(path), folder.fingerprint(path))
 
 
 def _registers(files: pa.Table) -> list[str]:
     return list(dict.fromkeys(file.path for file in usable(files, "register")))
-
-
-def _wanted(folder: Folder, *registers: str) -> Iterator[str | None]:
-    """The path of the text of every row of these registers."""
-    for register in registers:
-        for _, frame, _ in _frames(folder, register, BATCH):
-            yield from frame.select(text_path(pl.col("doc_url"))).to_series()
-
-
-def _frames(folder: Folder, register: str, rows: int) -> Iterator[tuple[Slice, pl.DataFrame, list[bytes]]]:
-    """Every slice of a register: where it lies, its rows, the bytes of its bad records."""
-    with open_archive(folder, register) as archive, archive.stream(_documents_member(archive)) as file:
-        header = read_header(file)
-        for cut, batch in slices(file, header, rows):
-            frame, bad = rows_of(header, batch, cut.first)
-            yield cut, frame, [record.body for record in bad]
-
-
-def _slice_units(folder: Folder, registers: Sequence[str], texts: RegisterTexts, rows: int) -> list[Unit]:
-    drafts, identities = list[_Draft](), list[pl.DataFrame]()
-    for register in registers:
-        with open_archive(folder, register) as archive:
-            names = read_names(archive)
-        for cut, frame, bad in _frames(folder, register, rows):
-            drafts.append(_draft(register, cut, frame, bad, names, texts))
-            identities.append(frame.select("row", *_IDENTITY, draft=pl.lit(len(drafts) - 1)))
-    lost = dict[int, list[int]]()
-    if identities:
-        for number, row in superseded(pl.concat(identities)).select("draft", "row").iter_rows():
-            lost.setdefault(number, []).append(row)
-    return [_slice_unit(draft, lost.get(number, [])) for number, draft in enumerate(drafts)]
-
-
-def _draft(
-    register: str, cut: Slice, frame: pl.DataFrame, bad: list[bytes], names: Names, texts: RegisterTexts
-) -> _Draft:
-    described = describe(frame, names)
-    places = [texts.find(path) for path in described["text_path"]]
-    found = [f"{place.path}:{place.fingerprint}" if place else "" for place in places]
-    archives = tuple(sorted({place.path for place in places if place and place.member}))
-    parts = (register, str(cut), described.write_csv(), *bad, *found)
-    return _Draft(register, cut, frame.height + len(bad), archives, digest(parts))
-
-
-def _slice_unit(draft: _Draft, lost: Sequence[int]) -> Unit:
-    cut, replaced = draft.cut, " ".join(map(str, lost))
-    name = f"{draft.register} rows {cut.first}-{cut.first + draft.rows}"
-    payload = ("rows", draft.register, cut.first, cut.offset, cut.size, replaced, *draft.archives)
-    return Unit(name, digest((draft.fingerprint, replaced)), payload)
-
-
-def _orphan_unit(folder: Folder, archive: str, registers: Sequence[str], texts: RegisterTexts) -> Unit | None:
-    orphans = texts.orphans(archive, _wanted(folder, *registers))
-    if not orphans:
-        return None
-    parts = (archive, *(f"{member.name}:{member.fingerprint}" for member in orphans))
-    return Unit(f"{archive} texts without a row", digest(parts), ("orphans", archive, *registers))
-
-
-def _parse_orphans(folder: Folder, path: str, *registers: str) -> Parsed:
-    """Refuse every text of an archive that no row of the registers asks for."""
-    with RegisterTexts(folder, [path]) as texts:
-        detail = "No row of the register asks for this text."
-        refused = [
-            Refusal(path, member.name, "orphan_text", detail, texts.head(path, member, SAMPLE_BYTES))
-            for member in texts.orphans(path, _wanted(folder, *registers))
-        ]
-    return Parsed(DOCUMENTS.empty_table(), quarantine_table(refused), len(refused))
-
-
-def _parse_slice(folder: Folder, payload: Sequence[str | int]) -> Parsed:
-    """The documents of one slice, and what of it is no row, replaced by another row, or has no readable text."""
-    register, first, offset, size, replaced, *archives = payload
-    with open_archive(folder, str(register)) as archive:
-        names = read_names(archive)
-        with archive.stream(_documents_member(archive)) as file:
-            header, batch = read_slice(file, Slice(int(first), int(offset), int(size)))
-    frame, bad = rows_of(header, batch, int(first))
-    described = describe(frame, names)
-    lost = pl.col("row").is_in([int(row) for row in str(replaced).split()])
-    refused = [_refused_row(str(register), b.row, "csv_row", b.detail, b.body) for b in bad]
-    detail = "Another row of the same doc_id is newer."
-    for row, doc in described.filter(lost).select("row", "id").iter_rows():
-        refused.append(_refused_row(str(register), row, "superseded", detail, batch[row - int(first)], doc))
-    tables = [DOCUMENTS.empty_table()]
-    with RegisterTexts(folder, [str(path) for path in archives]) as texts:
-        for part in described.filter(~lost).iter_slices(BATCH):
-            table, unreadable = _documents(str(register), part, texts)
-            tables.append(table)
-            refused += unreadable
-    return Parsed(pa.concat_tables(tables), quarantine_table(refused), len(batch))
-
-
-def _refused_row(register: str, row: int, reason: str, detail: str, body: bytes, doc: str | None = None) -> Refusal:
-    return Refusal(register, f"documents.csv row {row}", reason, detail, body, doc)
-
-
-def _documents(register: str, part: pl.DataFrame, texts: RegisterTexts) -> tuple[pa.Table, list[Refusal]]:
-    """Described rows with their texts; rows whose text is unreadable are refused whole."""
-    outcomes = [_text(texts, *row) for row in part.select("id", "status", "text_path").iter_rows()]
-    refused = [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
-    plain = [outcome for outcome in outcomes if not isinstance(outcome, Refusal)]
-    rows = part.filter([not isinstance(outcome, Refusal) for outcome in outcomes])
-    status = [s if s == "withdrawn" or text else "awaiting_text" for s, text in zip(rows["status"], plain, strict=True)]
-    described = [name for name in rows.columns if name in DOCUMENTS.names]
-    columns: dict[str, Sequence[object]] = {name: rows[name].to_list() for name in described}
-    columns |= {
-        "source": ["edrsr"] * rows.height,
-        "kind": ["decision"] * rows.height,
-        "language": ["uk"] * rows.height,
-        "case_numbers": [[number] if number else [] for number in rows["case_number"]],
-        "status": status,
-        "text": [text.text if text else "" for text in plain],
-        "markup": [text.markup if text else None for text in plain],
-        "text_format": [text.format if text else None for text in plain],
-        "repairs": [list(text.repairs) if text else [] for text in plain],
-        "source_file": [register] * rows.height,
-        "source_place": [f"documents.csv row {row}" for row in rows["row"]],
-    }
-    return documents_table(columns), refused
-
-
-def _text(texts: RegisterTexts, doc: str, status: str, path: str | None) -> PlainText | Refusal | None:
-    """The text of a row; None where it is withdrawn or not there yet."""
-    place = texts.find(path) if status == "public" else None
-    return _converted(texts, doc, place) if place else None
-
-
-def _converted(texts: RegisterTexts, doc: str, place: TextPlace) -> PlainText | Refusal:
-    body = b""
-    try:
-        body = texts.read(place)
-        return to_text(body)
-    except (ArchiveError, Unreadable) as error:
-        return Refusal(place.path, place.member, error.reason, error.detail, body, doc)

@@ -26,10 +26,19 @@ class SourceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file: its path relative to the folder, with forward slashes, and its size in bytes."""
+    """One file: its path relative to the folder, with forward slashes, its size in bytes, and when it was written.
+
+    `written` is whatever the file system knows, a time or an ETag: good for telling that a file changed, no more.
+    """
 
     path: str
     size: int
+    written: str = ""
+
+    @property
+    def mark(self) -> str:
+        """Another mark, another file."""
+        return f"{self.path} {self.size} {self.written}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,8 @@ class Folder:
     def walk(self, avoid: Collection[str] = ()) -> list[Entry]:
         """Every file at any depth, sorted by path; top folders named in `avoid` are never listed.
 
+        Names that begin with a dot belong to whoever fetches; they and what lies below them are passed over.
+
         Raises:
             SourceError: the folder itself does not exist.
             OSError: a folder below cannot be listed; leaving it out would lose its files silently.
@@ -66,11 +77,14 @@ class Folder:
             Iterator[tuple[str, dict[str, dict], dict[str, dict]]], files.walk(root, detail=True, on_error="raise")
         )
         for place, folders, found in steps:
-            if place.rstrip("/") == root.rstrip("/"):
-                for name in avoid:
-                    folders.pop(name, None)
+            top = place.rstrip("/") == root.rstrip("/")
+            for name in [name for name in folders if name.startswith(".") or (top and name in avoid)]:
+                del folders[name]
             inner = place[len(root) :].strip("/")
-            entries += [Entry(f"{inner}/{name}".lstrip("/"), int(info["size"] or 0)) for name, info in found.items()]
+            for name, info in found.items():
+                if not name.startswith("."):
+                    written = info.get("ETag") or info.get("mtime") or info.get("LastModified") or ""
+                    entries.append(Entry(f"{inner}/{name}".lstrip("/"), int(info["size"] or 0), str(written)))
         return sorted(entries, key=lambda entry: entry.path)
 
     def exists(self, path: str = "") -> bool:

@@ -12,13 +12,18 @@ import datetime as dt
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+import polars as pl
 
 from pipelines.text.encoding import repair_mojibake
 
-LIST_COLUMNS = 9
-"""Columns of doc.txt: dokid, nreg, nazva, status, types, organs, minjust, npix, datred."""
+LIST_COLUMNS = ("dokid", "nreg", "nazva", "status", "types", "organs", "minjust", "npix", "datred")
+"""Columns of doc.txt, which has no header."""
+
+EDITION_EVENTS = ("0", "4", "6")
+"""Codes `podid` of events that make an edition: amended, adopted, enacted anew."""
 
 STATUSES = {
     "0": "unknown",
@@ -52,7 +57,10 @@ _EDITION = re.compile(r"(?:Текст документа від|Редакція
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What one list row, card or page says about an act; codes as text, several joined by `|`."""
+    """What one list row, card or page says about an act; codes as text, several joined by `|`.
+
+    `amended_by` names the acts that made an edition by its day, `pages` the pages that the site cuts it into.
+    """
 
     nreg: str
     title: str = ""
@@ -63,16 +71,7 @@ class Stated:
     edition: dt.date | None = None
     published: dt.date | None = None
     amended_by: tuple[tuple[dt.date, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """A list row that cannot be read: its number from 0, why, its bytes, and the year it seems to belong to."""
-
-    row: int
-    detail: str
-    body: bytes
-    year: int
+    pages: tuple[tuple[dt.date, int], ...] = ()
 
 
 def day(text: str | int | None) -> dt.date | None:
@@ -88,18 +87,46 @@ def day(text: str | int | None) -> dt.date | None:
         return None
 
 
-def read_list(body: bytes) -> tuple[dict[int, Stated], list[BadRow]]:
-    """Rows of doc.txt by their number, and the bad ones."""
-    good, bad = dict[int, Stated](), list[BadRow]()
-    for number, line in enumerate(body.split(b"\n")):
-        fields = _decoded(line.rstrip(b"\r")).split("\t")
-        if not line.strip(b" \r\n") or (number == 0 and fields[0].strip().lower() == "dokid"):
-            continue
-        if len(fields) != LIST_COLUMNS or not fields[0].strip().isdecimal() or not fields[1].strip():
-            bad.append(BadRow(number, _list_fault(fields), line, _year_in(fields)))
-        else:
-            good[number] = _list_row([field.strip() for field in fields])
-    return good, bad
+def read_list(body: bytes) -> pl.DataFrame:
+    """Every row of doc.txt that is neither blank nor a header.
+
+    Columns: `row`, its number from 0; `line`, its bytes; the columns of `LIST_COLUMNS`, stripped; `key`, the
+    identifier in composed lower-case letters; `adopted`, the first day of adoption; `year`, the year that shows, else
+    0; `fault`, a sentence for a row that cannot be read, else null; `replaced`, a later sound row has the same key.
+    """
+    lines = [line.rstrip(b"\r") for line in body.split(b"\n")]
+    frame = pl.DataFrame({"line": lines, "words": [_decoded(line) for line in lines]}).with_row_index("row")
+    frame = frame.filter(pl.col("words").str.strip_chars(" ") != "")
+    fields = frame["words"].str.split("\t")
+    named = [
+        fields.list.get(at, null_on_oob=True).str.strip_chars().alias(name) for at, name in enumerate(LIST_COLUMNS)
+    ]
+    frame = frame.with_columns(*named, columns=fields.list.len())
+    frame = frame.filter((pl.col("row") > 0) | (pl.col("dokid").str.to_lowercase() != "dokid"))
+    organ = pl.col("words").str.extract(r":(\d{4})\d{4}:").cast(pl.Int32)
+    days = pl.col("organs").str.extract_all(r":\d{8}:")
+    adopted = days.list.eval(pl.element().str.to_date(":%Y%m%d:", strict=False)).list.min()
+    key = pl.col("nreg").str.to_lowercase().str.normalize("NFC")
+    frame = frame.with_columns(fault=_fault(), adopted=adopted, key=key)
+    sound = pl.col("fault").is_null()
+    year = pl.when(sound).then(pl.col("adopted").dt.year()).otherwise(organ).fill_null(0)
+    replaced = sound & ~pl.struct("key", sound).is_last_distinct()
+    return frame.with_columns(year=year, replaced=replaced).drop("words", "columns")
+
+
+def _fault() -> pl.Expr:
+    """Why a row cannot be read; null where it can."""
+    count = pl.col("columns")
+    short = pl.format(f"The row has {{}} columns instead of {len(LIST_COLUMNS)}.", count)
+    nameless = ~pl.col("dokid").str.contains(r"^\d+$") | (pl.col("nreg") == "")
+    faults = pl.when(count != len(LIST_COLUMNS)).then(short)
+    return faults.when(nameless).then(pl.lit("The row has no number or no identifier of an act."))
+
+
+def list_statement(row: Mapping[str, str]) -> Stated:
+    """What a sound row of `read_list` states."""
+    issuers, adopted = _organs(row["organs"])
+    return Stated(row["nreg"], row["nazva"], row["status"], row["types"], issuers, adopted, day(row["datred"]))
 
 
 def read_codes(body: bytes) -> dict[str, str]:
@@ -109,12 +136,15 @@ def read_codes(body: bytes) -> dict[str, str]:
 
 
 def read_card(body: bytes) -> Stated | None:
-    """A card; None when the file is no JSON object. Fields vary between number, text and piped text."""
+    """A card; None when the file is no JSON object that names an act.
+
+    Fields vary between number, text and piped text.
+    """
     try:
         card = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(card, dict):
+    if not isinstance(card, dict) or not _field(card, "nreg"):
         return None
     issuers, adopted = _organs(_field(card, "organs"))
     publications = [day(part.split(":")[0]) for part in _field(card, "publics").split("|")]
@@ -128,6 +158,7 @@ def read_card(body: bytes) -> Stated | None:
         edition=day(_field(card, "datred")),
         published=min((found for found in publications if found), default=None),
         amended_by=_amendments(_field(card, "history")),
+        pages=tuple(_pages(card.get("eds"))),
     )
 
 
@@ -167,23 +198,6 @@ def _decoded(line: bytes) -> str:
         return line.decode("cp1251", "replace")
 
 
-def _list_row(fields: list[str]) -> Stated:
-    issuers, adopted = _organs(fields[5])
-    return Stated(fields[1], fields[2], fields[3], fields[4], issuers, adopted, day(fields[8]))
-
-
-def _list_fault(fields: list[str]) -> str:
-    if len(fields) != LIST_COLUMNS:
-        return f"The row has {len(fields)} columns instead of {LIST_COLUMNS}."
-    return "The row has no number or no identifier of an act."
-
-
-def _year_in(fields: list[str]) -> int:
-    """The year of adoption a broken row shows somewhere, else 0."""
-    found = next((match for field in fields if (match := _ORGAN.search(field))), None)
-    return int(found[2][:4]) if found else 0
-
-
 def _organs(stated: str) -> tuple[str, dt.date | None]:
     """Piped codes of the issuers and the first day of adoption, of `1:20070531:1103-V|2:20070601:7`."""
     found = _ORGAN.findall(stated)
@@ -192,9 +206,17 @@ def _organs(stated: str) -> tuple[str, dt.date | None]:
 
 
 def _amendments(history: str) -> tuple[tuple[dt.date, str], ...]:
-    """Days and amending acts of `20100209:0:1804-17|…`."""
+    """Days and amending acts of the editions in `20100209:0:1804-17|…`."""
     events = (part.split(":", 2) for part in history.split("|") if part.count(":") >= 2)
-    return tuple((on, act) for digits, _, act in events if act and (on := day(digits)))
+    return tuple((on, act) for digits, event, act in events if act and event in EDITION_EVENTS and (on := day(digits)))
+
+
+def _pages(editions: object) -> Iterator[tuple[dt.date, int]]:
+    """Days and pages of the editions in a card's `eds`."""
+    for edition in editions if isinstance(editions, list) else []:
+        if isinstance(edition, dict) and (on := day(_field(edition, "datred"))):
+            count = _field(edition, "pages")
+            yield on, int(count) if count.isdecimal() else 1
 
 
 def _field(card: Mapping[str, object], name: str) -> str:

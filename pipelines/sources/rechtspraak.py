@@ -1,180 +1,206 @@
-"""rechtspraak.nl, the Dutch register of judgments: an archive of monthly archives of XML.
+"""rechtspraak.nl, the Dutch register of judgments: an archive of monthly archives, and nightly packs of changes.
 
-What belongs here: finding the monthly archives, and reading one as documents. What the XML states is told
-by `judgment_record.py`. The Atom search interface, for changes since a moment, is still to come.
-The year is that of the folder, which is the year of the decision.
+What belongs here: which files make a year, which of them speaks for a judgment, and reading one as a document. How
+archives list judgments is told by `judgment_archives.py`, what the XML states by `judgment_record.py`; the search
+interface is asked by the fetcher. The year is that of the folder, which is the year of the decision.
 """
 
 from __future__ import annotations
 
-import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
+import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from pipelines.sources.archive import Archive, ArchiveError, Member, open_archive
+from pipelines import schema
+from pipelines.sources.archive import Archive, ArchiveError, Member
 from pipelines.sources.folder import Folder
-from pipelines.sources.judgment_record import ecli_of, judgment_columns, modified
+from pipelines.sources.judgment_archives import (
+    MONTH_BYTES,
+    Shelves,
+    Spot,
+    is_entry,
+    is_superseded,
+    listed,
+    month_year,
+    opened,
+    precedence,
+    shelves,
+)
+from pipelines.sources.judgment_record import ecli_of, read_judgment
+from pipelines.sources.outcomes import Outcome, gathered, rearranged
 from pipelines.sources.source import (
+    SAMPLE_BYTES,
     Parsed,
     Refusal,
     SourceFile,
-    Unit,
     archive_or_state,
     cell_year,
     digest,
     files_table,
     member_file,
-    quarantine_table,
-    rows_table,
     usable,
 )
-from pipelines.text.judgment import abstract_text, body_text, safe_xml
+from pipelines.text.gates import check
+from pipelines.text.judgment import local_name, safe_xml
 from pipelines.text.unreadable import Unreadable
 
-VERSION = "2"
+VERSION = "3"
 
-MONTH_BYTES = 4 << 30
-"""Largest monthly archive; the whole of 5.4 GB spreads over more than a thousand months."""
+ROLE = "judgments"
 
-_MONTH = re.compile(r"(?:.*/)?(\d{4})(?:0[1-9]|1[0-2])\.zip", re.IGNORECASE)
+_OFFER = pa.schema([*schema.OFFER, *((name, pa.string()) for name in ("path", "inner", "member"))])
 
 
 @dataclass(frozen=True, slots=True)
 class Rechtspraak:
-    """The judgments published by the Raad voor de rechtspraak, as the bulk archive or its unpacked months."""
+    """The judgments published by the Raad voor de rechtspraak: the bulk archive or its months, and packs of changes."""
 
     name: str = "rechtspraak"
     version: str = VERSION
+    misses: int = 2
+    """an archive may be rebuilt without a month"""
 
     def years(self, folder: Folder) -> list[str]:
-        """Years that have a monthly archive, or a broken archive of archives, which might have had any."""
-        months, archives = _split(folder)
-        years = {_year(path) for path in months}
-        for path in archives:
-            opened = archive_or_state(folder, path, "judgments")
-            if isinstance(opened, SourceFile):
+        """Years that have an archive, or a broken archive of archives, which might have had any."""
+        found = shelves(folder)
+        years = {year for year, _ in found.open}
+        for path in found.bulk:
+            outer = archive_or_state(folder, path, ROLE)
+            if isinstance(outer, SourceFile):
                 years.add(cell_year(0))
                 continue
-            with opened as archive:
-                years |= {_year(member.name) for member in archive.members if _MONTH.fullmatch(member.name)}
+            with outer:
+                years |= {month_year(member.name) or cell_year(0) for member in outer.members} or {cell_year(0)}
         return sorted(years)
 
+    def marks(self, folder: Folder) -> dict[str, str]:
+        """Names and sizes of each cell's archives; an archive of archives touches every cell it has."""
+        entries, found = {entry.path: entry for entry in folder.walk()}, shelves(folder)
+        bulk = [entries[path].mark for path in found.bulk]
+        cells = {cell_year(int(year)): list(bulk) for year in self.years(folder)}
+        for year, path in found.open:
+            cells[cell_year(int(year))].append(entries[path].mark)
+        return {year: digest(parts) for year, parts in sorted(cells.items())}
+
     def files(self, folder: Folder, year: str) -> pa.Table:
-        """The year's monthly archives; a broken archive of archives is listed with the first cell."""
-        months, archives = _split(folder)
-        listed = [_open_month(folder, path) for path in months if cell_year(int(_year(path))) == year]
-        for path in archives:
-            listed += _packed_months(folder, path, year)
-        return files_table(listed)
+        """The year's archives; a broken archive of archives, and what in one is no month, lie in the first cell."""
+        found = shelves(folder)
+        rows = [_open_archive(folder, path) for own, path in found.open if cell_year(int(own)) == year]
+        return files_table([*rows, *_bulk_files(folder, found, year)])
 
-    def units(self, folder: Folder, year: str, files: pa.Table, rows: int = 100_000) -> list[Unit]:
-        """One unit per monthly archive, whatever `rows`: a month is whole, so that no ECLI in it comes twice."""
-        return [
-            Unit(f"{file.path} {file.member}".rstrip(), digest((file.path, file.member, file.fingerprint)), payload)
-            for file in usable(files, "judgments")
-            if (payload := (file.path, file.member))
-        ]
+    def offer(self, folder: Folder, year: str, files: pa.Table) -> pa.Table:
+        """A record per ECLI as member names spell it; later packs beat earlier ones, and any pack beats the months.
 
-    def parse(self, folder: Folder, unit: Unit) -> Parsed:
-        """The judgments of a month; of an ECLI that comes twice the later change is kept."""
-        path, inside = map(str, unit.payload)
-        with open_archive(folder, path) as outer:
-            if not inside:
-                return _parse_month(outer, path, inside)
-            with outer.inner(inside, MONTH_BYTES) as month:
-                return _parse_month(month, path, inside)
+        Only members whose name spells no ECLI, or one that another member of the same archive spells too, are read.
+        The locators are the archive, the monthly archive inside it or "", and the member.
+        """
+        spots = sorted((Spot(file.path, file.member) for file in usable(files, ROLE)), key=precedence)
+        frames = [listed(archive, spot) for spot, archive in opened(folder, spots)]
+        if not frames:
+            return _OFFER.empty_table()
+        offered = pl.concat(frames).unique("record", keep="last", maintain_order=True)
+        return offered.select(_OFFER.names).to_arrow().cast(_OFFER)
 
-
-def _split(folder: Folder) -> tuple[list[str], list[str]]:
-    """Monthly archives that lie open, and archives that hold monthly archives."""
-    paths = [entry.path for entry in folder.walk() if entry.path.lower().endswith(".zip")]
-    months = [path for path in paths if _MONTH.fullmatch(path)]
-    return months, [path for path in paths if path not in months]
+    def parse(self, folder: Folder, records: pa.Table) -> Parsed:
+        """Judgments, and withdrawals from packs, as documents; each archive is opened once."""
+        places = _by_archive(records)
+        rows = records.take(places).drop_columns("mark").to_pylist()
+        return rearranged(gathered(_outcomes(folder, rows)), places)
 
 
-def _year(path: str) -> str:
-    return path.rsplit("/", 1)[-1][:4]
-
-
-def _open_month(folder: Folder, path: str) -> SourceFile:
-    opened = archive_or_state(folder, path, "judgments")
+def _open_archive(folder: Folder, path: str) -> SourceFile:
+    opened = archive_or_state(folder, path, ROLE)
     if isinstance(opened, SourceFile):
         return opened
     with opened:
-        return SourceFile(path, "", "judgments", folder.size(path), folder.fingerprint(path))
+        return SourceFile(path, "", ROLE, folder.size(path), opened.fingerprint)
 
 
-def _packed_months(folder: Folder, path: str, year: str) -> Iterator[SourceFile]:
-    """The monthly archives of a year inside an archive, each opened once to see that it can be."""
-    opened = archive_or_state(folder, path, "judgments")
-    if isinstance(opened, SourceFile):
-        if year == cell_year(0):
-            yield opened
-        return
-    with opened as outer:
-        for member in outer.members:
-            if _MONTH.fullmatch(member.name) and cell_year(int(_year(member.name))) == year:
-                yield _packed_month(folder, outer, path, member)
+def _bulk_files(folder: Folder, found: Shelves, year: str) -> Iterator[SourceFile]:
+    """The monthly archives of a year inside archives, each opened once to see that it can be."""
+    for path in found.bulk:
+        outer = archive_or_state(folder, path, ROLE)
+        if isinstance(outer, SourceFile):
+            yield from [outer] if year == cell_year(0) else []
+            continue
+        with outer:
+            for member in outer.members:
+                if cell_year(int(month_year(member.name) or 0)) == year:
+                    yield _packed_month(outer, path, member)
 
 
-def _packed_month(folder: Folder, outer: Archive, path: str, member: Member) -> SourceFile:
+def _packed_month(outer: Archive, path: str, member: Member) -> SourceFile:
     try:
+        if month_year(member.name) is None:
+            raise ArchiveError("unreadable", f"{member.name} is no monthly archive; look at what was fetched.")
         outer.inner(member.name, MONTH_BYTES).close()
     except ArchiveError as error:
-        return SourceFile(path, member.name, "judgments", member.size, member.fingerprint, error.reason, error.detail)
-    return member_file(path, member, "judgments")
+        return SourceFile(path, member.name, ROLE, member.size, member.fingerprint, error.reason, error.detail)
+    return member_file(path, member, ROLE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """One member read: its change stamp, the columns of its document, and its first bytes."""
-
-    member: str
-    stamp: str
-    columns: dict[str, object]
-    sample: bytes
+def _by_archive(records: pa.Table) -> pa.Array:
+    """Indices that bring the records of one archive together; the order of an offer stays as it is."""
+    codes = {name: pc.index_in(records[name], records[name].unique()) for name in ("path", "inner")}
+    return pc.sort_indices(pa.table(codes), sort_keys=[(name, "ascending") for name in codes])
 
 
-def _parse_month(month: Archive, path: str, inside: str) -> Parsed:
-    outcomes = [_read(month, path, inside, member) for member in month.members]
-    refused = [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
-    read = [outcome for outcome in outcomes if isinstance(outcome, _Read)]
-    latest = {one.columns["id"]: one for one in sorted(read, key=lambda one: one.stamp)}
-    kept = [one for one in read if latest[one.columns["id"]] is one]
-    detail = "The archive holds a later version of the same ECLI."
-    refused += [
-        Refusal(path, _place(inside, one.member), "superseded", detail, one.sample, str(one.columns["id"]))
-        for one in read
-        if latest[one.columns["id"]] is not one
-    ]
-    return Parsed(rows_table([one.columns for one in kept]), quarantine_table(refused), len(outcomes))
+def _outcomes(folder: Folder, rows: list[dict[str, str]]) -> Iterator[Outcome]:
+    """The outcome of each row; rows of one archive stand together."""
+    groups = {spot: list(group) for spot, group in groupby(rows, lambda row: Spot(row["path"], row["inner"]))}
+    for spot, archive in opened(folder, groups):
+        yield from (_outcome(archive, spot, *itemgetter("record", "member")(row)) for row in groups[spot])
 
 
-def _place(inside: str, member: str) -> str:
-    return f"{inside} {member}".lstrip()
-
-
-def _read(month: Archive, path: str, inside: str, member: Member) -> _Read | Refusal:
+def _outcome(archive: Archive, spot: Spot, record: str, member: str) -> Outcome:
     """One member as a document, or why it is none."""
-    place, body = _place(inside, member.name), b""
-    name_id = f"rechtspraak:{ecli}" if (ecli := ecli_of(member.name.rsplit(".", 1)[0].replace("_", ":"))) else None
+    ecli, place, body = ecli_of(record), spot.place(member), b""
+    document = f"rechtspraak:{ecli}" if ecli else None
+    if is_superseded(record):
+        detail = "The archive holds a later version of the same ECLI."
+        return Refusal(spot.path, place, "superseded", detail, archive.head(member, SAMPLE_BYTES), document)
     try:
-        body = month.read(member.name)
-        root = safe_xml(body)
-        columns = judgment_columns(root)
-        if columns is None:
-            return Refusal(path, place, "no_metadata", "The file states no ECLI.", body, name_id)
-        text, markup = body_text(root)
-        columns |= {"text": text, "markup": markup if text else None, "abstract": abstract_text(root)}
+        body = archive.read(member)
+        columns = _deletion(body, document) if is_entry(member) else _judgment(body)
     except (ArchiveError, Unreadable) as error:
-        return Refusal(path, place, error.reason, error.detail, body, name_id)
-    columns |= {"source_file": path, "source_place": place}
-    return _Read(member.name, modified(root), columns | _standing(str(columns["status"]), text), body[:256])
+        return Refusal(spot.path, place, error.reason, error.detail, body, document)
+    return columns | {"source_file": spot.path, "source_place": place}
 
 
-def _standing(stated: str, text: str) -> dict[str, object]:
-    """Status and format: a record without a body is metadata only, unless it was withdrawn."""
-    bare = stated == "public" and not text
-    return {"status": "metadata_only" if bare else stated, "text_format": "xml" if text else None}
+def _judgment(body: bytes) -> dict[str, object]:
+    columns = read_judgment(body)
+    if columns is None:
+        raise Unreadable("no_metadata", "The file states no ECLI.")
+    if columns["text"]:
+        check(str(columns["text"]))
+    return columns
+
+
+def _deletion(body: bytes, document: str | None) -> dict[str, object]:
+    """The withdrawal that an entry of the publisher's index tells; it comes cut out of the index.
+
+    `deleted="doc"`: the text is gone and the metadata stays; `deleted="ecli"`: all is gone (technical documentation
+    1.15). The attribute is read by its local name: `doc:deleted` occurs, its prefix declared nowhere.
+    """
+    is_whole = body.removeprefix(BOM_UTF8).lstrip().startswith(b"<?xml")
+    root = safe_xml(body if is_whole else b'<feed xmlns:doc="doc">' + body.removeprefix(BOM_UTF8) + b"</feed>")
+    entry = next((node for node in root.iter() if local_name(node) == "entry"), root)
+    deleted = next((value for name, value in entry.attrib.items() if str(name).endswith("deleted")), None)
+    said = {local_name(child): " ".join("".join(map(str, child.itertext())).split()) for child in entry}
+    ecli = ecli_of(said.get("id", ""))
+    if deleted not in ("doc", "ecli") or not (ecli or document):
+        raise Unreadable("no_metadata", "The entry tells of no deletion.")
+    return {
+        "id": f"rechtspraak:{ecli}" if ecli else document,
+        "source": "rechtspraak",
+        "kind": "decision",
+        "language": "nl",
+        "title": said.get("title") if deleted == "doc" else None,
+        "status": "withdrawn",
+    }

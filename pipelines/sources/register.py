@@ -1,24 +1,23 @@
-"""The yearly register archive of EDRSR: `documents.csv` and its dictionaries, as rows and names.
+"""The yearly register archive of EDRSR: `documents.csv` as rows, block by block.
 
-What belongs here: cutting the tab-separated file into records that survive quoted tabs, line breaks and
-broken quotes, and reading the dictionaries. What the rows mean is told by `edrsr.py`; where their texts
-lie, by `register_texts.py`.
+What belongs here: cutting the tab-separated file into records that survive quoted tabs, line breaks and broken quotes,
+and records into columns. The loops over bytes are in `register_kernel.py`; what codes stand for is told by
+`register_names.py`, where texts lie by `register_texts.py`.
 Layout: https://data.gov.ua, data sets `edrsr_data_YYYY.zip`; tab separated, UTF-8, `"` doubled inside.
 """
 
 from __future__ import annotations
 
 import csv
-import io
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Protocol
+from io import BufferedIOBase
 
+import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from pipelines.sources.archive import Archive, ArchiveError
-from pipelines.text.encoding import repair_mojibake
 
 COLUMNS = (
     "doc_id", "court_code", "judgment_code", "justice_kind", "category_code", "cause_num",
@@ -26,15 +25,8 @@ COLUMNS = (
 )  # fmt: skip
 """Columns of documents.csv; their order changed between years, so they are found by name."""
 
-DICTIONARIES = {
-    "courts": "court_code",
-    "regions": "region_code",
-    "instances": "instance_code",
-    "justice_kinds": "justice_kind",
-    "judgment_forms": "judgment_code",
-    "cause_categories": "category_code",
-}
-"""Dictionary files without their ending, and the column that holds the code."""
+ONE_LINE = ("cause_num", "judge")
+"""Columns in which a run of white space, line breaks included, is one space."""
 
 RECORD_BYTES = 64 << 10
 """Longest record; a quote left open longer than this was never meant to span so far."""
@@ -42,19 +34,28 @@ RECORD_BYTES = 64 << 10
 ID_DIGITS = 18
 """Most digits of a doc_id, which is a 64-bit number; real ones have nine."""
 
-DICTIONARY_BYTES = 64 << 20
-"""Largest dictionary; the real ones stay under a megabyte."""
+BLOCK_BYTES = 4 << 20
+"""Bytes of the file that are held at a time: with their columns little enough for a cache and for memory used again."""
+
+KNOWN_RECORDS = 5_000
+"""Records that are read at a time where their places are known; so many texts are held beside them."""
+
+PADDING = 16
+"""Bytes behind the last record that kernels may read."""
+
+FAULTS = (
+    "",
+    "The quotes or the encoding of the row are broken.",
+    "The row has {} fields instead of {}.",
+    "doc_id is not a whole number of the register.",
+    "status is neither 0 nor 1.",
+)
+"""Why a record is no row, in the order of the kernel's faults."""
+
+BAD = pl.Schema({"record": pl.Int64, "detail": pl.String})
+"""Records that are no rows: number of the record in its block, and why."""
 
 _BOM = b"\xef\xbb\xbf"
-_RECORD_START = re.compile(rb'"?\d+"?\t')
-
-
-class Lines(Protocol):
-    """Anything read line by line, at most `limit` bytes at a time."""
-
-    def readline(self, limit: int, /) -> bytes:
-        """The next line with its end, cut at `limit` bytes; empty when there is none."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +68,34 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
-    """Consecutive records: number of the first one (from 0), offset and size in bytes in the plain file."""
+class Block:
+    """Consecutive records: their bytes (`data`, uint8, padded by `PADDING`), and where each begins and ends in these.
 
-    first: int
-    offset: int
-    size: int
+    `bounds` is int64[2, n]; `first` is the number of the first record in the file, from 0, `offset` the place of the
+    bytes in it.
+    """
+
+    data: np.ndarray
+    bounds: np.ndarray
+    first: int = 0
+    offset: int = 0
+
+    def record(self, number: int) -> bytes:
+        """The bytes of one record."""
+        start, end = self.bounds[:, number]
+        return self.data[start:end].tobytes()
 
 
 @dataclass(frozen=True, slots=True)
-class BadRecord:
-    """A record that is no row: its number from 0, why, and its bytes."""
+class Rows:
+    """The rows of a block and the records that are none.
 
-    row: int
-    detail: str
-    body: bytes
+    `frame`: `record` (number in the block), `doc_id` (int64) and the other `COLUMNS` as text, white space trimmed,
+    empty fields null. `bad`: see `BAD`.
+    """
+
+    frame: pl.DataFrame
+    bad: pl.DataFrame
 
 
 def find_member(archive: Archive, name: str) -> str | None:
@@ -98,7 +112,7 @@ def fields_of(record: bytes) -> list[str] | None:
     return rows[0] if len(rows) == 1 else None
 
 
-def read_header(file: IO[bytes]) -> Header:
+def read_header(file: BufferedIOBase) -> Header:
     """Read the header row, byte-order mark and quotes allowed.
 
     Raises:
@@ -112,134 +126,163 @@ def read_header(file: IO[bytes]) -> Header:
     return Header(tuple(names.index(name) for name in COLUMNS), len(names), len(line))
 
 
-def records(file: Lines, width: int) -> Iterator[bytes]:
-    """Cut a file into records of `width` fields; a quote left open costs its own record only.
+def read_blocks(file: BufferedIOBase, header: Header, size: int = BLOCK_BYTES) -> Iterator[tuple[Block, Rows]]:
+    """Cut what follows the header into blocks of about `size` bytes; a quote left open costs its own record only.
 
     A record ends with the line in which its quotes close. While one is open, a line that is a whole record
-    by itself shows that the quote was never closed, and reading goes on from there. Blank lines belong to
-    the record after them, so that the sizes of all records add up to the size of the file.
+    by itself shows that the quote was never closed, and reading goes on from there. Empty lines are no records.
     """
-    held = b""
-    while line := file.readline(RECORD_BYTES):
-        if held.strip() and (_is_record(line, width) or len(held) > RECORD_BYTES):
-            yield held
-            held = b""
-        held += line
-        if held.strip() and _is_closed(held):
-            yield held
-            held = b""
-    if held.strip():
-        yield held
+    held, offset, first, more = np.empty(0, np.uint8), header.size, 0, True
+    while more:
+        data = np.empty(len(held) + size + PADDING, np.uint8)
+        data[: len(held)] = held
+        stop = len(held) + _fill(file, data[len(held) : -PADDING])
+        data[stop:] = 0
+        more = stop == len(data) - PADDING
+        fields = _Fields.cut(data, stop, header, final=not more)
+        if fields.records:
+            yield (block := Block(data, fields.bounds, first, offset)), _rows(block, header, fields)
+        held, offset, first = data[fields.used : stop], offset + fields.used, first + fields.records
 
 
-def slices(file: IO[bytes], header: Header, rows: int) -> Iterator[tuple[Slice, list[bytes]]]:
-    """Cut what follows the header into slices of `rows` records."""
-    first, offset, batch = 0, header.size, list[bytes]()
-    for record in records(file, header.width):
-        batch.append(record)
-        if len(batch) == rows:
-            yield (cut := _slice(first, offset, batch)), batch
-            first, offset, batch = first + rows, cut.offset + cut.size, []
-    if batch:
-        yield _slice(first, offset, batch), batch
+def read_known(
+    file: BufferedIOBase, header: Header, places: np.ndarray, size: int = KNOWN_RECORDS
+) -> Iterator[tuple[Block, Rows]]:
+    """Read records by their places in the file (int64[2, n]: offset, size), in rising order, passing over the others.
 
-
-def read_slice(file: IO[bytes], cut: Slice) -> tuple[Header, list[bytes]]:
-    """The header and the records of one slice; the rest of the file is passed over, not held."""
-    header = read_header(file)
-    _skip(file, cut.offset - header.size)
-    return header, list(records(_Window(file, cut.size), header.width))
-
-
-def rows_of(header: Header, batch: Sequence[bytes], first: int) -> tuple[pl.DataFrame, list[BadRecord]]:
-    """Records as text columns `COLUMNS` plus `row`, empty fields null; and those that are no rows."""
-    numbers, rows, bad = list[int](), list[list[str]](), list[BadRecord]()
-    for number, (record, fields) in enumerate(zip(batch, _all_fields(batch), strict=True), start=first):
-        fault = _fault(fields, header)
-        if fields is None or fault:
-            bad.append(BadRecord(number, fault, record))
-        else:
-            numbers.append(number)
-            rows.append(fields)
-    columns = list(zip(*rows, strict=True)) or [()] * header.width
-    named = {name: columns[place] for name, place in zip(COLUMNS, header.positions, strict=True)}
-    frame = pl.DataFrame({"row": numbers, **named}, schema={"row": pl.Int64} | dict.fromkeys(COLUMNS, pl.String))
-    one_line = pl.col("cause_num", "judge").str.replace_all(r"\s+", " ")
-    return frame.with_columns(one_line).with_columns(pl.col(COLUMNS).str.strip_chars().replace("", None)), bad
-
-
-def read_dictionary(archive: Archive, name: str) -> dict[str, dict[str, str]]:
-    """One dictionary: its rows by code, columns by lower-case name, names mended; empty when absent.
-
-    A row that cannot be read leaves its own code without a name.
+    Blocks have up to `size` records; `first` and `record` of theirs count the places.
 
     Raises:
-        ArchiveError: the member is damaged.
+        ArchiveError: the file ends before one of them.
     """
-    member = find_member(archive, f"{name}.csv")
-    if member is None:
-        return {}
-    file = io.BytesIO(archive.read(member, DICTIONARY_BYTES).removeprefix(_BOM))
-    columns = [column.strip().lower() for column in fields_of(file.readline(RECORD_BYTES)) or ()]
-    rows = [fields_of(record) or () for record in records(file, len(columns))]
-    whole = [dict(zip(columns, map(_name, row), strict=True)) for row in rows if len(row) == len(columns)]
-    return {row[DICTIONARIES[name]]: row for row in whole if DICTIONARIES[name] in row}
+    at = header.size
+    for first in range(0, places.shape[1], size):
+        part = places[:, first : first + size]
+        ends = np.cumsum(part[1])
+        data, filled = np.zeros(int(ends[-1]) + PADDING, np.uint8), 0
+        for offset, length in _joined(part):
+            _skip(file, offset - at)
+            if _fill(file, data[filled : filled + length]) < length:
+                raise ArchiveError("truncated", "documents.csv ends before a record that was on offer; run again.")
+            at, filled = offset + length, filled + length
+        block = Block(data, np.stack((ends - part[1], ends)), first)
+        yield block, _rows(block, header, _Fields.known(block, header))
 
 
-def _name(value: str) -> str:
-    """A name or code without stray spaces, mojibake mended where that is provable."""
-    return repair_mojibake(value.strip())[0].strip()
+def records_of(body: bytes, width: int) -> list[bytes]:
+    """The records of a small table with so many columns; see `read_blocks`."""
+    data = np.frombuffer(body + bytes(PADDING), np.uint8).copy()
+    block = Block(data, _Fields.cut(data, len(body), Header((), width, 0), final=True).bounds)
+    return [block.record(number) for number in range(block.bounds.shape[1])]
 
 
-def _slice(first: int, offset: int, batch: Sequence[bytes]) -> Slice:
-    return Slice(first, offset, sum(map(len, batch)))
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """Where the fields of some records lie; see `register_kernel.read_records`."""
+
+    records: int
+    used: int
+    bounds: np.ndarray
+    widths: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    forms: np.ndarray
+
+    @classmethod
+    def cut(cls, data: np.ndarray, stop: int, header: Header, *, final: bool) -> _Fields:
+        """Find the records before `stop` and their fields."""
+        from pipelines.sources.register_kernel import count_lines
+
+        most = count_lines(data) + len(data) // RECORD_BYTES + 2
+        return cls._read(data, header, np.empty((2, most), np.int64), (stop, int(final), RECORD_BYTES))
+
+    @classmethod
+    def known(cls, block: Block, header: Header) -> _Fields:
+        """Find the fields of records with known bounds."""
+        return cls._read(block.data, header, np.ascontiguousarray(block.bounds), (block.bounds.shape[1], 1, 0))
+
+    @classmethod
+    def _read(cls, data: np.ndarray, header: Header, bounds: np.ndarray, cut: tuple[int, int, int]) -> _Fields:
+        from pipelines.sources.register_kernel import read_records
+
+        columns = np.full(header.width, -1)
+        for column, position in enumerate(header.positions):
+            columns[position] = column
+        one_line = np.array([name in ONE_LINE for name in COLUMNS])
+        shape, widths = (len(COLUMNS), bounds.shape[1]), np.empty(bounds.shape[1], np.int32)
+        starts, ends, forms = np.empty(shape, np.int32), np.empty(shape, np.int32), np.empty(shape, np.uint8)
+        records, used = read_records(data, cut, columns, one_line, bounds, widths, starts, ends, forms)
+        return cls(int(records), int(used), bounds[:, :records], widths[:records], starts, ends, forms)
 
 
-def _is_closed(record: bytes) -> bool:
-    """Whether all quotes are closed: an even number, or in one line an odd one inside a bare field."""
-    return record.count(b'"') % 2 == 0 or (record.count(b"\n") <= 1 and fields_of(record) is not None)
+def _rows(block: Block, header: Header, fields: _Fields) -> Rows:
+    """Judge the records, and make columns of those that are rows."""
+    from pipelines.sources.register_kernel import judge_records
+
+    faults, ids = np.empty(fields.records, np.uint8), np.empty(fields.records, np.int64)
+    doc_id, status = ((fields.starts[at], fields.ends[at]) for at in map(COLUMNS.index, ("doc_id", "status")))
+    judge_records(block.data, header.width, fields.widths, doc_id, status, ID_DIGITS, faults, ids)
+    if fields.records:
+        faults[_undecodable(block)] = 1
+    sound, bad = np.flatnonzero(faults == 0), np.flatnonzero(faults)
+    columns = [_column(block.data, fields, place, sound) for place in range(1, len(COLUMNS))]
+    frame = pl.DataFrame([pl.Series("record", sound), pl.Series("doc_id", ids[sound]), *columns])
+    details = [FAULTS[faults[record]].format(fields.widths[record], header.width) for record in bad]
+    return Rows(frame, pl.DataFrame({"record": bad, "detail": details}, schema=BAD))
 
 
-def _is_record(line: bytes, width: int) -> bool:
-    if not _RECORD_START.match(line):
-        return False
-    fields = fields_of(line)
-    return fields is not None and len(fields) == width
-
-
-def _all_fields(batch: Sequence[bytes]) -> list[list[str] | None]:
-    """Fields of every record: all at once where the batch is sound, one by one where it is not."""
+def _undecodable(block: Block) -> list[int]:
+    """Numbers of the records that are not UTF-8; one by one only in a block that is not, as a whole."""
+    bounds = pa.py_buffer(np.array([0, block.bounds[1, -1]], np.int64))
+    whole = pa.LargeBinaryArray.from_buffers(pa.large_binary(), 1, [None, bounds, pa.py_buffer(block.data.data)])
     try:
-        together = list(csv.reader((record.decode() for record in batch), delimiter="\t", strict=True))
-    except (csv.Error, UnicodeDecodeError):
-        together = []
-    return list(together) if len(together) == len(batch) else [fields_of(record) for record in batch]
+        whole.cast(pa.large_string())
+    except pa.ArrowInvalid:
+        return [number for number in range(block.bounds.shape[1]) if not _is_text(block.record(number))]
+    return []
 
 
-def _fault(fields: list[str] | None, header: Header) -> str:
-    """Why a record is no row; empty when it is one."""
-    if fields is None:
-        return "The quotes or the encoding of the row are broken."
-    if len(fields) != header.width:
-        return f"The row has {len(fields)} fields instead of {header.width}."
-    doc_id, status = (fields[header.positions[COLUMNS.index(name)]].strip() for name in ("doc_id", "status"))
-    if not (doc_id.isascii() and doc_id.isdecimal() and len(doc_id) <= ID_DIGITS):
-        return "doc_id is not a whole number of the register."
-    return "" if status in ("0", "1") else "status is neither 0 nor 1."
+def _is_text(record: bytes) -> bool:
+    try:
+        record.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
-def _skip(file: IO[bytes], size: int) -> None:
+def _column(data: np.ndarray, fields: _Fields, place: int, rows: np.ndarray) -> pl.Series:
+    """One column of the chosen rows; its values stay where they are in the block, unless they must be mended."""
+    from pipelines.sources.register_kernel import mend_fields, view_fields
+
+    starts, ends, forms = fields.starts[place], fields.ends[place], fields.forms[place]
+    views, beside = np.empty((len(rows), 2), np.uint64), np.empty(PADDING, np.uint8)
+    empty = view_fields(data, starts, ends, rows, views)
+    loose = np.flatnonzero(forms[rows])
+    if len(loose):
+        beside = np.empty(int((ends - starts)[rows[loose]].sum()) + PADDING, np.uint8)
+        empty += mend_fields(data, starts, ends, forms, rows, loose, COLUMNS[place] in ONE_LINE, views, beside)
+    there = np.packbits((views[:, 0] & np.uint64(0xFFFFFFFF)) != 0, bitorder="little") if empty else None
+    buffers = [None if there is None else pa.py_buffer(there), *map(pa.py_buffer, (views, data, beside))]
+    return pl.Series(COLUMNS[place], pa.Array.from_buffers(pa.string_view(), len(rows), buffers, empty))
+
+
+def _joined(places: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Places that follow one another as one: offset, size."""
+    offsets, sizes = places
+    breaks = np.flatnonzero(offsets[1:] != offsets[:-1] + sizes[:-1]) + 1
+    for first, last in zip([0, *breaks], [*breaks, len(sizes)], strict=True):
+        if last > first:
+            yield int(offsets[first]), int(offsets[last - 1] + sizes[last - 1] - offsets[first])
+
+
+def _fill(file: BufferedIOBase, data: np.ndarray) -> int:
+    """Read into an array as much as there is; how many bytes that was."""
+    filled = 0
+    while filled < len(data) and (read := file.readinto(data[filled:].data)):
+        filled += read
+    return filled
+
+
+def _skip(file: BufferedIOBase, size: int) -> None:
     while size > 0 and (block := file.read(min(size, 1 << 20))):
         size -= len(block)
-
-
-class _Window:
-    """The next `size` bytes of a file, line by line."""
-
-    def __init__(self, file: IO[bytes], size: int) -> None:
-        self._file, self._left = file, size
-
-    def readline(self, limit: int) -> bytes:
-        line = self._file.readline(min(limit, self._left))
-        self._left -= len(line)
-        return line

@@ -1,7 +1,7 @@
 """Rows of the EDRSR register in the columns of `schema.DOCUMENTS`: codes become names, timestamps days.
 
-What belongs here: the meaning of the register's columns, as Polars expressions. Reading the file is the
-work of `register.py`; texts and units, of `edrsr.py`.
+What belongs here: the dictionaries of an archive, and the meaning of the register's columns. Reading the rows is the
+work of `register.py`; texts and records, of `edrsr.py`.
 """
 
 from __future__ import annotations
@@ -9,14 +9,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.sources.archive import Archive
-from pipelines.sources.register import read_dictionary
-from pipelines.sources.register_texts import text_path
+from pipelines.sources.marks import strings_of
+from pipelines.sources.register import fields_of, find_member, records_of
+from pipelines.text.encoding import repair_mojibake
+
+DICTIONARIES = {
+    "courts": "court_code",
+    "regions": "region_code",
+    "instances": "instance_code",
+    "justice_kinds": "justice_kind",
+    "judgment_forms": "judgment_code",
+    "cause_categories": "category_code",
+}
+"""Dictionary files without their ending, and the column that holds the code."""
+
+DICTIONARY_BYTES = 64 << 20
+"""Largest dictionary; the real ones stay under a megabyte."""
 
 INSTANCES = {"касаційна": "cassation", "апеляційна": "appeal", "перша": "first"}
 """Instances by the names of instances.csv in lower case."""
+
+_BOM = b"\xef\xbb\xbf"
+_MOST_DIGITS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +49,24 @@ class Names:
     form: Mapping[str, str]
     procedure: Mapping[str, str]
     category: Mapping[str, str]
+
+
+def read_dictionary(archive: Archive, name: str) -> dict[str, dict[str, str]]:
+    """One dictionary: its rows by code, columns by lower-case name, names mended; empty when absent.
+
+    A row that cannot be read leaves its own code without a name.
+
+    Raises:
+        ArchiveError: the member is damaged.
+    """
+    member = find_member(archive, f"{name}.csv")
+    if member is None:
+        return {}
+    head, _, body = archive.read(member, DICTIONARY_BYTES).removeprefix(_BOM).partition(b"\n")
+    columns = [column.strip().lower() for column in fields_of(head) or ()]
+    rows = [fields_of(record) or () for record in records_of(body, len(columns))]
+    whole = [dict(zip(columns, map(_mended, row), strict=True)) for row in rows if len(row) == len(columns)]
+    return {row[DICTIONARIES[name]]: row for row in whole if DICTIONARIES[name] in row}
 
 
 def read_names(archive: Archive) -> Names:
@@ -50,45 +88,98 @@ def read_names(archive: Archive) -> Names:
     )
 
 
-def describe(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
-    """Register rows (`register.rows_of`) as document columns: no lists yet, no text.
+def told(rows: pl.DataFrame, names: Names) -> dict[str, pa.Array]:
+    """Register rows (`register.COLUMNS`) as columns of documents, in their order, few values as dictionaries.
 
-    A form, category or procedure whose code no dictionary names keeps the code in its place; a court
-    keeps its code in a column of its own. Days are the local date part of the timestamps: converting
-    them to UTC would move them to the day before.
+    Lists and texts are not among them; `case_number` is what will be a list. A form, category or procedure whose
+    code no dictionary names keeps the code in its place; a court keeps its code in a column of its own. Days are the
+    local date part of the timestamps: converting them to UTC would move them to the day before.
     """
-    return rows.select(
-        pl.col("row"),
-        id=pl.lit("edrsr:") + pl.col("doc_id").cast(pl.Int64).cast(pl.String),
-        issuer=_name("court_code", names.court),
-        issuer_code=pl.col("court_code"),
-        instance=_name("court_code", names.court_instance),
-        region=_name("court_code", names.court_region),
-        case_number=pl.col("cause_num"),
-        date=_day("adjudication_date"),
-        registered=_day("receipt_date"),
-        published=_day("date_publ"),
-        form=pl.coalesce(_name("judgment_code", names.form), "judgment_code"),
-        category=pl.coalesce(_name("category_code", names.category), "category_code"),
-        procedure=pl.coalesce(_name("justice_kind", names.procedure), "justice_kind"),
-        judge=pl.col("judge"),
-        status=pl.when(pl.col("status") == "0").then(pl.lit("withdrawn")).otherwise(pl.lit("public")),
-        url=pl.col("doc_url"),
-        text_path=text_path(pl.col("doc_url")),
-    )
+    court = _coded(rows["court_code"])
+    withdrawn = (rows["status"] == "0").fill_null(False).cast(pl.Int32).to_arrow()
+    return {
+        "id": numbered("edrsr:", rows["doc_id"].cast(pl.Int64)),
+        "issuer": _read(court, names.court),
+        "issuer_code": court,
+        "instance": _read(court, names.court_instance),
+        "region": _read(court, names.court_region),
+        "case_number": rows["cause_num"].to_arrow().cast(pa.string()),
+        "date": _days(rows["adjudication_date"]),
+        "registered": _days(rows["receipt_date"]),
+        "published": _days(rows["date_publ"]),
+        "form": _named_codes(rows["judgment_code"], names.form),
+        "category": _named_codes(rows["category_code"], names.category),
+        "procedure": _named_codes(rows["justice_kind"], names.procedure),
+        "judge": rows["judge"].to_arrow().cast(pa.string()),
+        "status": pa.DictionaryArray.from_arrays(withdrawn, pa.array(["public", "withdrawn"])),
+        "url": rows["doc_url"].to_arrow().cast(pa.string()),
+    }
 
 
-def superseded(rows: pl.DataFrame) -> pl.DataFrame:
-    """Of rows (columns doc_id, status, date_publ, in file order) those another row of the same id replaces.
+def describe(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """The same as a frame, every value by itself."""
+    columns = told(rows, names)
+    coded = {name: column.cast(pa.string()) for name, column in columns.items() if pa.types.is_dictionary(column.type)}
+    return pl.DataFrame(columns | coded)
+
+
+def numbered(prefix: str, numbers: pl.Series) -> pa.Array:
+    """`prefix` and each number (int64, none below zero), null where it is."""
+    from pipelines.sources.register_value_kernel import write_numbers
+
+    whole = numbers.fill_null(0).cast(pl.UInt64).to_numpy()
+    ends = np.zeros(len(whole) + 1, np.int32)
+    written = np.empty(len(whole) * (len(prefix) + _MOST_DIGITS), np.uint8)
+    write_numbers(np.frombuffer(prefix.encode(), np.uint8), whole, ends, written)
+    words = pa.StringArray.from_buffers(len(whole), pa.py_buffer(ends), pa.py_buffer(written[: ends[-1]]))
+    return words if not numbers.null_count() else pc.if_else(numbers.is_not_null().to_arrow(), words, None)
+
+
+def superseded(rows: pl.DataFrame) -> pl.Series:
+    """Of rows (columns doc_id, status, date_publ, in file order) the numbers of those another row of the id replaces.
 
     The last date of publication wins, then the last occurrence. A withdrawn row wins over public ones: its
     date of publication means nothing, and what one row withholds another must not publish.
     """
-    rank = pl.when(pl.col("status") == "0").then(pl.lit("9999")).otherwise(pl.col("date_publ").fill_null(""))
-    numbered = rows.with_row_index("occurrence").with_columns(rank=rank, id=pl.col("doc_id").cast(pl.Int64))
-    repeated = numbered.filter(pl.col("id").is_duplicated()).sort("id", "rank", "occurrence")
-    losers = repeated.filter(pl.col("id") == pl.col("id").shift(-1))
-    return losers.sort("occurrence").select(rows.columns)
+    numbered = rows.lazy().with_row_index("number").with_columns(pl.col("doc_id").cast(pl.Int64))
+    repeated = numbered.filter(pl.col("doc_id").is_duplicated())
+    rank = (
+        pl.when(pl.col("status") == "0")
+        .then(pl.lit("9999"))
+        .otherwise(pl.col("date_publ").cast(pl.String).fill_null(""))
+    )
+    ordered = repeated.with_columns(rank=rank).sort("doc_id", "rank", "number")
+    losers = ordered.filter(pl.col("doc_id") == pl.col("doc_id").shift(-1))
+    return losers.sort("number").collect()["number"]
+
+
+def _coded(values: pl.Series) -> pa.DictionaryArray:
+    """A column of few different values, so that what they mean is looked up once each."""
+    return values.to_arrow().cast(pa.string()).dictionary_encode()
+
+
+def _read(codes: pa.DictionaryArray, meaning: Mapping[str, str]) -> pa.DictionaryArray:
+    """What each code means; null where nobody says."""
+    names = pa.array([meaning.get(code) for code in codes.dictionary.to_pylist()], pa.string())
+    return pa.DictionaryArray.from_arrays(codes.indices, names)
+
+
+def _named_codes(values: pl.Series, meaning: Mapping[str, str]) -> pa.DictionaryArray:
+    """What each code means; the code itself where nobody says."""
+    codes = _coded(values)
+    return _read(codes, {code: meaning.get(code, code) for code in codes.dictionary.to_pylist()})
+
+
+def _days(timestamps: pl.Series) -> pa.Array:
+    """The day that each timestamp begins with; null where it is none."""
+    from pipelines.sources.register_value_kernel import read_days
+
+    days, strange = np.empty(len(timestamps), np.int32), np.empty(len(timestamps), np.bool_)
+    if not read_days(*strings_of(timestamps.to_arrow()), days, strange):
+        return pa.array(days).view(pa.date32())
+    found = pl.Series(days).cast(pl.Date)
+    others = timestamps.filter(pl.Series(strange)).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    return found.scatter(np.flatnonzero(strange), others).to_arrow()
 
 
 def _named(archive: Archive, dictionary: str) -> dict[str, str]:
@@ -99,9 +190,6 @@ def _filled(names: Mapping[str, str]) -> dict[str, str]:
     return {code: name for code, name in names.items() if name}
 
 
-def _name(column: str, names: Mapping[str, str]) -> pl.Expr:
-    return pl.col(column).replace_strict(list(names), list(names.values()), default=None, return_dtype=pl.String)
-
-
-def _day(column: str) -> pl.Expr:
-    return pl.col(column).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+def _mended(value: str) -> str:
+    """A name or code without stray spaces, mojibake mended where that is provable."""
+    return repair_mojibake(value.strip())[0].strip()

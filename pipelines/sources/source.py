@@ -1,4 +1,4 @@
-"""The contract every register keeps: files, units, parsed rows.
+"""The contract every register keeps: files, offers, parsed rows.
 
 What belongs here: the types that pass between a source and the stages, and the few helpers all sources
 share to fill them. Nothing that knows one publisher.
@@ -7,17 +7,18 @@ share to fill them. Nothing that knows one publisher.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
 
 from pipelines.schema import DOCUMENTS, QUARANTINE, SOURCE_FILES
 from pipelines.scope import FIRST_YEAR
 from pipelines.sources.archive import Archive, ArchiveError, Member, open_archive
 from pipelines.sources.folder import Folder
+from pipelines.sources.marks import as_digits, row_hashes
 
 SAMPLE_BYTES = 256
 """Bytes of refused material that quarantine keeps."""
@@ -25,25 +26,20 @@ SAMPLE_BYTES = 256
 PROVENANCE = ("version", "source_file", "source_place", "text_format", "repairs")
 """Columns that tell how a document reached us; a change in them alone is no new version of it."""
 
-_STATED = [name for name in DOCUMENTS.names if name not in (*PROVENANCE, "text", "markup")]
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One shard's worth of work: a name for people, a hash of all it depends on, and where it lies."""
-
-    name: str
-    fingerprint: str
-    payload: tuple[str | int, ...]
+_STATED = [name for name in DOCUMENTS.names if name not in PROVENANCE]
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a unit held. Invariant: `records == documents.num_rows + quarantine.num_rows`."""
+    """What some records of an offer became.
+
+    `ids` has one entry per record, in order: the id of its document, null where it was quarantined. Documents and
+    quarantine are in the order of their records. Invariant: `len(ids) == documents.num_rows + quarantine.num_rows`.
+    """
 
     documents: pa.Table
     quarantine: pa.Table
-    records: int
+    ids: pa.Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +86,37 @@ class Source(Protocol):
         """Version of the reading; another value makes every shard anew."""
         ...
 
+    @property
+    def misses(self) -> int:
+        """How many offers, one after the other, must lack a record before it counts as withdrawn: 1 or 2."""
+        ...
+
     def years(self, folder: Folder) -> list[str]:
         """Calendar years on offer, sorted."""
+        ...
+
+    def marks(self, folder: Folder) -> dict[str, str]:
+        """For each cell a hash of what it rests on, from names, sizes and lists; no file of texts is opened."""
         ...
 
     def files(self, folder: Folder, year: str) -> pa.Table:
         """Every file the cell rests on, checked and fingerprinted; a bad one is a row with a state."""
         ...
 
-    def units(self, folder: Folder, year: str, files: pa.Table, rows: int = 100_000) -> list[Unit]:
-        """The cell cut into units of about `rows` records, over files in state ok, in a fixed order."""
+    def offer(self, folder: Folder, year: str, files: pa.Table) -> pa.Table:
+        """Everything the cell offers, over files in state ok: a row per record, no record twice, in source order.
+
+        The columns of `schema.OFFER` lead; those after them are the source's own and say where the record lies, so
+        that `parse` finds it without this search. What will be quarantined is on offer too, under a name made of
+        its content.
+        """
         ...
 
-    def parse(self, folder: Folder, unit: Unit) -> Parsed:
-        """One unit as documents in source order; what cannot be read is quarantined, its neighbours stay."""
+    def parse(self, folder: Folder, records: pa.Table) -> Parsed:
+        """Some rows of an offer as documents; what cannot be read is quarantined, its neighbours stay.
+
+        What becomes of a record does not depend on the others beside it.
+        """
         ...
 
 
@@ -164,30 +177,41 @@ def quarantine_table(refusals: Sequence[Refusal]) -> pa.Table:
     return pa.table(columns, QUARANTINE)
 
 
-def documents_table(columns: Mapping[str, Sequence[object]]) -> pa.Table:
-    """Columns as `schema.DOCUMENTS`; what a source has not is null or empty, and `version` is computed."""
+def documents_table(columns: Mapping[str, Sequence[object] | pa.Array]) -> pa.Table:
+    """Columns as `schema.DOCUMENTS`; what a source has not is null or empty, and `version` is computed.
+
+    A column of few values may come as a dictionary (`repeated`): each value is then hashed once.
+    """
     rows = len(columns["id"])
-    filled = {name: columns.get(name) or [_absent(DOCUMENTS.field(name))] * rows for name in DOCUMENTS.names}
-    filled["version"] = _versions(filled)
-    return pa.table(filled, DOCUMENTS)
+    given = {
+        field.name: _given(columns[field.name], field) if field.name in columns else _absent(field, rows)
+        for field in DOCUMENTS
+    }
+    version = as_digits(row_hashes({name: given[name] for name in _STATED}))
+    return pa.table({f.name: given[f.name].cast(f.type) for f in DOCUMENTS} | {"version": version}, DOCUMENTS)
+
+
+def repeated(value: str, rows: int) -> pa.DictionaryArray:
+    """A column of one value."""
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, np.int32)), pa.array([value]))
 
 
 def rows_table(rows: Sequence[Mapping[str, object]]) -> pa.Table:
     """Documents given one mapping each, for sources that read whole records; see `documents_table`."""
-    return documents_table({f.name: [row.get(f.name, _absent(f)) for row in rows] for f in DOCUMENTS})
+    given = {name for row in rows for name in row}
+    blank = {name: _absent(DOCUMENTS.field(name), 1)[0].as_py() for name in given}
+    return documents_table({"id": [], **{name: [row.get(name, blank[name]) for row in rows] for name in given}})
 
 
-def _absent(field: pa.Field) -> object:
+def _given(values: Sequence[object] | pa.Array, field: pa.Field) -> pa.Array:
+    """A column that a source has."""
+    return values if isinstance(values, pa.Array) else pa.array(values, field.type)
+
+
+def _absent(field: pa.Field, rows: int) -> pa.Array:
+    """A column that a source has not."""
     if field.nullable:
-        return None
-    return [] if pa.types.is_list(field.type) else ""
-
-
-def _versions(columns: Mapping[str, Sequence[object]]) -> list[str]:
-    """First 16 hex digits of SHA-256 over what the publisher states, the text and its marked structure."""
-    stated = zip(*(columns[name] for name in _STATED), strict=True)
-    written = json.JSONEncoder(ensure_ascii=False, default=str)
-    return [
-        digest((written.encode(values), str(text), str(markup or "")))[:16]
-        for values, text, markup in zip(stated, columns["text"], columns["markup"], strict=True)
-    ]
+        return pa.nulls(rows, field.type)
+    if pa.types.is_list(field.type):
+        return pa.ListArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), rows + 1), pa.array([], pa.string()))
+    return repeated("", rows)

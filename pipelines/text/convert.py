@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipelines.text.encoding import decode, repair_mojibake
+from pipelines.text.encoding import decode
 from pipelines.text.gates import check
 from pipelines.text.html import decode_html, visible_text
 from pipelines.text.judgment import body_text, safe_xml
+from pipelines.text.layout import set_lines
+from pipelines.text.mojibake import census, mend
 from pipelines.text.normalise import normalise
 from pipelines.text.rtf import OPENING, rtf_to_text
 from pipelines.text.unreadable import Unreadable
@@ -44,7 +46,8 @@ class PlainText:
     Attributes:
         text: plain text, never empty.
         format: ``rtf``, ``html``, ``xml`` or ``text``.
-        repairs: what was mended, provably: ``nul``, ``mojibake``, ``wrong_charset``, ``undecodable_bytes``.
+        repairs: what was mended, provably: ``nul`` and ``controls`` (left out), ``mojibake``, ``wrong_charset``,
+            ``undecodable_bytes``, ``nested`` (one format inside another), ``glued_heading``, ``hard_wrapped``.
         markup: JSON array of [offset, kind, number, title, role], offsets in code points; None for flat text.
     """
 
@@ -81,7 +84,7 @@ def to_text(body: bytes, *, charset: str | None = None) -> PlainText:
     """Sniff, convert, repair, gate and normalise one body; ``charset`` is what its sender claims.
 
     Raises Unreadable, with ``reason`` one of: too_big, empty, binary, overload_page, mojibake, undecodable,
-    truncated_rtf, malformed_rtf, malformed_html, entity_expansion, malformed_xml.
+    not_rtf, truncated_rtf, malformed_rtf, malformed_html, entity_expansion, malformed_xml.
     """
     if len(body) > MAX_BYTES:
         raise Unreadable("too_big", f"The file holds {len(body)} bytes, above the limit of {MAX_BYTES}.")
@@ -92,17 +95,48 @@ def to_text(body: bytes, *, charset: str | None = None) -> PlainText:
         raise Unreadable("binary", "The file is no RTF, HTML, XML or text; look at what was fetched.")
     if form == "xml":
         return _from_xml(body)
-    if form == "rtf":
-        raw, repairs = rtf_to_text(body), ()
-    elif form == "html":
-        page, repairs = decode_html(body, charset)
-        raw = visible_text(page)
-    else:
-        raw, _, repairs = decode(body, charset)
-    text, turned = repair_mojibake(raw.rstrip("\0"))
+    raw, repairs = _read(form, body, charset)
+    if inner := _nested(raw):
+        form, (raw, more) = inner, _read(inner, _bytes(raw), None)
+        repairs = (*repairs, "nested", *more)
+    text, turned = mend(raw.rstrip("\0"))
     check(text)
-    nul = ("nul",) if "\0" in raw else ()
-    return PlainText(normalise(text), form, (*repairs, *turned, *nul))
+    text, line_repairs = set_lines(normalise(text))
+    return PlainText(text, form, (*repairs, *turned, *_left_out(raw), *line_repairs))
+
+
+def _read(form: str, body: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:
+    """(text, repairs) as the reader of one format gives it."""
+    if form == "rtf":
+        return rtf_to_text(body), ()
+    if form == "html":
+        page, repairs = decode_html(body, charset)
+        return visible_text(page), repairs
+    text, _, repairs = decode(body, charset)
+    return text, repairs
+
+
+def _nested(text: str) -> str | None:
+    """The format that what was read still is: RTF pasted into a page, a page escaped inside another; None for text."""
+    head = text[:HEAD].lstrip().encode("utf-8", "replace")
+    if head.startswith(OPENING):
+        return "rtf"
+    return "html" if HTML_OPENING.match(head) else None
+
+
+def _bytes(text: str) -> bytes:
+    """The file that a text is in turn: RTF has its 8-bit letters in cp1251, other text is told by its bytes."""
+    try:
+        return text.encode("cp1251")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
+
+
+def _left_out(raw: str) -> tuple[str, ...]:
+    """Which characters that no text has were there, and are gone."""
+    found, nuls = census(raw), raw.count("\0")
+    stripped = (("nul", nuls), ("controls", found.controls + found.high_controls - nuls))
+    return tuple(name for name, count in stripped if count)
 
 
 def _from_xml(body: bytes) -> PlainText:

@@ -9,17 +9,21 @@ from __future__ import annotations
 import codecs
 import re
 import string
+from functools import cache
+
+import numpy as np
 
 from pipelines.text.unreadable import Unreadable
 
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 CYRILLIC_PAGES = ("cp1251", "koi8-u", "cp866")
+SINGLE_BYTE_PAGES = frozenset((*CYRILLIC_PAGES, "cp1252"))
 COMMON_LETTERS = "оаиніетврслОАИНІЕТВРСЛ"
 """The commonest letters of Ukrainian and Russian: over half of any text in its right code page."""
 CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
 LATIN_LETTER = re.compile("[A-Za-z]")
 LATIN_BYTES = string.ascii_letters.encode()
 ACCENTED_LETTER = re.compile("[\u00c0-\u00ff]")
-ASCII = bytes(range(128))
 
 CONTINUATION = bytes(range(0x80, 0xC0))
 """Second bytes of UTF-8; read in a wrong page they stand behind each letter of the first byte."""
@@ -38,14 +42,19 @@ def decode(body: bytes, declared: str | None = None) -> tuple[str, str, tuple[st
     Repairs: ``wrong_charset`` (the claim was false), ``undecodable_bytes`` (some became U+FFFD).
     Raises Unreadable("undecodable") when no code page makes letters of the bytes.
     """
-    claimed = _known(declared)
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    encoding, repairs = encoding_of(body, declared)
+    return body.decode(encoding, "replace"), encoding, repairs
+
+
+def encoding_of(body: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
+    """(encoding, repairs) of a body, as ``decode`` reads it. Raises as that does."""
+    for mark, encoding in MARKS:
         if body.startswith(mark):
-            return _decoded(body, encoding)
-    encoding = "utf-8" if _is_utf8(body) else _page(body, claimed)
-    text, _, repairs = _decoded(body, encoding)
+            return encoding, _damage(body, encoding)
+    claimed, counts = _known(declared), _counts(body)
+    encoding = "utf-8" if _is_utf8(body, counts) else _page(counts, claimed)
     lied = claimed is not None and claimed != encoding and not body.isascii()
-    return text, encoding, (*repairs, *(["wrong_charset"] if lied else []))
+    return encoding, (*_damage(body, encoding), *(["wrong_charset"] if lied else []))
 
 
 def repair_mojibake(text: str) -> tuple[str, tuple[str, ...]]:
@@ -78,32 +87,68 @@ def _known(name: str | None) -> str | None:
         return None
 
 
-def _is_utf8(body: bytes) -> bool:
-    """Valid, or valid but for a few damaged bytes: at most one in fifty of those beyond ASCII."""
+def _counts(body: bytes) -> np.ndarray:
+    """How many bytes of a body are of each class; see encoding_kernel.count."""
+    from pipelines.text import encoding_kernel
+
+    counts = np.zeros(encoding_kernel.CLASSES, np.int64)
+    encoding_kernel.count(np.frombuffer(body, np.uint8), _classes(), counts)
+    return counts
+
+
+@cache
+def _classes() -> np.ndarray:
+    """The classes of each byte: Latin letter, tail and head of UTF-8, common letter of each Cyrillic page."""
+    from pipelines.text.encoding_kernel import LANE
+
+    def member(byte: int) -> list[bool]:
+        letters = [bytes([byte]).decode(page, "replace") for page in CYRILLIC_PAGES]
+        common = [byte >= 0x80 and letter in COMMON_LETTERS for letter in letters]
+        return [byte in LATIN_BYTES, byte in CONTINUATION, byte >= 0xC0, *common]
+
+    packed = [sum(1 << LANE * place for place, is_in in enumerate(member(byte)) if is_in) for byte in range(256)]
+    return np.array(packed, np.uint64)
+
+
+def _is_utf8(body: bytes, counts: np.ndarray) -> bool:
+    """Valid, or valid but for a few damaged bytes: at most one in fifty of those beyond ASCII.
+
+    Each sound character has one head and a tail at least, and each damage one head at most: too many heads tell a
+    single-byte page without looking closer.
+    """
+    _, tails, heads, *_ = counts.tolist()
+    if heads == tails == 0:
+        return True
+    if (heads - tails) * 50 > heads + tails:
+        return False
     damaged = body.decode("utf-8", "replace").count("\ufffd") - body.count(b"\xef\xbf\xbd")
-    return damaged <= 0 or damaged * 50 <= len(_beyond_ascii(body))
+    return damaged * 50 <= heads + tails
 
 
-def _page(body: bytes, claimed: str | None) -> str:
+def _page(counts: np.ndarray, claimed: str | None) -> str:
     """The single-byte page in which the bytes beyond ASCII are the likeliest letters."""
-    high = _beyond_ascii(body)
-    latin = len(body) - len(body.translate(None, LATIN_BYTES))
-    if len(high) * 5 < latin and claimed not in CYRILLIC_PAGES:
+    latin, tails, heads, *common = counts.tolist()
+    high = tails + heads
+    if high * 5 < latin and claimed not in CYRILLIC_PAGES:
         return "cp1252"
-    scores = {page: common_share(high.decode(page, "replace")) for page in CYRILLIC_PAGES}
-    best = max(scores, key=lambda page: scores[page])
-    if scores[best] < 0.2 and len(high) > 20:
+    best = max(range(len(common)), key=common.__getitem__)
+    if common[best] < 0.2 * high and high > 20:
         raise Unreadable("undecodable", "No known code page makes words of these bytes; fetch the file again.")
-    return best
+    return CYRILLIC_PAGES[best]
 
 
-def _beyond_ascii(body: bytes) -> bytes:
-    return body.translate(None, ASCII)
+def _damage(body: bytes, encoding: str) -> tuple[str, ...]:
+    """``undecodable_bytes`` where a body holds bytes that are no letters, or already holds their mark, U+FFFD."""
+    if encoding in SINGLE_BYTE_PAGES:
+        is_damaged = any(map(body.__contains__, _undefined(encoding)))
+    else:
+        is_damaged = not body.isascii() and "\ufffd" in body.decode(encoding, "replace")
+    return ("undecodable_bytes",) if is_damaged else ()
 
 
-def _decoded(body: bytes, encoding: str) -> tuple[str, str, tuple[str, ...]]:
-    text = body.decode(encoding, "replace")
-    return text, encoding, ("undecodable_bytes",) if "\ufffd" in text else ()
+@cache
+def _undefined(page: str) -> bytes:
+    return bytes(byte for byte in range(256) if bytes([byte]).decode(page, "replace") == "\ufffd")
 
 
 def _turned(text: str) -> str:

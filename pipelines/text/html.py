@@ -1,36 +1,43 @@
 """HTML to text: old bodies of court decisions (windows-1251) and pages of the register.
 
-What belongs here: HTML as anybody writes it. Not here: pages of legislation (statute), code pages (encoding).
+What belongs here: what the reader needs and what its outcome means. Not here: the reader (html_kernel), the elements it
+knows (html_words), code pages (encoding), pages of legislation (statute) and their trees (html_tree).
+Still to come: many pages a call, straight into Arrow buffers; what style sheets hide.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
+from collections.abc import Callable
+from functools import cache
+from html import unescape
 
-from lxml import etree
+import numpy as np
 
-from pipelines.text.encoding import decode
-from pipelines.text.lines import Lines
+from pipelines.text.encoding import SINGLE_BYTE_PAGES, decode, encoding_of
+from pipelines.text.html_tree import LINE_ELEMENTS, html_tree, is_unseen, open_element
 from pipelines.text.unreadable import Unreadable
 
-UNSEEN = frozenset((
-    "head", "title", "script", "style", "noscript", "template", "iframe", "object", "select", "option",
-    "button", "input", "img", "link", "meta",
-))  # fmt: skip
-LINE_ELEMENTS = frozenset((
-    "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "table", "tbody", "thead", "tfoot", "tr", "caption", "h1",
-    "h2", "h3", "h4", "h5", "h6", "center", "blockquote", "hr", "pre", "address", "article", "section", "header",
-    "footer", "main", "fieldset", "body", "html",
-))  # fmt: skip
-CELLS = frozenset(("td", "th"))
+__all__ = (
+    "LINE_ELEMENTS", "decode_html", "html_to_text", "html_tree", "is_unseen", "open_element", "read_html",
+    "visible_text",
+)  # fmt: skip
+
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 META_REACH = 4_096
-WHITE_INK = re.compile(r"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?(?![0-9a-f])|white\b|rgb\(\s*255\s*,\s*255\s*,\s*255)")
-NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
-GROUND = re.compile(r"background(?:-color)?\s*:\s*(?!transparent|none|inherit)([^\s;][^;]*)")
-WHITE = re.compile(r"#?fff(?:fff)?\b|white\b|rgb\(\s*255\s*,\s*255\s*,\s*255")
-REGISTER_VIEW = "//textarea[@id='txtdepository']"
+REGISTER_VIEW = b"txtdepository"
+REGISTER_PAGE = re.compile(
+    rb"<textarea(?=[\s/])[^<>]*\sid\s*=\s*[\"']?txtdepository[\"'\s/>][^<>]*>?(.*?)(?:</textarea|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
 """Where the site of the register keeps the decision, as escaped HTML."""
+MARKUP, BLANKS = b"<&\0", b" \t\n\f\r"
+
+ENDINGS = {
+    1: ("empty", "The page holds no element; fetch it again."),
+    2: ("malformed_html", "The page is nested so deep that a part would be lost; look at its source."),
+}
 
 
 def html_to_text(body: bytes, charset: str | None = None) -> str:
@@ -39,83 +46,59 @@ def html_to_text(body: bytes, charset: str | None = None) -> str:
     Left out: scripts, comments, the title, what is not shown, white text on white. Not normalised.
     Raises Unreadable: ``undecodable``, ``empty``, ``malformed_html`` (nested deeper than 2,048 elements).
     """
-    page, _ = decode_html(body, charset)
-    return visible_text(page)
+    return read_html(body, charset)[0]
+
+
+def read_html(body: bytes, charset: str | None = None) -> tuple[str, tuple[str, ...]]:
+    """(text, repairs): as html_to_text, with what had to be mended (see encoding.decode)."""
+    encoding, repairs = encoding_of(body, charset or _declared(body))
+    if REGISTER_VIEW in body and (found := REGISTER_PAGE.search(body)):
+        return visible_text(unescape(found[1].decode(encoding, "replace"))), repairs
+    if encoding in SINGLE_BYTE_PAGES:
+        return _seen(body, encoding), repairs
+    return visible_text(body.decode(encoding, "replace")), repairs
 
 
 def decode_html(body: bytes, charset: str | None = None) -> tuple[str, tuple[str, ...]]:
     """(page, repairs): decoded by what its bytes are rather than by what HTTP or its meta tag says."""
-    declared = META_CHARSET.search(body, 0, META_REACH)
-    page, _, repairs = decode(body, charset or (declared[1].decode("ascii", "replace") if declared else None))
+    page, _, repairs = decode(body, charset or _declared(body))
     return page, repairs
 
 
 def visible_text(page: str) -> str:
     """As html_to_text, of a decoded page."""
-    root = html_tree(page)
-    for view in root.xpath(REGISTER_VIEW):
-        root = html_tree("".join(view.itertext()))
-    lines = Lines()
-    walk(root, lines)
-    lines.finish_line()
-    return "\n".join(lines.lines)
+    return _seen(page.encode("utf-8", "replace"), "utf-8")
 
 
-def html_tree(page: str) -> etree._Element:
-    """The tree of a decoded page; Unreadable when it holds none, or more levels than can be read."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
-    try:
-        root = etree.fromstring(page.replace("\0", "").encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:
-        root = None
-    if root is None:
-        raise Unreadable("empty", "The page holds no element; fetch it again.")
-    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
-        raise Unreadable("malformed_html", "The page is nested so deep that a part would be lost; look at its source.")
-    return root
+def _declared(body: bytes) -> str | None:
+    """The code page that a meta tag claims."""
+    found = META_CHARSET.search(body, 0, META_REACH)
+    return found[1].decode("ascii", "replace") if found else None
 
 
-def walk(root: etree._Element, lines: Lines) -> None:
-    """Write what a reader sees of a tree; no recursion, so that no depth of nesting hurts."""
-    events = etree.iterwalk(root, events=("start", "end"))
-    for event, node in events:
-        if event == "start" and is_unseen(node):
-            events.skip_subtree()
-        elif event == "start":
-            open_element(node, lines)
-            lines.write(node.text)
-        else:
-            if node.tag in LINE_ELEMENTS:
-                lines.end()
-            if node is not root:
-                lines.write(node.tail)
+def _seen(body: bytes, encoding: str) -> str:
+    units = np.empty(len(body) + 2, np.uint16)
+    read, tables = _reader(encoding)
+    ending, length = read(np.frombuffer(body, np.uint8), *tables, units)
+    if ending:
+        raise Unreadable(*ENDINGS[ending])
+    return codecs.utf_16_le_decode(units[:length].data, "replace", True)[0]
 
 
-def open_element(node: etree._Element, lines: Lines) -> None:
-    """What an element does to the line before its text."""
-    if node.tag == "tr":
-        lines.begin_row()
-    elif node.tag in CELLS and node.getprevious() is not None:
-        lines.next_cell()
-    elif node.tag == "br" or node.tag in LINE_ELEMENTS:
-        lines.end()
+@cache
+def _reader(encoding: str) -> tuple[Callable[..., tuple[int, int]], tuple[np.ndarray, ...]]:
+    """The reader and what it needs to know of letters, elements and references."""
+    from pipelines.text.html_kernel import read
+    from pipelines.text.html_words import elements, named_references
+
+    return read, (_letters(encoding), elements(), *named_references())
 
 
-def is_unseen(node: etree._Element) -> bool:
-    """Whether the reader is not shown the element: by its name, its style, or white ink on a white ground."""
-    if node.tag in UNSEEN:
-        return True
-    style = (node.get("style") or "").lower()
-    if style and NOT_SHOWN.search(style):
-        return True
-    ink = f"color:{node.get('color', '').lower()}" if node.tag == "font" else style
-    return bool(ink) and WHITE_INK.search(ink) is not None and is_on_white(node)
-
-
-def is_on_white(node: etree._Element) -> bool:
-    """Whether the nearest ground stated, on the element or around it, is white; the page itself is."""
-    for place in (node, *node.iterancestors()):
-        attributes = f"background:{place.get('bgcolor', '')};background:{place.get('background', '')}"
-        if ground := GROUND.search(f"{place.get('style', '')};{attributes}".lower()):
-            return WHITE.match(ground[1]) is not None
-    return True
+def _letters(encoding: str) -> np.ndarray:
+    """The unit of each byte; 0 for markup, and for bytes of which UTF-8 needs several (see html_kernel.read)."""
+    letters = np.array([ord(bytes([byte]).decode(encoding, "replace")) for byte in range(256)], np.uint16)
+    letters[list(BLANKS)] = ord(" ")
+    letters[list(MARKUP)] = 0
+    if encoding == "utf-8":
+        letters[0x80:] = 0
+    return letters

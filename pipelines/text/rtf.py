@@ -7,6 +7,7 @@ Still to come: many files a call, straight into Arrow buffers; double-byte code 
 
 from __future__ import annotations
 
+import codecs
 from functools import cache
 
 import numpy as np
@@ -39,37 +40,32 @@ def rtf_to_text(body: bytes) -> str:
     start = body.find(OPENING)
     if start < 0:
         raise Unreadable("not_rtf", "The file does not open as RTF; look at what was fetched.")
-    source = np.frombuffer(body, np.uint8)[start:]
-    units = np.empty(source.size + 2, np.uint32)
+    source = np.frombuffer(body, np.uint8, offset=start)
+    units = np.empty(source.size + 2, np.uint16)
     ending, length = rtf_kernel.read(source, *_tables(), units)
     if ending:
         raise Unreadable(*ENDINGS[ending])
-    return _to_text(units[:length])
-
-
-def _to_text(units: np.ndarray) -> str:
-    """UTF-32 units to text: surrogates that came one by one are joined, lone ones are damage (U+FFFD)."""
-    text = units.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
-    if not np.any((units & 0xFFFFF800) == 0xD800):
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return codecs.utf_16_le_decode(units[:length].data, "replace", True)[0]
 
 
 @cache
 def _tables() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The words, meanings, pages and rows that the reader looks up (see rtf_kernel.read)."""
-    from pipelines.text.rtf_kernel import FIRST_CODE_PAGE
+    from pipelines.text.rtf_kernel import FIRST_CODE_PAGE, SLOT_BITS, slot_of
     from pipelines.text.rtf_words import CHARSETS, CODECS, MEANINGS, SYMBOL_CHARSET
 
-    meanings = sorted((_pack(word), *meaning) for word, meaning in MEANINGS.items())
+    words = np.zeros(1 << SLOT_BITS, np.uint64)
+    meanings = np.zeros((words.size, 2), np.int64)
+    for word, meaning in MEANINGS.items():
+        slot = slot_of(words, np.uint64(_pack(word)))
+        words[slot], meanings[slot] = _pack(word), meaning
     numbers = sorted(CODECS)
     pages = [*(_page(CODECS[number]) for number in numbers), _symbol_page()]
     rows = np.full(FIRST_CODE_PAGE + 65_536, -1, np.int64)
     rows[FIRST_CODE_PAGE + np.array(numbers)] = np.arange(len(numbers))
     rows[list(CHARSETS)] = [numbers.index(number) for number in CHARSETS.values()]
     rows[SYMBOL_CHARSET] = len(numbers)
-    packed = np.array([word for word, _, _ in meanings], np.uint64)
-    return packed, np.array([meaning for _, *meaning in meanings], np.int64), np.array(pages, np.uint32), rows
+    return words, meanings, np.array(pages, np.uint16), rows
 
 
 def _pack(word: str) -> int:

@@ -18,6 +18,7 @@ from pipelines.text.html import LINE_ELEMENTS, decode_html, html_tree, is_unseen
 from pipelines.text.lines import Lines
 from pipelines.text.normalise import normalise
 from pipelines.text.statute_units import Paragraph, canonical_numbers, unit_of
+from pipelines.text.unreadable import Unreadable
 
 ACT = "//*[@id='article']"
 CHROME = frozenset(("form", "iframe", "footer", "header", "nav"))
@@ -33,6 +34,7 @@ SEGMENT = "\x1e"
 DRAWN = re.compile(r"[|│┌├└+]|-{4,}|_{4,}")
 """Signs of a table drawn with characters, whose lines are not joined."""
 LETTER_SPACED = re.compile(r"(?:\b[^\W\d_][ \u00a0]){3,}[^\W\d_]\b")
+LOOSE_STOP = re.compile(r"(?<=\w) (?=[;,}])")
 JUSTIFIED = re.compile(r"(?<! ) {2,7}(?! )")
 
 
@@ -40,18 +42,21 @@ def statute_text(html: bytes) -> tuple[str, str]:
     """(text, markup) of one page of an act.
 
     The text holds one paragraph or table row a line, superscript numbers as ``129-1``, notes in their braces; the
-    site's own words (menus, pager, copyright) are left out. Marks: ``book``, ``section``, ``subsection``,
-    ``chapter``, ``paragraph``, ``article``, ``part``, ``item``, ``note``, ``title``, ``annex``, with canonical numbers
-    and, as role, the publisher's ``data-tree`` path where there is one.
-    Raises Unreadable: ``undecodable``, ``empty``, ``malformed_html``.
+    blank that a link leaves before a stop, and the site's own words (menus, pager, copyright), are left out. Marks:
+    ``book``, ``section``, ``subsection``, ``chapter``, ``paragraph``, ``article``, ``part``, ``item``, ``note``,
+    ``title``, ``annex``, with canonical numbers and, as role, the publisher's ``data-tree`` path where there is one.
+    Raises Unreadable: ``undecodable``, ``empty``, ``malformed_html``, ``no_act`` (a message of the site).
     """
     page, _ = decode_html(html)
     root = html_tree(page)
     lines, paragraphs = Lines(), []
-    for act in root.xpath(ACT) or [root]:
+    acts = root.xpath(ACT)
+    if not acts:
+        raise Unreadable("no_act", "The page shows no act, only words of the site; fetch it again.")
+    for act in acts:
         _write_act(act, lines, paragraphs)
     lines.finish_line()
-    lines.lines = [canonical_numbers(normalise(line)) for line in lines.lines]
+    lines.lines = [LOOSE_STOP.sub("", canonical_numbers(normalise(line))) for line in lines.lines]
     _mark_units(lines, paragraphs)
     return lines.finish()
 

@@ -42,10 +42,13 @@ SENTENCE_END = (".", ";", ":", ",")
 ONE_UNIT = r"(?:стат(?:тя|тю|тею)|частин(?:а|у|ою)|(?:під)?пункт(?:|у|ом)|глав(?:а|у|ою)|розділ(?:|у|ом))"
 ANY_UNIT = r"(?:стат(?:т|ей)|частин|пункт|підпункт|глав|розділ|параграф|абзац)\w*"
 SPACED = r"\s[-–—]\s?"
+DIGITS = r"(?<!\d)\d{1,5}"
+"""A number that may be an article's: the beginning of a longer one is no number."""
 AT_HEAD = re.compile(r"^((?:Стаття|Глава|Розділ)\s+)?(\d+)\s?[-–—]\s?(\d+)\s?([.)])", re.IGNORECASE)
 AFTER_ONE = re.compile(rf"(\b{ONE_UNIT}\s+)(\d+){SPACED}(\d{{1,2}})(?!\d)", re.IGNORECASE)
-AFTER_ANY = re.compile(rf"(\b{ANY_UNIT}\s(?:[\d\s,;-]|та\s|і\s|й\s)*?\b)(\d+){SPACED}(\d{{1,2}})(?!\d)", re.IGNORECASE)
-RANGE_TO_RAISED = re.compile(rf"(\d+\s?[-–—]\s?)(\d+){SPACED}(\d{{1,2}})(?!\d)")
+AFTER_ANY = re.compile(rf"\b{ANY_UNIT}\s(?:[\d\s,;–—-]|та\s|і\s|й\s)+", re.IGNORECASE)
+PAIR = re.compile(rf"({DIGITS}\s?[-–—]\s?)?({DIGITS}){SPACED}(\d{{1,2}})(?!\d)")
+RANGE_TO_RAISED = re.compile(rf"({DIGITS}\s?[-–—]\s?)({DIGITS}){SPACED}(\d{{1,2}})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,11 @@ def canonical_numbers(line: str) -> str:
     line = AT_HEAD.sub(lambda found: f"{found[1] or ''}{found[2]}-{found[3]}{found[4]}", line)
     line = RANGE_TO_RAISED.sub(_not_above, line)
     line = AFTER_ONE.sub(r"\1\2-\3", line)
-    return AFTER_ANY.sub(_not_above, line)
+    return AFTER_ANY.sub(lambda units: PAIR.sub(_not_above, units[0]), line)
 
 
 def _not_above(found: re.Match[str]) -> str:
-    return f"{found[1]}{found[2]}-{found[3]}" if int(found[3]) <= int(found[2]) else found[0]
+    return f"{found[1] or ''}{found[2]}-{found[3]}" if int(found[3]) <= int(found[2]) else found[0]
 
 
 def unit_of(paragraph: Paragraph, in_article: bool) -> Mark | None:

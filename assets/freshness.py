@@ -1,0 +1,64 @@
+"""Freshness: how old the newest document of each register is.
+
+What belongs here: one check per source, on what its manifests tell, and the schedule that asks. What does not: when
+assets were made; a run that found nothing new does not make a corpus fresh.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipelines.scope import SOURCES
+from pipelines.stage import Workspace
+from pipelines.store import Store
+
+DAYS = {"edrsr": 4, "rechtspraak": 5, "rada": 14}
+"""Days without a new document that are usual: weekends and holidays for the courts, a recess for the parliament."""
+
+
+def newest(source: str, store: Store, today: dt.date) -> dt.date | None:
+    """The latest day that documents of the source speak of; a day that has not come is a slip of the pen."""
+    told = (shard.newest for manifest in store.manifests("documents", source) for shard in manifest.shards)
+    days = (dt.date.fromisoformat(day) for day in told if day)
+    return max((day for day in days if day <= today), default=None)
+
+
+def judged(source: str, store: Store, today: dt.date) -> dg.AssetCheckResult:
+    """Whether the newest document of the source is new enough."""
+    day = newest(source, store, today)
+    age = (today - day).days if day else None
+    return dg.AssetCheckResult(
+        check_name=f"{source}_is_fresh",
+        asset_key="documents",
+        passed=age is not None and age <= DAYS[source],
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"newest_document": str(day or "none"), "days_old": age if age is not None else -1},
+    )
+
+
+@dg.multi_asset_check(
+    name="freshness",
+    specs=[
+        dg.AssetCheckSpec(
+            f"{source}_is_fresh",
+            asset="documents",
+            description=f"The newest document of {source} is at most {DAYS[source]} days old.",
+        )
+        for source in SOURCES
+    ],
+)
+def freshness(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.AssetCheckResult]:
+    """How old the newest document of each register is."""
+    for source in SOURCES:
+        yield judged(source, workspace.store, dt.date.today())
+
+
+check_freshness = dg.define_asset_job(
+    "check_freshness",
+    selection=dg.AssetSelection.checks(freshness),
+    description="Ask every register's newest document for its age.",
+)
+daily = dg.ScheduleDefinition(
+    name="check_freshness_daily", job=check_freshness, cron_schedule="0 8 * * *", execution_timezone="Europe/Kyiv"
+)

@@ -1,0 +1,188 @@
+"""Merging the many small shards of many nights, and forgetting what no longer counts.
+
+What belongs here: rewriting the shards of a cell's `documents`, and the annotations beside them row by row, without
+computing anything anew. What does not: removing the old files, which no manifest names then (`Store.sweep`).
+
+Rows that do not stand (older versions, texts of documents withdrawn since) are left out, so after a compaction and a
+sweep a withdrawn text is nowhere below the root. A killed compaction has either not begun or leaves annotations to be
+computed: it is never wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines import schema
+from pipelines.graph import stage, stages
+from pipelines.increment import latest
+from pipelines.ingest import DOCUMENTS_PER_SHARD
+from pipelines.plan import plan, refs_of
+from pipelines.scope import Scope
+from pipelines.stage import Shards, Stage, Task, Workspace
+from pipelines.standing import READS, cells_of, standing
+from pipelines.store import (
+    Account,
+    Manifest,
+    Ref,
+    Shard,
+    Store,
+    content_key,
+    ledger_name,
+    parquet_bytes,
+    quarantine_name,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """Shards that become one, and which of the rows of each are kept."""
+
+    refs: tuple[Ref, ...]
+    kept: tuple[pa.Array, ...]
+    """boolean per row of each shard"""
+    withdrawn: bool
+    """a text in them was withdrawn since"""
+
+    @property
+    def key(self) -> str:
+        """Key of the merged shard: of all that it is made from."""
+        return content_key("compact", [ref.shard.key for ref in self.refs], [kept.to_pylist() for kept in self.kept])
+
+    @property
+    def rows(self) -> int:
+        """Rows kept."""
+        return sum(pc.sum(kept).as_py() or 0 for kept in self.kept)
+
+    @property
+    def pays(self) -> bool:
+        """Whether merging changes anything that matters: several files become one, or a text must go."""
+        return len(self.refs) > 1 or self.withdrawn
+
+
+def compact(cell: Scope, workspace: Workspace, *, dry_run: bool = False) -> list[Merger]:
+    """Merge what pays in a cell; the mergers, whether done or, in a dry run, only found."""
+    store = workspace.store
+    mergers = list(find_mergers(cell, store))
+    if dry_run or not any(merger.pays for merger in mergers):
+        return [merger for merger in mergers if merger.pays]
+    fresh = [each for each in _annotations() if _is_fresh(each, cell, workspace)]
+    before = {each.name: {ref.shard.beside: ref for ref in refs_of(each, cell, store)} for each in fresh}
+    merged = {merger.key: merger for merger in mergers if merger.pays}
+    shards = [_merge_documents(merger, store) if merger.pays else merger.refs[0].shard for merger in mergers]
+    version = store.manifest("documents", cell).version
+    store.commit(Manifest("documents", cell, version, tuple(shards)))
+    for each in fresh:
+        tasks = plan(each, cell, workspace)
+        shards = [_annotation(each, task, merged.get(task.beside), before[each.name], store) for task in tasks]
+        store.commit(Manifest(each.name, cell, each.version, tuple(shards)))
+    return list(merged.values())
+
+
+def find_mergers(cell: Scope, store: Store) -> Iterator[Merger]:
+    """The cell's shards in order, neighbours together as long as they fill no more than one shard."""
+    refs = tuple(refs_of(stage("documents"), cell, store))
+    rows = pa.concat_tables(list(Shards(store, refs, (*READS, "status")))) if refs else None
+    if rows is None:
+        return
+    stands = standing(rows, cells_of(refs))
+    gone = pl.Series(rows["id"]).filter(stands & (pl.Series(rows["status"]) == "withdrawn"))
+    texted_and_gone = pl.Series(rows["id"]).is_in(gone.implode()) & ~stands
+    held, first = list[tuple[Ref, pa.Array, bool]](), 0
+    for ref in refs:
+        own = slice(first, first + ref.shard.rows)
+        first += ref.shard.rows
+        entry = (ref, stands[own].to_arrow(), bool(texted_and_gone[own].any()))
+        if held and _rows(held) + _rows([entry]) > DOCUMENTS_PER_SHARD:
+            yield _merger(held)
+            held = []
+        held.append(entry)
+    yield _merger(held)
+
+
+def _rows(held: Sequence[tuple[Ref, pa.Array, bool]]) -> int:
+    return sum(pc.sum(kept).as_py() or 0 for _, kept, _ in held)
+
+
+def _merger(held: Sequence[tuple[Ref, pa.Array, bool]]) -> Merger:
+    refs, kept, gone = zip(*held, strict=True)
+    return Merger(refs, kept, any(gone))
+
+
+def _annotations() -> list[Stage]:
+    """The stages whose rows lie beside documents and depend on nothing else that does."""
+    found: list[Stage] = []
+    for each in stages():
+        beside = {read.stage.name for read in each.reads if read.stage.over or read.stage.sliced}
+        if each.over == "documents" and beside <= {one.name for one in found}:
+            found.append(each)
+    return found
+
+
+def _is_fresh(each: Stage, cell: Scope, workspace: Workspace) -> bool:
+    """Whether the annotation is what a run would make now: only then is it worth carrying over."""
+    if any(
+        workspace.store.find_manifest(read.stage.name, cell.widened(read.stage.level)) is None for read in each.reads
+    ):
+        return False
+    manifest = workspace.store.find_manifest(each.name, cell)
+    return manifest is not None and [shard.task for shard in manifest.shards] == [
+        task.key for task in plan(each, cell, workspace)
+    ]
+
+
+def _merge_documents(merger: Merger, store: Store) -> Shard:
+    """The merged shard, with one ledger and one quarantine; rows that no longer count are set aside."""
+    refs, key, cell = merger.refs, merger.key, merger.refs[0].scope
+    refused = [table for ref in refs if (table := store.read_quarantine(ref)) is not None]
+    if refused:
+        store.write("documents", cell, quarantine_name(key), parquet_bytes(pa.concat_tables(refused)))
+    ledgers = [table for ref in refs if (table := store.read_ledger(ref)) is not None]
+    ledger = latest(ledgers).to_arrow().select(schema.LEDGER.names).cast(schema.LEDGER)
+    store.write("documents", cell, ledger_name(key), parquet_bytes(ledger))
+    account = Account("records", 0, 0)
+    for ref in refs:
+        account = account.plus(ref.shard.account)
+    left_out = account.given_out - merger.rows
+    account = replace(account, given_out=merger.rows, set_aside=account.set_aside + left_out)
+    written = _write(merger, "documents", key, store)
+    return replace(
+        written,
+        account=account,
+        inputs=refs[-1].shard.inputs,
+        reasons=_sum_reasons(refs),
+        records=ledger.num_rows,
+        newest=max(ref.shard.newest for ref in refs),
+    )
+
+
+def _annotation(each: Stage, task: Task, merger: Merger | None, before: dict[str, Ref], store: Store) -> Shard:
+    """The shard of an annotation beside a merged shard, or the one that is there."""
+    if merger is None:
+        return before[task.beside].shard
+    beside = tuple(before[ref.shard.key] for ref in merger.refs)
+    written = _write(replace(merger, refs=beside), each.name, task.key, store)
+    return replace(written, inputs=task.inputs, beside=task.beside)
+
+
+def _write(merger: Merger, asset: str, key: str, store: Store) -> Shard:
+    """The kept rows of all shards of a merger as one shard of an asset."""
+    tables = [store.read_table(ref).filter(kept) for ref, kept in zip(merger.refs, merger.kept, strict=True)]
+    size, sha256 = store.write(
+        asset, merger.refs[0].scope, f"part-{key}.parquet", parquet_bytes(pa.concat_tables(tables))
+    )
+    account = Account("rows", merger.rows, merger.rows)
+    return Shard(key, key, f"part-{key}.parquet", merger.rows, size, sha256, account)
+
+
+def _sum_reasons(refs: Sequence[Ref]) -> tuple[tuple[str, int], ...]:
+    counts: dict[str, Any] = {}
+    for ref in refs:
+        for reason, count in ref.shard.reasons:
+            counts[reason] = counts.get(reason, 0) + count
+    return tuple(sorted(counts.items()))

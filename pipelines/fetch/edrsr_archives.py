@@ -1,0 +1,198 @@
+"""The yearly archives of EDRSR: found on the portal, fetched, proved sound, and only then put in place.
+
+What belongs here: the portal's catalogue and which archives are due. What does not: what an archive says
+(`pipelines.sources`). The portal is a CKAN: https://docs.ckan.org/en/latest/api/, actions package_show and
+package_search. Addresses of resources change with every upload, so they are looked up each night.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipelines.fetch.edrsr_queue import landed_registers
+from pipelines.fetch.landing import Landing
+from pipelines.fetch.settings import EdrsrSite
+from pipelines.fetch.web import PublisherError, Web
+from pipelines.sources.archive import ArchiveError, open_archive
+from pipelines.sources.folder import Folder
+from pipelines.sources.register import read_header
+from pipelines.sources.register_offer import documents_member
+from pipelines.sources.source import cell_year
+
+STATE = "archives"
+"""Name of the hint that tells which build of each archive was fetched, and when."""
+
+SETTLING = dt.timedelta(days=31)
+"""How long after its end a year is still fetched every night."""
+
+PAGE = 100
+"""Data sets asked for at a time."""
+
+DOWNLOADS = 3
+"""Whole downloads tried for one archive: the portal at times sends a page, or half an archive, as if it were sound."""
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """An archive as the portal lists it; `stamp` is another one when the portal changed it."""
+
+    year: str
+    url: str
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """The archives that landed, by path, and one sentence for each that could not be had."""
+
+    landed: tuple[str, ...]
+    failures: tuple[str, ...]
+
+
+def renew_archives(
+    landing: Landing,
+    site: EdrsrSite,
+    web: Web,
+    *,
+    today: dt.date,
+    years: Sequence[str] = (),
+    notice: Callable[[str], None],
+) -> Renewed:
+    """Fetch every archive that is due; the last good one stays until the new one is proved sound."""
+    try:
+        listed = [found for found in resources(site, web) if not years or cell_year(int(found.year)) in years]
+    except PublisherError as error:
+        return Renewed((), (str(error),))
+    here, state = landed_registers(landing.folder), landing.state(STATE)
+    unlisted = sorted(set(years) - {cell_year(int(found.year)) for found in listed} - set(here))
+    landed, failures = list[str](), [f"{site.portal} lists no archive of {year}." for year in unlisted]
+    for found in listed:
+        path = here.get(found.year, [f"edrsr_data_{found.year}.zip"])[0]
+        if _fingerprint(landing.folder, path) and not _is_due(found, state.get(found.year), today):
+            continue
+        notice(f"Fetching {path}.")
+        try:
+            landed += [path] if _renew(landing, site, web, found.url, path) else []
+        except PublisherError as error:
+            failures.append(str(error))
+            continue
+        state[found.year] = {"stamp": found.stamp, "day": today.isoformat()}
+        landing.keep_state(STATE, state)
+    return Renewed(tuple(landed), tuple(failures))
+
+
+def resources(site: EdrsrSite, web: Web) -> list[Resource]:
+    """The archives the portal lists, one a year (of several the latest), newest year first.
+
+    Raises:
+        PublisherError: the portal cannot be understood, or nothing it lists is called like an archive.
+    """
+    pattern = re.compile(site.archive_name, re.IGNORECASE)
+    seen, latest = list[str](), dict[str, Resource]()
+    for listed in _listed(site, web):
+        url, name = str(listed.get("url") or ""), str(listed.get("name") or "")
+        seen.append(name or url)
+        fits = pattern.fullmatch(name.strip()) or pattern.fullmatch(url.rsplit("/", 1)[-1])
+        if fits and url.startswith(("http://", "https://")):
+            found = Resource(fits[1], url, f"{listed.get('last_modified') or ''} {listed.get('size') or ''}".strip())
+            latest[found.year] = max(latest.get(found.year, found), found, key=lambda each: each.stamp)
+    if not latest:
+        raise PublisherError(
+            f"{site.portal} lists no archive of the register: name its data sets (edrsr.packages) or the pattern of "
+            f"its archives (edrsr.archive_name) in publishers.toml; found: {', '.join(seen[:_SHOWN]) or 'nothing'}."
+        )
+    return [latest[year] for year in sorted(latest, reverse=True)]
+
+
+def _listed(site: EdrsrSite, web: Web) -> Iterator[Mapping[str, Any]]:
+    """Every resource of the data sets named in the settings, or of those that a search finds."""
+    for package in site.packages:
+        yield from _resources_of(_call(site, web, "package_show", ("id", package)))
+    start, count = 0, 0 if site.packages else 1
+    while start < count:
+        words = (("q", site.search), ("rows", str(PAGE)), ("start", str(start)))
+        found = _call(site, web, "package_search", *words)
+        for package in found.get("results") or ():
+            yield from _resources_of(package)
+        start, count = start + PAGE, int(found.get("count") or 0)
+
+
+def _resources_of(package: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [each for each in package.get("resources") or () if isinstance(each, dict)]
+
+
+def _call(site: EdrsrSite, web: Web, action: str, *params: tuple[str, str]) -> Mapping[str, Any]:
+    """The result of a CKAN action."""
+    url = f"{site.portal.rstrip('/')}/api/3/action/{action}"
+    reply = web.get(url, params)
+    try:
+        told = json.loads(reply.body)
+        if told["success"] and isinstance(told["result"], dict):
+            return told["result"]
+    except (ValueError, TypeError, KeyError):
+        pass  # told below, together with answers that are JSON and say no
+    raise PublisherError(f"{reply.url} gives no data sets (status {reply.status}): correct edrsr in publishers.toml.")
+
+
+def _is_due(found: Resource, kept: Any, today: dt.date) -> bool:
+    """Whether a landed archive is to be fetched again: the portal changed it, or its year still runs.
+
+    The running year is rebuilt daily whatever its stamp says; once a day is enough.
+    """
+    if not isinstance(kept, dict) or kept.get("stamp") != found.stamp:
+        return True
+    runs = int(found.year) >= (today - SETTLING).year
+    return runs and kept.get("day") != today.isoformat()
+
+
+def _renew(landing: Landing, site: EdrsrSite, web: Web, url: str, path: str) -> bool:
+    """Put the archive at `url` in place; whether it is another one than lay there."""
+    part, fault = landing.scratch(f"{path.replace('/', '-')}.part"), ""
+    for download in range(DOWNLOADS):
+        reply = web.download(url, part, limit=site.archive_bytes)
+        if reply.status != 200:
+            raise PublisherError(f"{path} was not renewed: {reply.url} answered {reply.status}; run again later.")
+        try:
+            fingerprint = _proved(part)
+        except ArchiveError as error:
+            part.unlink()
+            fault = str(error)
+            web.hold(site.pause_s * 2**download)
+            continue
+        if fingerprint == _fingerprint(landing.folder, path):
+            part.unlink()
+            return False
+        landing.adopt(path, part)
+        return True
+    raise PublisherError(f"{path} was not renewed: {url} gives no sound archive ({fault}); run again later.")
+
+
+def _proved(part: Path) -> str:
+    """The fingerprint of a downloaded archive whose every member unpacks and whose register can be read.
+
+    Raises:
+        ArchiveError: it is no such archive.
+    """
+    with open_archive(Folder(str(part.parent)), part.name) as archive:
+        with archive.stream(documents_member(archive)) as file:
+            read_header(file)
+        for member in archive.members:
+            archive.verify(member)
+        return archive.fingerprint
+
+
+def _fingerprint(folder: Folder, path: str) -> str:
+    """The fingerprint of a landed archive; empty where none lies, or a damaged one."""
+    try:
+        with open_archive(folder, path) as archive:
+            return archive.fingerprint
+    except (FileNotFoundError, ArchiveError):
+        return ""

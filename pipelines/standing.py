@@ -1,0 +1,62 @@
+"""Which rows of `documents` count today: of a document that came more than once in a cell, the last one.
+
+What belongs here: the one rule that turns an append-only table into what the publisher says now. What does not: which
+of several like documents stands for the others (`dedup/keepers.py`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+import pyarrow as pa
+
+from pipelines.plan import refs_of
+from pipelines.scope import Scope
+from pipelines.stage import Shards
+from pipelines.store import Ref, Store
+
+READS = ("id", "kind", "edition", "changed")
+"""Columns of `documents` that tell which row counts."""
+
+
+def standing(rows: pa.Table, cells: pl.Series) -> pl.Series:
+    """Boolean per row of `documents` (the columns of `READS`, in shard order): it is the last word on its document.
+
+    A document is a decision by its id, or one edition of an act. Rows that come later count, unless the publisher's
+    own stamp says that they are older than what was there: an archive may be rebuilt from an older state.
+
+    Args:
+        rows: rows of one or more cells, each cell's in the order of its shards.
+        cells: the cell of each row, as any value.
+    """
+    frame = pl.DataFrame(rows.select(READS)).with_columns(cell=cells).with_row_index("row")
+    act = pl.col("kind") == "statute"
+    document = ["cell", "id", "document_edition"]
+    frame = frame.with_columns(document_edition=pl.when(act).then("edition"))
+    newest = pl.col("changed").fill_null("").rank("dense").cum_max().over(document)
+    stale = pl.col("changed").is_not_null() & (pl.col("changed").fill_null("").rank("dense") < newest)
+    last = frame.filter(~stale).unique(document, keep="last")["row"]
+    return frame["row"].is_in(last.implode()).rename("standing")
+
+
+def cells_of(refs: tuple[Ref, ...]) -> pl.Series:
+    """The cell of each row of shards that are read one after the other."""
+    counts = [ref.shard.rows for ref in refs]
+    return (
+        pl.Series([str(ref.scope) for ref in refs], dtype=pl.String)
+        .repeat_by(pl.Series(counts, dtype=pl.UInt32))
+        .explode()
+    )
+
+
+def standing_rows(store: Store, scope: Scope, columns: tuple[str, ...]) -> pl.DataFrame:
+    """Some columns of the rows of a scope's documents that count today, in shard order."""
+    from pipelines.graph import stage
+
+    shards = Shards(store, tuple(refs_of(stage("documents"), scope, store)), tuple(dict.fromkeys((*READS, *columns))))
+    return rows_that_stand(shards).select(columns)
+
+
+def rows_that_stand(documents: Shards) -> pl.DataFrame:
+    """The rows of documents shards that count today, with the columns that the shards are read with."""
+    rows = pa.concat_tables(list(documents))
+    return pl.DataFrame(rows).filter(standing(rows, cells_of(documents.refs)))

@@ -1,0 +1,113 @@
+"""The elements and character references of HTML, as tables for the reader.
+
+What belongs here: names, and what each element does to lines, to sight and to the elements around it.
+Not here: the reader (html_kernel), which takes these as arrays. Imported, like it, only when a page is read.
+Source: HTML Standard, 13.1.2.4 (optional tags), 13.2.6 (tree construction), 13.5 (named references); the weights are
+those of libxml2's HTML parser, widened to lists and sections.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from html.entities import html5
+
+import numpy as np
+
+from pipelines.text.html_kernel import (
+    CELL,
+    ELEMENT,
+    ENDS_KIND,
+    ENDS_LIGHTER,
+    ENDS_PARAGRAPH,
+    FNV_OFFSET,
+    FNV_PRIME,
+    FONT,
+    HEAD,
+    ITEM,
+    LIGHT,
+    LINE,
+    NAME_BITS,
+    NO_KIND,
+    OF_HEAD,
+    PARAGRAPH,
+    RAW,
+    REFERENCE_BITS,
+    ROOT,
+    ROW,
+    TABLE,
+    TERM,
+    UNSEEN,
+    VERBATIM,
+    VOID,
+    reference_slot,
+    slot_of,
+)
+
+DOES = (
+    (LINE, "p div li ul ol dl dt dd table tbody thead tfoot tr caption h1 h2 h3 h4 h5 h6 center blockquote hr pre "
+           "address article section header footer main fieldset body html br"),
+    (UNSEEN, "head title script style noscript template iframe object select option button input img link meta"),
+    (VOID, "area base basefont bgsound br col embed frame hr img input link meta param source track wbr"),
+    (RAW, "script style title iframe"),
+    (VERBATIM, "textarea"),
+    (CELL, "td th"),
+    (ROW, "tr"),
+    (ROOT, "html body"),
+    (FONT, "font"),
+    (OF_HEAD, "head base basefont bgsound link meta noscript script style template title"),
+    (ENDS_PARAGRAPH, "address article aside blockquote center details dd dir div dl dt fieldset figcaption figure "
+                     "footer form h1 h2 h3 h4 h5 h6 header hr li main menu nav ol p pre section table ul"),
+    (ENDS_KIND, "li dt dd"),
+    (ENDS_LIGHTER, "td th tr tbody thead tfoot caption colgroup col"),
+)  # fmt: skip
+WEIGHTS = (
+    (150, "div ul ol dl dir menu blockquote center fieldset form article aside section header footer main nav"),
+    (160, "td th caption"),
+    (170, "tr"),
+    (180, "tbody thead tfoot colgroup col"),
+    (190, "table"),
+    (200, "head body html"),
+)
+KINDS = ((PARAGRAPH, "p"), (ITEM, "li"), (TERM, "dt dd"), (TABLE, "table"), (HEAD, "head"))
+
+
+@cache
+def elements() -> np.ndarray:
+    """The known elements by slot, as html_kernel.read takes them; a free slot is an element that does nothing."""
+    known = np.zeros(1 << NAME_BITS, ELEMENT)
+    known["weight"], known["kind"] = LIGHT, NO_KIND
+    for field, rows in (("does", DOES), ("weight", WEIGHTS), ("kind", KINDS)):
+        for value, names in rows:
+            for name in names.split():
+                slot = slot_of(known, _pack(name))
+                known[slot]["name"] = _pack(name)
+                known[slot][field] = known[slot]["does"] | value if field == "does" else value
+    return known
+
+
+@cache
+def named_references() -> tuple[np.ndarray, np.ndarray]:
+    """(hashes, code points) of the named references by slot, as html_kernel.read takes them."""
+    hashes = np.zeros(1 << REFERENCE_BITS, np.uint64)
+    scalars = np.zeros((hashes.size, 3), np.int64)
+    for name, text in html5.items():
+        hashed = _hash(name)
+        slot = reference_slot(hashes, hashed)
+        hashes[slot] = hashed
+        scalars[slot, : len(text)] = [ord(sign) for sign in text]
+    scalars[:32, 2] = [ord(bytes([byte]).decode("cp1252", "ignore") or chr(byte)) for byte in range(0x80, 0xA0)]
+    return hashes, scalars
+
+
+def _pack(name: str) -> np.uint64:
+    packed = 0
+    for sign in name:
+        packed = packed << 6 | (0 if sign.isalpha() else 0x20) | (ord(sign) & 0x1F)
+    return np.uint64(packed & 0xFFFF_FFFF_FFFF_FFFF)
+
+
+def _hash(name: str) -> np.uint64:
+    hashed = int(FNV_OFFSET)
+    for sign in name.encode():
+        hashed = (hashed ^ sign) * int(FNV_PRIME) & 0xFFFF_FFFF_FFFF_FFFF
+    return np.uint64(hashed)
