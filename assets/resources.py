@@ -24,11 +24,16 @@ class CorpusWorkspace(dg.ConfigurableResource):
     )
     root: str = Field(default="", description="Folder or URL that holds every asset; if empty CORPUS_ROOT or ./data.")
 
+    accept_loss: bool = Field(
+        default=False, description="Believe offers that lack far more of what was there than a night can take away."
+    )
+
     def create_resource(self, context: dg.InitResourceContext) -> Workspace:
         """The plain workspace that stages take."""
         return Workspace(
             self.sources or os.environ.get("CORPUS_SOURCES", "./sources"),
             self.root or os.environ.get("CORPUS_ROOT", "./data"),
+            self.accept_loss,
         )
 
 

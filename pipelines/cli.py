@@ -82,9 +82,17 @@ def main() -> None:
 )
 @click.option("--until", default="", metavar="ASSET", help="Make only this asset and what it needs: see `graph`.")
 @click.option("--accept-damage", is_flag=True, help="Build on cells with unusually many damaged texts.")
+@click.option("--accept-loss", is_flag=True, help="Believe offers that lack far more than a night can take away.")
 @click.option("--dry-run", is_flag=True, help="Say which cells and assets would be looked at, and make nothing.")
 def run(
-    sources: str, root: str, cells: str, workers: int | None, until: str, accept_damage: bool, dry_run: bool
+    sources: str,
+    root: str,
+    cells: str,
+    workers: int | None,
+    until: str,
+    accept_damage: bool,
+    accept_loss: bool,
+    dry_run: bool,
 ) -> None:
     """Make the corpus, or what is missing of it.
 
@@ -103,7 +111,7 @@ def run(
             print_plan(list(walk(chosen, until)))
             return
         with open_engine(workers or available_cores()) as engine, Progress() as progress:
-            reports = run_graph(chosen, Workspace(sources, root), engine, progress, until, accept_damage)
+            reports = run_graph(chosen, Workspace(sources, root, accept_loss), engine, progress, until, accept_damage)
         print_result(reports, root)
 
 

@@ -3,16 +3,16 @@
 What belongs here: rewriting the shards of a cell's `documents`, and the annotations beside them row by row, without
 computing anything anew. What does not: removing the old files, which no manifest names then (`Store.sweep`).
 
-Rows that do not stand (older versions, texts of documents withdrawn since) are left out, so after a compaction and a
-sweep a withdrawn text is nowhere below the root. A killed compaction has either not begun or leaves annotations to be
+Rows that do not stand (older versions, texts that the cell withdrew since) are left out, so after a compaction and a
+sweep they are nowhere among the cell's shards. A killed compaction has either not begun or leaves annotations to be
 computed: it is never wrong.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -22,10 +22,10 @@ from pipelines import schema
 from pipelines.graph import stage, stages
 from pipelines.increment import latest
 from pipelines.ingest import DOCUMENTS_PER_SHARD
-from pipelines.plan import plan, refs_of
+from pipelines.plan import StaleInput, plan, refs_of
 from pipelines.scope import Scope
 from pipelines.stage import Shards, Stage, Task, Workspace
-from pipelines.standing import READS, cells_of, standing
+from pipelines.standing import ENDS, READS, cells_of, standing
 from pipelines.store import (
     Account,
     Manifest,
@@ -71,7 +71,7 @@ def compact(cell: Scope, workspace: Workspace, *, dry_run: bool = False) -> list
     mergers = list(find_mergers(cell, store))
     if dry_run or not any(merger.pays for merger in mergers):
         return [merger for merger in mergers if merger.pays]
-    fresh = [each for each in _annotations() if _is_fresh(each, cell, workspace)]
+    fresh = _fresh(cell, workspace)
     before = {each.name: {ref.shard.beside: ref for ref in refs_of(each, cell, store)} for each in fresh}
     merged = {merger.key: merger for merger in mergers if merger.pays}
     shards = [_merge_documents(merger, store) if merger.pays else merger.refs[0].shard for merger in mergers]
@@ -87,11 +87,11 @@ def compact(cell: Scope, workspace: Workspace, *, dry_run: bool = False) -> list
 def find_mergers(cell: Scope, store: Store) -> Iterator[Merger]:
     """The cell's shards in order, neighbours together as long as they fill no more than one shard."""
     refs = tuple(refs_of(stage("documents"), cell, store))
-    rows = pa.concat_tables(list(Shards(store, refs, (*READS, "status")))) if refs else None
+    rows = pa.concat_tables(list(Shards(store, refs, READS))) if refs else None
     if rows is None:
         return
     stands = standing(rows, cells_of(refs))
-    gone = pl.Series(rows["id"]).filter(stands & (pl.Series(rows["status"]) == "withdrawn"))
+    gone = pl.Series(rows["id"]).filter(stands & pl.Series(rows["status"]).is_in(ENDS))
     texted_and_gone = pl.Series(rows["id"]).is_in(gone.implode()) & ~stands
     held, first = list[tuple[Ref, pa.Array, bool]](), 0
     for ref in refs:
@@ -124,6 +124,16 @@ def _annotations() -> list[Stage]:
     return found
 
 
+def _fresh(cell: Scope, workspace: Workspace) -> list[Stage]:
+    """The annotations that a run would leave as they are, and that rest on no others."""
+    found: list[Stage] = []
+    for each in _annotations():
+        beside = {read.stage.name for read in each.reads if read.stage.over}
+        if beside <= {one.name for one in found} and _is_fresh(each, cell, workspace):
+            found.append(each)
+    return found
+
+
 def _is_fresh(each: Stage, cell: Scope, workspace: Workspace) -> bool:
     """Whether the annotation is what a run would make now: only then is it worth carrying over."""
     if any(
@@ -131,34 +141,58 @@ def _is_fresh(each: Stage, cell: Scope, workspace: Workspace) -> bool:
     ):
         return False
     manifest = workspace.store.find_manifest(each.name, cell)
-    return manifest is not None and [shard.task for shard in manifest.shards] == [
-        task.key for task in plan(each, cell, workspace)
-    ]
+    try:
+        tasks = plan(each, cell, workspace)
+    except StaleInput:
+        return False
+    return manifest is not None and [shard.task for shard in manifest.shards] == [task.key for task in tasks]
 
 
 def _merge_documents(merger: Merger, store: Store) -> Shard:
-    """The merged shard, with one ledger and one quarantine; rows that no longer count are set aside."""
+    """The merged shard, with one ledger and one quarantine; what no longer counts is set aside."""
     refs, key, cell = merger.refs, merger.key, merger.refs[0].scope
-    refused = [table for ref in refs if (table := store.read_quarantine(ref)) is not None]
-    if refused:
-        store.write("documents", cell, quarantine_name(key), parquet_bytes(pa.concat_tables(refused)))
+    refused, healed = _still_refused(refs, store)
+    if refused.num_rows:
+        store.write("documents", cell, quarantine_name(key), parquet_bytes(refused))
     ledgers = [table for ref in refs if (table := store.read_ledger(ref)) is not None]
     ledger = latest(ledgers).to_arrow().select(schema.LEDGER.names).cast(schema.LEDGER)
     store.write("documents", cell, ledger_name(key), parquet_bytes(ledger))
     account = Account("records", 0, 0)
     for ref in refs:
         account = account.plus(ref.shard.account)
-    left_out = account.given_out - merger.rows
-    account = replace(account, given_out=merger.rows, set_aside=account.set_aside + left_out)
-    written = _write(merger, "documents", key, store)
+    left_out = account.given_out - merger.rows + healed
+    account = replace(
+        account,
+        given_out=merger.rows,
+        quarantined=account.quarantined - healed,
+        set_aside=account.set_aside + left_out,
+    )
     return replace(
-        written,
+        _write(merger, "documents", key, store),
         account=account,
         inputs=refs[-1].shard.inputs,
-        reasons=_sum_reasons(refs),
+        reasons=tuple(sorted(Counter(refused["reason"].to_pylist()).items())),
         records=ledger.num_rows,
         newest=max(ref.shard.newest for ref in refs),
     )
+
+
+def _still_refused(refs: Sequence[Ref], store: Store) -> tuple[pa.Table, int]:
+    """What was refused and not taken in by a later shard of these, oldest first; and how many were."""
+    kept, healed, later = list[pa.Table](), 0, pa.array([], pa.string())
+    for ref in reversed(refs):
+        if (refused := store.read_quarantine(ref)) is not None:
+            came = pc.is_in(_document(refused, ref.scope.source), later)
+            kept.append(refused.filter(pc.invert(came)))
+            healed += refused.num_rows - kept[-1].num_rows
+        taken = store.read_table(ref, ("id", "source_file"))
+        later = pa.concat_arrays([later, *_document(taken, ref.scope.source).chunks])
+    return pa.concat_tables([schema.QUARANTINE.empty_table(), *reversed(kept)]), healed
+
+
+def _document(rows: pa.Table, source: str) -> pa.ChunkedArray:
+    """What tells one document of a cell from another: the id, and for editions of an act the file."""
+    return pc.binary_join_element_wise(rows["id"], rows["source_file"], "\n") if source == "rada" else rows["id"]
 
 
 def _annotation(each: Stage, task: Task, merger: Merger | None, before: dict[str, Ref], store: Store) -> Shard:
@@ -178,11 +212,3 @@ def _write(merger: Merger, asset: str, key: str, store: Store) -> Shard:
     )
     account = Account("rows", merger.rows, merger.rows)
     return Shard(key, key, f"part-{key}.parquet", merger.rows, size, sha256, account)
-
-
-def _sum_reasons(refs: Sequence[Ref]) -> tuple[tuple[str, int], ...]:
-    counts: dict[str, Any] = {}
-    for ref in refs:
-        for reason, count in ref.shard.reasons:
-            counts[reason] = counts.get(reason, 0) + count
-    return tuple(sorted(counts.items()))

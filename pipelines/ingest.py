@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines import schema
-from pipelines.increment import compare, withdrawn
+from pipelines.increment import compare, vanished
 from pipelines.plan import refs_of
 from pipelines.scope import Scope
 from pipelines.sources import sources
-from pipelines.sources.folder import Folder
-from pipelines.sources.source import Parsed, cell_year, digest, documents_table
+from pipelines.sources.folder import Folder, SourceError
+from pipelines.sources.source import FOREIGN, Parsed, Source, cell_year, digest, documents_table
 from pipelines.stage import Outcome, Stage, Task, Workspace
 from pipelines.store import Account, Ref, Store, content_key
 
@@ -44,10 +44,10 @@ def documents(source: str, folder: str, records: pa.Table, notes: pa.Table) -> O
         source: name of the register.
         folder: the register's folder.
         records: rows of its offer to take in.
-        notes: ledger rows of records that the offer lacks, or has again; withdrawn ones become rows without a text.
+        notes: ledger rows of records that the offer lacks, or has again; vanished ones become rows without a text.
     """
     parsed = sources()[source].parse(Folder(folder), records)
-    gone = _tombstones(source, withdrawn(notes))
+    gone = _tombstones(source, vanished(notes))
     made = pa.concat_tables([gone, parsed.documents])
     taken_in = records.num_rows + gone.num_rows
     account = Account("records", taken_in, made.num_rows, quarantined=parsed.quarantine.num_rows)
@@ -75,26 +75,34 @@ def look_at_files(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task
 def plan_increment(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task]:
     """Plan of `documents`: the shards that are there, then what the offer adds to them, 100,000 records a shard.
 
-    A shard read by another version of the source is left out, and its records are read anew.
+    A shard read by another version of the source is left out, and its records are read anew; so are those of a shard
+    that is gone.
 
     Raises:
         ShrunkOffer: the offer lacks too much of what was there.
+        SourceError: a file that a cell with documents rests on cannot be used any more.
     """
     store, source = workspace.store, sources()[scope.source]
     (upstream,) = (read.stage for read in stage.reads)
     (seen,) = refs_of(upstream, scope, store)
     reading = stage.key(source.version)
-    there = _taken_in(stage, scope, store, reading)
+    there, earlier, lost = _taken_in(stage, scope, store, reading)
     done = [Task(ref.shard.task, {}, ref.shard.inputs) for ref in there]
-    if there and seen.shard.key in there[-1].shard.inputs:
+    if there and not lost and seen.shard.key in there[-1].shard.inputs:
         return done
-    folder = Folder(workspace.sources).sub(scope.source)
-    offer = source.offer(folder, scope.year, store.read_table(seen))
-    ledgers = [ledger for ref in there if (ledger := store.read_ledger(ref)) is not None]
-    found = compare(offer, ledgers, seen.shard.key, source.misses)
-    if found.is_empty:
-        return done
-    inputs, before = (reading, seen.shard.key), there[-1].shard.key if there else ""
+    if there or earlier:
+        _refuse_broken(scope, store.read_quarantine(seen))
+    folder, files = Folder(workspace.sources).sub(scope.source), store.read_table(seen)
+    offer = source.offer(folder, scope.year, files)
+    found = compare(
+        offer,
+        _ledgers(there, store),
+        _key_of_states(files, source),
+        earlier=_ledgers(earlier, store),
+        misses=source.misses,
+        accept_loss=workspace.accept_loss,
+    )
+    before = there[-1].shard.key if there else ""
     parts = [(offer.slice(0, 0), found.notes)] if found.notes.num_rows else []
     for first in range(0, len(found.taken), DOCUMENTS_PER_SHARD):
         rows = found.taken.slice(first, DOCUMENTS_PER_SHARD)
@@ -103,23 +111,44 @@ def plan_increment(stage: Stage, scope: Scope, workspace: Workspace) -> list[Tas
         Task(
             stage.key(reading, before, _fingerprint(records), notes.to_pylist()),
             {"source": scope.source, "folder": folder.url, "records": records, "notes": notes},
-            inputs,
+            (reading, seen.shard.key),
         )
         for records, notes in parts
     ]
 
 
+def _refuse_broken(cell: Scope, refused: pa.Table | None) -> None:
+    """A file that broke after the cell was made must not take its documents along."""
+    for row in refused.to_pylist() if refused is not None else ():
+        if row["reason"] != FOREIGN:
+            place = f"{row['source_file']} {row['place']}".rstrip()
+            raise SourceError(f"{cell}: {place} cannot be used ({row['reason']}): {row['detail']}")
+
+
+def _key_of_states(files: pa.Table, source: Source) -> str:
+    """Tells offers apart by the files that say what there is, whatever else has landed beside them."""
+    rows = [row for row in files.to_pylist() if row["role"] in source.states]
+    return content_key([(row["path"], row["member"], row["fingerprint"]) for row in rows])
+
+
+def _ledgers(refs: list[Ref], store: Store) -> list[pa.Table]:
+    return [ledger for ref in refs if (ledger := store.read_ledger(ref)) is not None]
+
+
 def _fingerprint(records: pa.Table) -> str:
     """Hash of the names and marks of some records of an offer."""
-    return digest(part for name in schema.OFFER.names for part in records[name].to_pylist())
+    return digest(part for name in ("record", "mark") for part in records[name].to_pylist())
 
 
-def _taken_in(stage: Stage, scope: Scope, store: Store, reading: str) -> list[Ref]:
-    """The committed shards of this reading that are there in full, in order."""
+def _taken_in(stage: Stage, scope: Scope, store: Store, reading: str) -> tuple[list[Ref], list[Ref], bool]:
+    """The committed shards of this reading that are there in full; those of earlier readings; whether any is gone."""
     manifest = store.find_manifest(stage.name, scope)
     whole = store.finished(stage.name, scope)
-    shards = manifest.shards if manifest else ()
-    return [Ref(stage.name, scope, s) for s in shards if s.inputs[:1] == (reading,) and s.task in whole]
+    refs = [Ref(stage.name, scope, shard) for shard in (manifest.shards if manifest else ())]
+    own = [ref for ref in refs if ref.shard.inputs[:1] == (reading,)]
+    there = [ref for ref in own if ref.shard.task in whole]
+    earlier = [ref for ref in refs if ref not in own and ref.shard.task in whole]
+    return there, earlier, len(there) < len(own)
 
 
 def cells_of(source: str, sources_folder: str) -> list[Scope]:
@@ -138,9 +167,9 @@ def marks_of(source: str, sources_folder: str) -> dict[Scope, str]:
 
 
 def _tombstones(source: str, gone: pa.Table) -> pa.Table:
-    """Rows of withdrawn documents: id, edition, and nothing that the publisher no longer says."""
+    """Rows of vanished documents: id, edition, and nothing that the publisher no longer says."""
     kind, language = REGISTERS[source]
-    constant = {"source": source, "kind": kind, "language": language, "status": "withdrawn"}
+    constant = {"source": source, "kind": kind, "language": language, "status": "vanished"}
     columns = {name: [value] * gone.num_rows for name, value in constant.items()}
     return documents_table({**columns, **{name: gone[name].to_pylist() for name in ("id", "edition")}})
 

@@ -26,7 +26,7 @@ FLOOR = 0.02
 TIMES = 3.0
 """How many times the usual share of the source is remarkable."""
 
-TEXTLESS = ("awaiting_text", "metadata_only", "withdrawn")
+TEXTLESS = ("awaiting_text", "metadata_only", "withdrawn", "vanished")
 """Statuses of documents without a text."""
 
 SURE = 3.29
@@ -90,17 +90,22 @@ def _share_ever(manifest: Manifest) -> float:
 
 
 def _standing(scope: Scope, store: Store) -> pl.DataFrame:
-    """(id, refetch, file): each document with a text, and whether it was last refused for a reason that passes."""
+    """(id, refetch, file): each document with a text, and whether it was last refused for a reason that passes.
+
+    Editions of an act share its id and are told apart by their file, which stays what it is; the texts of decisions
+    move from archive to archive.
+    """
     manifest = store.find_manifest("documents", scope)
     parts = [pl.DataFrame(schema={"id": pl.String, "refetch": pl.Boolean, "texted": pl.Boolean, "file": pl.String})]
     for shard in manifest.shards if manifest else ():
         ref = Ref("documents", scope, shard)
         texted = ~pl.col("status").is_in(TEXTLESS)
-        taken = pl.DataFrame(store.read_table(ref, ("id", "status")))
-        parts.append(taken.select("id", refetch=pl.lit(False), texted=texted, file=pl.lit("")))
+        taken = pl.DataFrame(store.read_table(ref, ("id", "status", "source_file")))
+        parts.append(taken.select("id", refetch=pl.lit(False), texted=texted, file="source_file"))
         refused = store.read_quarantine(ref, ("id", "reason", "source_file"))
         if refused is not None:
             named = pl.DataFrame(refused).filter(pl.col("id").is_not_null(), pl.col("reason") != "superseded")
             passes = pl.col("reason").is_in(list(REFETCH))
             parts.append(named.select("id", refetch=passes, texted=pl.lit(True), file="source_file"))
-    return pl.concat(parts).unique("id", keep="last", maintain_order=True).filter("texted").drop("texted")
+    document = ["id", "file"] if scope.source == "rada" else ["id"]
+    return pl.concat(parts).unique(document, keep="last", maintain_order=True).filter("texted").drop("texted")

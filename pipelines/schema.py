@@ -53,9 +53,9 @@ def _sentence(field: pa.Field) -> str:
 SOURCE_FILES = pa.schema([
     column("path", pa.string(), "file, relative to the source's folder"),
     column("member", pa.string(), "member inside an archive; empty when the file is not one"),
-    column("role", pa.string(), "what it is: register, texts, text, list, card, judgments, database"),
+    column("role", pa.string(), "what it is: register, texts, text, list, card, judgments, changes, database"),
     column("bytes", pa.int64(), "size in bytes"),
-    column("fingerprint", pa.string(), "sha256:… of the bytes, crc32:… of an archive's directory, state:… of a database"),
+    column("fingerprint", pa.string(), "sha256:… of the bytes, crc32:… of a ZIP directory, state:… of a database"),
     column("state", pa.string(), "ok, or why it cannot be used: truncated, bomb, traversal, empty, unreadable"),
     column("detail", pa.string(), "one sentence for a state other than ok; else empty"),
 ])
@@ -63,6 +63,7 @@ SOURCE_FILES = pa.schema([
 OFFER = pa.schema([
     column("record", pa.string(), "what the record is called in its cell, however often it changes"),
     column("mark", pa.binary(16), "hash of all that its document is made of: other content, other mark"),
+    column("texted", pa.bool_(), "a text lies there for it"),
 ])
 
 LEDGER = pa.schema([
@@ -103,7 +104,7 @@ DOCUMENTS = pa.schema([
     optional("category", pa.string(), "subject category as published"),
     optional("procedure", pa.string(), "kind of justice or procedure as published"),
     optional("judge", pa.string(), "judge as published in the metadata"),
-    column("status", pa.string(), "public, awaiting_text, metadata_only, withdrawn, in_force, repealed, pending, …"),
+    column("status", pa.string(), "public, awaiting_text, metadata_only, withdrawn, vanished, in_force, repealed, …"),
     optional("url", pa.string(), "address of the text at the publisher"),
     column("references", pa.list_(pa.string()), "publisher's own references to laws and related decisions, opaque"),
     optional("abstract", pa.string(), "publisher's abstract (inhoudsindicatie)"),

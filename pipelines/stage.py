@@ -33,6 +33,8 @@ class Workspace:
 
     sources: str
     root: str
+    accept_loss: bool = False
+    """believe offers that lack far more of what was there than a night can take away"""
 
     @property
     def store(self) -> Store:
@@ -126,6 +128,11 @@ class Stage:
     suffix: str = ".parquet"
     planner: Callable[[Stage, Scope, Workspace], list[Task]] | None = None
     """for stages that read no shards but a publisher's files"""
+
+    @property
+    def is_whole(self) -> bool:
+        """It makes one shard from everything it reads."""
+        return not (self.over or self.sliced or self.planner)
 
     @property
     def reach(self) -> Level:

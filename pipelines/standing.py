@@ -14,15 +14,20 @@ from pipelines.scope import Scope
 from pipelines.stage import Shards
 from pipelines.store import Ref, Store
 
-READS = ("id", "kind", "edition", "changed")
+READS = ("id", "kind", "edition", "changed", "status")
 """Columns of `documents` that tell which row counts."""
+
+
+ENDS = ("withdrawn", "vanished")
+"""Statuses of a row that ends a document: the publisher withdrew it, or his offers lack it."""
 
 
 def standing(rows: pa.Table, cells: pl.Series) -> pl.Series:
     """Boolean per row of `documents` (the columns of `READS`, in shard order): it is the last word on its document.
 
     A document is a decision by its id, or one edition of an act. Rows that come later count, unless the publisher's
-    own stamp says that they are older than what was there: an archive may be rebuilt from an older state.
+    own stamp says that they are older than what was there: an archive may be rebuilt from an older state. A row that
+    ends a document ends that comparison too, for what comes back may be an older state.
 
     Args:
         rows: rows of one or more cells, each cell's in the order of its shards.
@@ -32,8 +37,9 @@ def standing(rows: pa.Table, cells: pl.Series) -> pl.Series:
     act = pl.col("kind") == "statute"
     document = ["cell", "id", "document_edition"]
     frame = frame.with_columns(document_edition=pl.when(act).then("edition"))
-    newest = pl.col("changed").fill_null("").rank("dense").cum_max().over(document)
-    stale = pl.col("changed").is_not_null() & (pl.col("changed").fill_null("").rank("dense") < newest)
+    frame = frame.with_columns(life=pl.col("status").is_in(ENDS).cast(pl.Int32).cum_sum().over(document))
+    stamp = pl.col("changed").fill_null("").rank("dense")
+    stale = pl.col("changed").is_not_null() & (stamp < stamp.cum_max().over(*document, "life"))
     last = frame.filter(~stale).unique(document, keep="last")["row"]
     return frame["row"].is_in(last.implode()).rename("standing")
 

@@ -161,22 +161,28 @@ def _rows_account(made: pa.Table | bytes, leading: pa.Table | None) -> Account:
 
 
 def _write(task: Task, stage: Stage, scope: Scope, store: Store, outcome: Outcome) -> Shard:
-    """Quarantine and ledger first, then the shard: a shard that exists has them beside it."""
-    file, rows = f"part-{task.key}{stage.suffix}", outcome.account.given_out
+    """Quarantine and ledger first, then the shard: a shard that exists has them beside it.
+
+    What is made from everything at once is named after its content, so that a night that changes nothing in it asks
+    for no work below it.
+    """
+    rows = outcome.account.given_out
     body: Body
     if isinstance(outcome.body, bytes):
         body = outcome.body
     else:
         body, rows = parquet_bytes(_as_declared(outcome.body, stage)), outcome.body.num_rows
+    key = stage.key(task.variant, hashlib.sha256(body).hexdigest()) if stage.is_whole else task.key
     reasons = Counter(outcome.quarantine["reason"].to_pylist())
-    quarantine = parquet_bytes(outcome.quarantine.cast(schema.QUARANTINE))
     if outcome.quarantine.num_rows:
-        store.write(stage.name, scope, quarantine_name(task.key), quarantine)
+        refused = parquet_bytes(outcome.quarantine.cast(schema.QUARANTINE))
+        store.write(stage.name, scope, quarantine_name(key), refused)
     if outcome.ledger.num_rows:
-        store.write(stage.name, scope, ledger_name(task.key), parquet_bytes(outcome.ledger.cast(schema.LEDGER)))
+        store.write(stage.name, scope, ledger_name(key), parquet_bytes(outcome.ledger.cast(schema.LEDGER)))
+    file = f"part-{key}{stage.suffix}"
     size, sha256 = store.write(stage.name, scope, file, body)
     return Shard(
-        task.key,
+        key,
         task.key,
         file,
         rows,

@@ -10,20 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import schema
-from pipelines.increment import Increment, ShrunkOffer, compare, withdrawn
+from pipelines.increment import Increment, ShrunkOffer, compare, vanished
 
 
 def offer(**contents: str) -> pa.Table:
     """An offer of records by name, each with a content, and a column of the source's own."""
     marks = [hashlib.md5(content.encode()).digest() for content in contents.values()]
-    table = pa.table({"record": list(contents), "mark": marks}, schema=schema.OFFER)
+    texted = [not content.startswith("bare") for content in contents.values()]
+    table = pa.table({"record": list(contents), "mark": marks, "texted": texted}, schema=schema.OFFER)
     return table.append_column("place", pa.array(range(len(contents))))
 
 
 def take_in(given: pa.Table, found: Increment) -> pa.Table:
     """The ledger that ingest writes of an increment, every record a document of its own name."""
     taken = given.take(found.taken)
-    columns = {"record": taken["record"], "mark": taken["mark"], "id": taken["record"]}
+    columns = {name: taken[name] for name in schema.OFFER.names} | {"id": taken["record"]}
     rows = pa.table({**columns, "edition": pa.nulls(len(taken)), "missed": pa.nulls(len(taken))})
     return pa.concat_tables([found.notes, rows.cast(schema.LEDGER)])
 
@@ -38,8 +39,8 @@ def nights(*offers: pa.Table) -> list[Increment]:
 
 
 def told(found: Increment, given: pa.Table) -> tuple[list[str], list[str], list[str]]:
-    """(records taken in, records missed or found again, documents withdrawn)."""
-    gone = withdrawn(found.notes)["id"].to_pylist()
+    """(records taken in, records missed or found again, documents that vanished)."""
+    gone = vanished(found.notes)["id"].to_pylist()
     noted = [record for record in found.notes["record"].to_pylist() if record not in gone]
     return given.take(found.taken)["record"].to_pylist(), noted, gone
 
@@ -86,9 +87,43 @@ def test_shrunk_offer() -> None:
     """An offer that lost far more than a night can lose is refused in one sentence."""
     whole = offer(**{f"r{n}": "1" for n in range(1000)})
     ledger = take_in(whole, compare(whole, [], "x"))
-    with pytest.raises(ShrunkOffer, match="lacks 11 of 1000 records"):
+    with pytest.raises(ShrunkOffer, match="lacks 11 of 1000 documents that had a text"):
         compare(whole.slice(11), [ledger], "y")
+    assert compare(whole.slice(11), [ledger], "y", accept_loss=True).notes.num_rows == 11
     assert compare(whole.slice(10), [ledger], "y").notes.num_rows == 10
+
+
+def test_lost_texts_are_a_loss_like_lost_records() -> None:
+    """An offer whose records are all there, but whose texts are not, is refused; what never had a text is no loss."""
+    whole = offer(**{f"r{n}": "1" for n in range(1000)}, **{f"b{n}": "bare" for n in range(500)})
+    ledger = take_in(whole, compare(whole, [], "x"))
+    stripped = offer(
+        **{f"r{n}": "bare" if n < 11 else "1" for n in range(1000)}, **{f"b{n}": "bare" for n in range(500)}
+    )
+    with pytest.raises(ShrunkOffer, match="lacks 0 of 1000 documents that had a text, and the texts of 11 more"):
+        compare(stripped, [ledger], "y")
+    assert compare(whole.slice(0, 1000), [ledger], "y").notes.num_rows == 500
+
+
+def test_another_reading_forgets_nobody() -> None:
+    """What is on offer is taken in anew; what is not, or had vanished before, vanishes in the new reading too."""
+    first, second, third = offer(a="1", b="1", c="1"), offer(a="1", b="1"), offer(a="1")
+    earlier = [take_in(first, compare(first, [], "x"))]
+    earlier.append(take_in(second, compare(second, earlier, "y", misses=1)))
+    found = compare(third, [], "z", earlier=earlier)
+    assert told(found, third) == (["a"], [], ["b", "c"])
+    whole = offer(**{f"r{n}": "1" for n in range(100)})
+    ledger = take_in(whole, compare(whole, [], "x"))
+    with pytest.raises(ShrunkOffer):
+        compare(whole.slice(50), [], "z", earlier=[ledger])
+
+
+def test_a_document_under_another_name_goes_on_living() -> None:
+    """A record that is gone ends no document that another record on offer has become."""
+    first = offer(a="1", b="2")
+    ledger = take_in(first, compare(first, [], "x")).to_pydict() | {"id": ["d", "d"]}
+    found = compare(offer(b="2"), [pa.table(ledger, schema=schema.LEDGER)], "y", misses=1)
+    assert found.notes.num_rows == 0
 
 
 contents = st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from("12"))
@@ -102,6 +137,6 @@ def test_ledgers_follow_the_publisher(offers: list[dict[str, str]]) -> None:
     for found, given_ in zip(nights(*tables), tables, strict=True):
         taken = given_.take(found.taken)
         standing |= dict(zip(taken["record"].to_pylist(), taken["mark"].to_pylist(), strict=True))
-        for record in withdrawn(found.notes)["record"].to_pylist():
+        for record in vanished(found.notes)["record"].to_pylist():
             del standing[record]
     assert standing == dict(zip(tables[-1]["record"].to_pylist(), tables[-1]["mark"].to_pylist(), strict=True))

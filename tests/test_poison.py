@@ -27,7 +27,9 @@ def shard(
 ) -> Shard:
     """A shard of documents with these statuses by id, and of refused ids with their reasons."""
     refused = refused or {}
-    documents = pa.table({"id": list(given), "status": list(given.values())})
+    documents = pa.table(
+        {"id": list(given), "status": list(given.values()), "source_file": ["register.zip"] * len(given)}
+    )
     size, sha256 = store.write("documents", cell, f"part-{key}.parquet", parquet_bytes(documents))
     if refused:
         nothing = {"asset": "documents", "source_file": "texts.zip", "place": "", "detail": "", "sample": b""}

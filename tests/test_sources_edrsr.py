@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from unittest.mock import ANY
 
+import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from pipelines.sources.archive import ArchiveError
 from pipelines.sources.edrsr import Edrsr
 from pipelines.sources.folder import Folder
 from pipelines.sources.source import Parsed
+from pipelines.store import parquet_bytes
 from tests.test_sources_archive import zipped
 from tests.test_sources_register import HEADER, row
 
@@ -64,7 +67,7 @@ def mirror(root: Path, path: str, body: bytes) -> None:
 def offer(folder: Folder, year: str = "2019") -> pa.Table:
     """What a year offers; no record comes twice."""
     table = SOURCE.offer(folder, year, SOURCE.files(folder, year))
-    assert table.schema.names[:2] == OFFER.names
+    assert table.schema.names[: len(OFFER)] == OFFER.names
     assert table.select(OFFER.names).schema.equals(OFFER)
     assert len(set(table["record"].to_pylist())) == table.num_rows
     return table
@@ -171,6 +174,31 @@ def test_what_cannot_be_read_is_refused_with_its_reason(tmp_path: Path) -> None:
         ("edrsr_data_2019.zip", "documents.csv row 4"),
         ("texts_2019.zip", "files/43/nobody.rtf"),
     ]
+
+
+def test_the_page_of_another_case_is_no_text_of_the_row(tmp_path: Path) -> None:
+    """A page that names another case is refused, to be fetched again; one that names this case or none is taken."""
+    page = "<html><head><title>{}</title></head><body>" + says("Постанова суду") + "</body></html>"
+    texts = {f"files/43/{n}.html": page.format(t).encode("cp1251") for n, t in enumerate(["7/8/19", "1/2", "Суд"])}
+    folder = publish(tmp_path, b"".join(row(n, doc_url=url(f"{n}.html")) for n in range(3)), texts)
+    parsed = parse_all(folder)
+    assert parsed.documents["id"].to_pylist() == ["edrsr:1", "edrsr:2"]
+    assert reasons(parsed) == [("edrsr:0", "another_document")]
+    assert parsed.quarantine.select(["source_file", "place"]).to_pylist() == [
+        {"source_file": "texts_2019.zip", "place": "files/43/0.html"}
+    ]
+    assert parsed.quarantine["sample"].to_pylist()[0].startswith(b"<html>")
+
+
+def test_documents_are_read_back_as_they_were(tmp_path: Path) -> None:
+    """What is written to Parquet has the declared columns, plain text types among them, for every reader."""
+    folder = publish(tmp_path, row(1) + row(2, doc_url="", status="0"), {"files/43/fa.rtf": rtf("Постанова суду")})
+    documents = parse_all(folder).documents
+    body = parquet_bytes(documents)
+    read = pq.read_table(pa.BufferReader(body))
+    assert read.schema.equals(DOCUMENTS)
+    assert read.equals(documents)
+    assert pl.read_parquet(body.to_pybytes()).equals(pl.DataFrame(documents))
 
 
 def test_a_damaged_member_spoils_only_its_row(tmp_path: Path) -> None:

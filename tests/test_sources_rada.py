@@ -167,6 +167,13 @@ def test_pages_of_one_act_are_joined(tmp_path: Path) -> None:
     assert doc["text"] == "\n".join(f"Частина {n}." for n in range(1, 11))
 
 
+def test_the_gate_judges_an_act_and_not_its_pages(tmp_path: Path) -> None:
+    """A page may hold a number alone, or a table of signs; the act says enough."""
+    files = {"laws/show/1103-16.html": page_of("Частина 1."), "laws/show/1103-16/page2.html": page_of("№ 12-5")}
+    (doc,) = parse_all(publish(tmp_path, {f"{CSV}/doc.txt": list_row()} | files)).documents.to_pylist()
+    assert doc["text"] == "Частина 1.\n№ 12-5"
+
+
 PAGER = '</p></div><span class="nums">Сторінки: [&nbsp;<b>1</b>&nbsp;] <a href="/page2">2</a> <a>3</a> <br>наступна'
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import re
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from pipelines.sources.archive import Archive, ArchiveError
 from pipelines.sources.register import COLUMNS, Block, Rows, read_blocks, read_header, read_known, records_of
 from pipelines.sources.register_names import Names, describe, read_dictionary, superseded
+from pipelines.sources.register_texts import member_keys, text_path
 from tests.test_sources_archive import zipped
 
 HEADER = "\t".join(COLUMNS).encode() + b"\n"
@@ -208,7 +210,9 @@ def test_no_damage_reaches_beyond_its_neighbourhood(data: st.DataObject) -> None
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.lists(st.sampled_from([row(1), row(2, '"а\nб"'), row(3, '"в'), b'"\n', b"\n", b"\t\r\n", b" \n", b"1\t2\n", b'5\t"x'])),
+    st.lists(
+        st.sampled_from([row(1), row(2, '"а\nб"'), row(3, '"в'), b'"\n', b"\n", b"\t\r\n", b" \n", b"1\t2\n", b'5\t"x'])
+    ),
     st.integers(300, 900),
 )
 def test_every_byte_belongs_to_one_record(parts: list[bytes], size: int) -> None:
@@ -236,6 +240,76 @@ def test_a_dictionary_is_mended_where_that_is_provable() -> None:
         names = {code: entry["name"] for code, entry in read_dictionary(archive, "judgment_forms").items()}
         assert names == {"1": "Вирок", "2": "Постанова", "3": 'ЗУ "Про суд"'}
         assert read_dictionary(archive, "courts") == {}
+
+
+@pytest.mark.parametrize(
+    ("stamp", "day"),
+    [
+        ("2019-12-31 23:59:59+02", datetime.date(2019, 12, 31)),
+        ("2020-02-29", datetime.date(2020, 2, 29)),
+        ("2000-02-29 00:00", datetime.date(2000, 2, 29)),
+        ("1900-02-29 00:00", None),
+        ("2019-02-29 00:00", None),
+        ("2019-04-31 00:00", None),
+        ("2019-13-01 00:00", None),
+        ("2019-00-01 00:00", None),
+        ("2019-01-00 00:00", None),
+        ("2019-1-5", datetime.date(2019, 1, 5)),
+        ("20l9-01-01", None),
+        ("01.02.2019 00:00", None),
+        ("", None),
+    ],
+)
+def test_a_day_is_what_a_timestamp_begins_with(stamp: str, day: datetime.date | None) -> None:
+    """What is no day of the calendar is null, beside sound ones."""
+    frame, _ = read(HEADER + row(1) + row(2, receipt_date=f'"{stamp}"'))
+    assert describe(frame, EMPTY_NAMES)["registered"].to_list() == [datetime.date(2020, 1, 1), day]
+
+
+@given(st.dates())
+def test_every_day_of_the_calendar_is_read(day: datetime.date) -> None:
+    """Years from 1 to 9999, leap days with them."""
+    frame, _ = read(HEADER + row(1, receipt_date=f'"{day.isoformat()} 00:00:00+02"'))
+    assert describe(frame, EMPTY_NAMES)["registered"].to_list() == [day]
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("http://od.reyestr.court.gov.ua/files/43/fa.rtf", "files/43/fa.rtf"),
+        ("https://x//files/a.rtf?b=1#c", "files/a.rtf"),
+        ("/files/a.rtf", "files/a.rtf"),
+        ("files/a..rtf/...", "files/a..rtf/..."),
+        ("http://host", None),
+        ("http://host/?x", None),
+        ("http://host/files/../x", None),
+        ("http://host/..", None),
+        ("http://host/c:/x", None),
+        ("http://host/a\\b", None),
+        ("a-b://host/x", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_text_lies_at_the_path_of_its_address(url: str | None, path: str | None) -> None:
+    """Scheme, host and query go; what might leave its folder is nowhere."""
+    frame = pl.DataFrame({"url": ["http://a/b", url]}, schema={"url": pl.String})
+    assert frame.select(text_path(pl.col("url"))).to_series().to_list() == ["b", path]
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("files/43/FA.rtf", "files/43/fa.rtf"),
+        ("2019\\Files\\43\\fa.rtf", "files/43/fa.rtf"),
+        ("a/files/b/files/c", "files/c"),
+        ("myfiles/c", "myfiles/c"),
+        ("c", "c"),
+    ],
+)
+def test_members_are_known_by_the_end_of_their_path(name: str, key: str) -> None:
+    """Folders around `files/` and letter case do not count."""
+    assert member_keys(pl.Series(["files/x", name])).to_list() == ["files/x", key]
 
 
 def test_days_are_local_and_codes_stay_without_names() -> None:

@@ -11,18 +11,23 @@ import pytest
 from pipelines.standing import READS, standing
 
 MAY, JUNE = dt.date(2026, 5, 1), dt.date(2026, 6, 1)
-TYPES = pa.schema([("id", pa.string()), ("kind", pa.string()), ("edition", pa.date32()), ("changed", pa.string())])
-Row = tuple[str, str, dt.date | None, str | None]
+TYPES = pa.schema(
+    [
+        (name, pa.date32() if name == "edition" else pa.string())
+        for name in ("id", "kind", "edition", "changed", "status")
+    ]
+)
+Row = tuple[str, str, dt.date | None, str | None, str]
 
 
-def decision(name: str, changed: str | None = None, edition: dt.date | None = None) -> Row:
+def decision(name: str, changed: str | None = None, edition: dt.date | None = None, status: str = "public") -> Row:
     """A row of a decision."""
-    return name, "decision", edition, changed
+    return name, "decision", edition, changed, status
 
 
 def act(name: str, edition: dt.date | None) -> Row:
     """A row of an edition of an act."""
-    return name, "statute", edition, None
+    return name, "statute", edition, None, "in_force"
 
 
 @pytest.mark.parametrize(
@@ -39,6 +44,12 @@ def act(name: str, edition: dt.date | None) -> Row:
         ),
         pytest.param(
             [decision("a", "1", MAY), decision("a", "2", JUNE)], "xx", [False, True], id="versions of a judgment"
+        ),
+        pytest.param(
+            [decision("a", "2"), decision("a", status="withdrawn"), decision("a", "1")],
+            "xxx",
+            [False, False, True],
+            id="back in an older state",
         ),
         pytest.param([act("a", MAY), act("a", JUNE)], "xx", [True, True], id="editions of an act"),
         pytest.param([act("a", MAY), act("a", MAY)], "xx", [False, True], id="an edition corrected"),

@@ -59,6 +59,9 @@ def test_formats_are_told_by_content(body: bytes, form: str) -> None:
         (b"{\\rtf1\\ansicpg1251 \\'d1\\'f3\\'e4  \\par\\par\\par\\par b}\x00", PlainText("Суд\n\nb", "rtf")),
         (RULING.encode("cp1251"), PlainText(RULING, "text")),
         (RULING.encode() + b"\x00", PlainText(RULING, "text", ("nul",))),
+        (rb"{\rtf1 129\u30?1, 6\u173?162, 7\-5, a\-b}", PlainText("129-1, 6-162, 7-5, ab", "rtf")),
+        ("<html><p>№ 2\u00ad1234/11 ст. 129\x1e1".encode("cp1251"), PlainText("№ 2-1234/11 ст. 129-1", "html")),
+        ("Суд, № 2\u00ad1234/11, ст. 129\x1e1".encode("cp1251"), PlainText("Суд, № 2-1234/11, ст. 129-1", "text")),
         (
             RULING.encode().decode("cp1251", "replace").replace("\ufffd", "\x98").encode(),
             PlainText(RULING, "text", ("mojibake",)),
@@ -112,6 +115,8 @@ def test_a_judgment_keeps_its_structure() -> None:
         (OVERLOAD.encode().decode("cp1251", "replace").encode(), "overload_page"),
         (OVERLOAD.encode("cp1251").decode("latin-1").encode(), "overload_page"),
         (OVERLOAD.encode().decode("latin-1").encode(), "overload_page"),
+        (b"<html><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1><hr>nginx</html>", "server_page"),
+        ("Документ не знайдено".encode("cp1251"), "server_page"),
         (b"", "empty"),
         (b"<html><body></body></html>", "empty"),
         (b"{\\rtf1 \\par ___ \\par}", "empty"),
@@ -145,6 +150,7 @@ def test_what_is_no_document_is_refused_by_name(body: bytes, reason: str) -> Non
         RULING + " Суд зазначає." * 200 + " Сервер перевантажений запитами. Перегляд сторінки недоступний.",
         "Єдиний державний реєстр судових рішень\n" + RULING,
         "De één-op-één coördinatie à la carte",
+        "De pagina kan niet worden gevonden, aldus eiser. De rechtbank verklaart het beroep ongegrond.",
     ],
 )
 def test_short_and_odd_documents_pass(text: str) -> None:

@@ -1,7 +1,7 @@
 """Numba kernels over band keys: making them, finding equal ones without sorting, joining what they bring together.
 
 What belongs here: loops over keys and edges. What does not: files, ranges and engines (`bands.py`), likeness
-(`likeness_kernel.py`). Import it inside functions only, numba is heavy. Kernels and helpers share this file because
+(`estimate_kernel.py`). Import it inside functions only, numba is heavy. Kernels and helpers share this file because
 numba's cache watches a kernel's own file and no other; rows are uint32, or int64 where a source has more of them.
 
 Equal keys are found in parts: keys go to parts by the top bits of a multiple of them, so that a part and its table stay
@@ -20,7 +20,7 @@ STEP, HALF = np.uint64(0xBF58476D1CE4E5B9), np.uint64(32)
 SILENT_KEY = np.uint64(0)
 """Key of a row that is in no bucket: a text without words. A real key is this one with a chance of 2^-64."""
 
-U1, BITS = np.uint64(1), np.uint64(64)
+U0, U1, BITS = np.uint64(0), np.uint64(1), np.uint64(64)
 
 
 @njit(cache=True, nogil=True)
@@ -38,16 +38,16 @@ def band_keys(sketches, rows, first, width):
 
 @njit(cache=True, nogil=True)
 def keys_in_range(keys, first_row, bits, which, found, rows):
-    """Copy the keys whose top `bits` are `which` to `found`, and the row of each, from `first_row` on; returns how many.
+    """Copy the keys whose top `bits` are `which` to `found`, and the row of each to `rows`; returns how many.
 
-    Silent keys are left out.
+    The first key is that of `first_row`. Silent keys are left out. Every key is written and stays only if it is wanted:
+    a branch that is taken at random costs more than a store.
     """
     shift, top, at = BITS - np.uint64(max(bits, 1)), np.uint64(which), 0
     for i in range(len(keys)):
         key = keys[i]
-        if key != SILENT_KEY and (bits == 0 or key >> shift == top):
-            found[at], rows[at] = key, first_row + i
-            at += 1
+        found[at], rows[at] = key, first_row + i
+        at += key != SILENT_KEY and (bits == 0 or key >> shift == top)
     return at
 
 
@@ -80,13 +80,13 @@ def table_bits(count):
 
 
 @njit(cache=True, nogil=True)
-def find_holders(keys, part_bits, table, bits, holders):
-    """holders[i] = the first place with the key of place i (i itself if it is the first); returns how many are later.
+def find_repeats(keys, part_bits, table, bits, holders, repeats):
+    """Write to `repeats` the places whose key has been before, holders[i] being where first; returns how many.
 
     `table` has 2^bits places, all 0; it keeps place + 1 and is probed one by one, from the bits on that follow those
-    which all keys of the part share.
+    which all keys of the part share. As in `keys_in_range`, every place is written to `repeats`.
     """
-    last, shift, skipped, later = (U1 << np.uint64(bits)) - U1, BITS - np.uint64(bits), np.uint64(part_bits), 0
+    last, shift, skipped, count = (U1 << np.uint64(bits)) - U1, BITS - np.uint64(bits), np.uint64(part_bits), U0
     for place in range(len(keys)):
         i = np.uint64(place)
         key = keys[i]
@@ -95,32 +95,29 @@ def find_holders(keys, part_bits, table, bits, holders):
         while held and keys[held - U1] != key:
             slot = (slot + U1) & last
             held = np.uint64(table[slot])
-        if held:
-            holders[i] = held - U1
-            later += 1
-        else:
-            table[slot], holders[i] = i + U1, i
-    return later
+        first = held - U1 if held else i
+        table[slot], holders[i], repeats[count] = first + U1, first, i
+        count += np.uint64(held != 0)
+    return count
 
 
 @njit(cache=True, nogil=True)
-def write_edges(rows, holders, places, left, right, at):
+def write_edges(rows, holders, repeats, places, left, right, at):
     """Write (first row, later row) bucket by bucket from `at` on; returns where the next edge goes.
 
-    Buckets come in the order of their first rows, and rows in order inside a bucket. `places` is scratch, all 0.
+    Buckets come in the order in which they get their second row, and rows in order inside a bucket. `places` is
+    scratch, all 0: minus the size of a bucket at first, then where its next edge goes.
     """
-    for i in range(len(rows)):
-        places[holders[i]] += 1
-    for i in range(len(rows)):
-        if holders[i] == i:
-            members = places[i] - 1
-            places[i] = at
-            at += members
-    for i in range(len(rows)):
+    for i in repeats:
+        places[holders[i]] -= 1
+    for i in repeats:
         holder = holders[i]
-        if holder != i:
-            left[places[holder]], right[places[holder]] = rows[holder], rows[i]
-            places[holder] += 1
+        if places[holder] < 0:
+            size = -places[holder]
+            places[holder] = at
+            at += size
+        left[places[holder]], right[places[holder]] = rows[holder], rows[i]
+        places[holder] += 1
     return at
 
 
@@ -128,22 +125,24 @@ def write_edges(rows, holders, places, left, right, at):
 def edges_in_parts(keys, rows, bits, ends, left, right):
     """Write an edge from the first row with a key to every later one, part by part; returns how many.
 
-    There are 2^bits parts; part p is [ends[p - 1], ends[p]) of keys and rows; `left` and `right` have room for len(keys).
+    There are 2^bits parts; part p is [ends[p - 1], ends[p]) of keys and rows. `left` and `right` have room for
+    len(keys).
     """
     largest, begin = 0, 0
-    for p in range(len(ends)):
-        largest, begin = max(largest, ends[p] - begin), ends[p]
-    tables = np.empty(1 << table_bits(largest), np.uint32)
-    holders, places = np.empty(largest, np.uint32), np.empty(largest, np.int64)
+    for end in ends:
+        largest, begin = max(largest, end - begin), end
+    table = np.empty(1 << table_bits(largest), np.uint32)
+    holders, repeats, places = (np.empty(largest, np.uint32), np.empty(largest, np.uint32), np.empty(largest, np.int64))
     begin, at = 0, 0
-    for p in range(len(ends)):
-        count = ends[p] - begin
-        table_size = table_bits(count)
-        tables[: 1 << table_size] = 0
-        if find_holders(keys[begin : ends[p]], bits, tables, table_size, holders):
+    for end in ends:
+        count = end - begin
+        size = table_bits(count)
+        table[: 1 << size] = 0
+        found = find_repeats(keys[begin:end], bits, table, size, holders, repeats)
+        if found:
             places[:count] = 0
-            at = write_edges(rows[begin : ends[p]], holders, places, left, right, at)
-        begin = ends[p]
+            at = write_edges(rows[begin:end], holders, repeats[:found], places, left, right, at)
+        begin = end
     return at
 
 

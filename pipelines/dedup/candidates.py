@@ -1,8 +1,8 @@
 """Which pairs of documents are worth comparing.
 
 What belongs here: buckets of rows that may be alike, and the pairs taken from them. What does not: whether they are
-(`comparison.py`). This is the simple form: all sketches and one bucket table in memory. Still to come: band keys in
-files per band, read partition by partition, for a source that does not fit.
+(`comparison.py`). This is the simple form: all sketches in memory. For a source that does not fit, `bands.py` finds
+the same buckets through files; choosing the nearest of a bucket there is still to come.
 
 Buckets are made by the text's hash, by bands of the MinHash, and by what the register says (one id; one court and
 case; one court, case and day), because a version of a decision should be found even when its sketch is just off.
@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from pipelines.dedup.bands import buckets_of, equal_keys
 from pipelines.dedup.identity import SILENT, Facts
 from pipelines.dedup.signatures import SHINGLE
 from pipelines.dedup.sketches import Sketches
@@ -52,7 +53,7 @@ def _equal_texts(sketches: Sketches, facts: Facts) -> Iterator[np.ndarray]:
 
 def _buckets(sketches: Sketches, facts: Facts) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Pairs from bands (different texts only), from one court and case, and from one court, case and day."""
-    from pipelines.dedup.cluster_kernel import band_keys
+    from pipelines.dedup.band_kernel import band_keys
 
     worded = sketches.worded
     texts = worded[np.sort(np.unique(sketches.text_hash[worded], return_index=True)[1])]
@@ -82,8 +83,8 @@ def _cases_of(sketches: Sketches, facts: Facts) -> tuple[np.ndarray, np.ndarray]
 
 def _with_first(rows: np.ndarray, keys: np.ndarray) -> np.ndarray:
     """(first row with the key, row) for every later row; `rows` ascend."""
-    _, first, which = np.unique(keys, return_index=True, return_inverse=True)
-    pairs = np.column_stack([rows[first[which]], rows])
+    first, later = equal_keys(keys)
+    pairs = np.column_stack([rows[first], rows[later]])
     return pairs[pairs[:, 0] != pairs[:, 1]]
 
 
@@ -91,9 +92,9 @@ def _nearest(sketches: Sketches, rows: np.ndarray, keys: np.ndarray) -> tuple[np
     """(nearest earlier row of the bucket, row), and in how many minima they agree; `rows` ascend."""
     from pipelines.dedup.cluster_kernel import nearest_earlier
 
-    order = np.argsort(keys, kind="stable")
-    rows = rows[order]
-    nearest, equal = nearest_earlier(keys[order], rows, sketches.minima, WINDOW)
+    buckets, members = buckets_of(keys)
+    rows = rows[members]
+    nearest, equal = nearest_earlier(buckets, rows, sketches.minima, WINDOW)
     paired = (nearest >= 0) & (nearest != rows)
     return np.column_stack([nearest[paired], rows[paired]]), equal[paired]
 

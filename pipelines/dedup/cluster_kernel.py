@@ -1,30 +1,14 @@
-"""Numba kernels over documents and pairs: band keys, nearest earlier sketch, intersections, union-find.
+"""Numba kernels over documents and pairs: nearest earlier sketch, intersections, union-find.
 
 What belongs here: loops over rows, pairs and members of sets. What does not: reading text (`signature_kernel.py`),
-what a pair means in law (`labels.py`). Import it inside functions only, numba is heavy. Kernels and helpers share
-this file because numba's cache watches a kernel's own file and no other.
+band keys (`band_kernel.py`), what a pair means in law (`labels.py`). Import it inside functions only, numba is heavy.
+Kernels and helpers share this file because numba's cache watches a kernel's own file and no other.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
-
-STEP, HALF = np.uint64(0xBF58476D1CE4E5B9), np.uint64(32)
-"""First multiplier of splitmix64 (Steele, Lea, Flood 2014), and half a word."""
-
-
-@njit(cache=True, nogil=True)
-def band_keys(sketches, rows, first, width):
-    """uint64 hash of the minima [first, first + width) of each row: the full key, nothing is cut off."""
-    keys = np.empty(len(rows), np.uint64)
-    for i in range(len(rows)):
-        h = np.uint64(first + 1) * STEP
-        for k in range(first, first + width):
-            h = (h ^ np.uint64(sketches[rows[i], k])) * STEP
-            h ^= h >> HALF
-        keys[i] = h
-    return keys
 
 
 @njit(cache=True, nogil=True)
@@ -41,7 +25,7 @@ def agreement(sketches, left, right):
 def nearest_earlier(keys, rows, sketches, window):
     """For each member of a bucket the earlier member whose sketch agrees most, and in how many minima.
 
-    `keys` are sorted, `rows` ascend inside one key. A bucket is looked through from its first member and the
+    Equal `keys` lie together, `rows` ascend inside one key. A bucket is looked through from its first member and the
     `window` just before, so that a bucket of a million costs no more per document than a small one; of equals the
     earliest is taken. Returns (row or -1, equal minima) per position.
     """

@@ -15,7 +15,7 @@ from pipelines.dedup.labels import COPY, VERSION
 DAYS = ("edition", "published", "registered", "date")
 """What tells the newer version, the most telling day first; a day the register does not give is read off the next."""
 
-TEXTLESS = ("awaiting_text", "metadata_only")
+TEXTLESS = ("awaiting_text", "metadata_only", "vanished")
 """Statuses of a row that has no text to offer."""
 
 

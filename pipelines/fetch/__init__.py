@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from pipelines.fetch.landing import Landing
 from pipelines.fetch.settings import EdrsrSite, PublisherSite, RechtspraakSite, read_publishers
@@ -34,6 +35,11 @@ class Fetched:
     missing: int
     notes: tuple[str, ...]
 
+
+ZONES: Mapping[str, str] = MappingProxyType(
+    {"edrsr": "Europe/Kyiv", "rechtspraak": "Europe/Amsterdam", "rada": "Europe/Kyiv"}
+)
+"""Where each publisher lives: his day is the one that counts."""
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 """Nothing lies here damaged."""
@@ -76,15 +82,16 @@ def fetch(
         web: how to ask; by default with the manners of the settings.
 
     Raises:
-        SourceError: the settings are wrong, or a publisher gives not what it should; what had landed stays.
+        SourceError: the settings are wrong, a publisher gives not what it should, or another fetch of the source is
+            running; what had landed stays.
     """
     sources = Folder(sources_folder)
-    today = now().date()
     landing, publishers = Landing(sources.sub(source)), read_publishers(sources)
     site: PublisherSite | None = getattr(publishers, source, None)
     if site is None:
         raise SourceError(f"{source} is no source that can be fetched; there are: edrsr, rechtspraak, rada.")
-    with nullcontext(web) if web else Web(site.manners) as opened:
+    today = now().astimezone(ZoneInfo(ZONES[source])).date()
+    with landing.alone(source), nullcontext(web) if web else Web(site.manners) as opened:
         if isinstance(site, EdrsrSite):
             from pipelines.fetch.edrsr import fetch_edrsr
 

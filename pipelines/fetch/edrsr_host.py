@@ -12,13 +12,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Literal, NamedTuple
 
 from pipelines.fetch.settings import EdrsrSite
-from pipelines.fetch.web import PublisherError, Web
+from pipelines.fetch.web import PublisherError, Reply, Web
 
 ROUNDS = 3
 """Times in one run that a text which does not come is asked for."""
 
 GIVE_UP = 20
-"""Texts in a row that do not come before a run leaves the host alone."""
+"""Texts in a row that do not come before a round ends; texts never asked for before, and the run leaves the host."""
 
 LONGEST_HOLD = 300.0
 """Seconds the host is left alone at most after overload pages in a row."""
@@ -27,6 +27,7 @@ RTF_OPENING = b"{\\rtf"
 """No overload page begins like this, so that the long texts need no second look."""
 
 _GONE = (404, 410)
+_BLANK = b" \t\r\n\0"
 _AHEAD = 8
 
 
@@ -39,24 +40,27 @@ class Wanted(NamedTuple):
     again: bool
     size: int | None
     crc: int | None
+    missed: str | None = None
+    """the day it was last asked for in vain"""
 
 
 class Outcome(NamedTuple):
-    """What came of asking: a text; `gone`, there is none; `later`, none now."""
+    """What came of asking: a text; `gone`, there is none; `failed`, not in any round; `later`, not yet."""
 
-    kind: Literal["text", "gone", "later"]
+    kind: Literal["text", "gone", "failed", "later"]
     body: bytes = b""
 
 
-LATER = Outcome("later")
+LATER, FAILED = Outcome("later"), Outcome("failed")
 
 
 class TextHost:
-    """The host for one run. `asked` counts the texts asked for, repeated ones included."""
+    """The host for one run. `asked` counts the texts asked for, repeated ones included; `gave_up`: it gives nothing."""
 
     def __init__(self, site: EdrsrSite, web: Web) -> None:
         self._site, self._web = site, web
         self._in_vain = 0
+        self.gave_up = False
         self.asked = 0
 
     @property
@@ -64,51 +68,50 @@ class TextHost:
         """Whether this run asks no more: the night's bound is reached, or the host gives nothing."""
         return self.gave_up or 0 < self._site.texts_per_night <= self.asked
 
-    @property
-    def gave_up(self) -> bool:
-        """Whether too many texts in a row did not come."""
-        return self._in_vain >= GIVE_UP
-
     def fetch(self, wanted: Iterable[Wanted]) -> Iterator[tuple[Wanted, Outcome]]:
         """What came, in the order of asking; what did not is asked for again after the others.
 
-        What is not reached before the run is over does not appear.
+        What never came is told at the end: as `later` where the run was over before its rounds were, else as `failed`.
+        What was not asked for at all before the run was over does not appear.
         """
-        waiting, late = wanted, list[Wanted]()
-        for _ in range(ROUNDS):
-            late = []
-            for each, outcome in self._round(waiting):
+        late, rest = list[Wanted](), iter(wanted)
+        for number in range(ROUNDS):
+            late, self._in_vain = [], 0
+            for each, outcome in self._round(rest):
                 if outcome.kind == "later":
                     late.append(each)
+                    self._doubt(is_first=number == 0 and each.missed is None)
                 else:
+                    self._in_vain = 0
                     yield each, outcome
-            waiting = late
-        yield from ((each, LATER) for each in late)
+            late += rest if number else ()
+            rest = iter(late)
+        yield from ((each, LATER if self.is_over else FAILED) for each in late)
 
-    def _round(self, waiting: Iterable[Wanted]) -> Iterator[tuple[Wanted, Outcome]]:
-        """Ask once for each, some ahead of the one whose turn it is to be told."""
+    def _doubt(self, *, is_first: bool) -> None:
+        """Count a text that did not come; only texts that are asked for the first time speak against the host."""
+        self._in_vain += 1
+        self.gave_up = self.gave_up or (is_first and self._in_vain >= GIVE_UP)
+
+    def _round(self, waiting: Iterator[Wanted]) -> Iterator[tuple[Wanted, Outcome]]:
+        """Ask once for each, some ahead of the one whose turn it is to be told, as long as the host gives something."""
         with ThreadPoolExecutor(self._site.threads) as pool:
             window = deque[tuple[Wanted, Future[Outcome]]]()
-            for each in waiting:
-                if self.is_over:
-                    break
+            while not self.is_over and self._in_vain < GIVE_UP and (each := next(waiting, None)):
                 self.asked += 1
                 window.append((each, pool.submit(self._ask, each)))
                 if len(window) == _AHEAD * self._site.threads:
-                    yield self._settled(*window.popleft())
+                    yield _told(*window.popleft())
             while window:
-                yield self._settled(*window.popleft())
-
-    def _settled(self, each: Wanted, asking: Future[Outcome]) -> tuple[Wanted, Outcome]:
-        outcome = asking.result()
-        self._in_vain = self._in_vain + 1 if outcome.kind == "later" else 0
-        return each, outcome
+                yield _told(*window.popleft())
 
     def _ask(self, each: Wanted) -> Outcome:
         """Ask once, with the web's own tries inside; refusals and failures are for later."""
-        origin = self._site.text_host.rstrip("/") or each.origin
+        url = f"{self._site.text_host.rstrip('/') or each.origin}/{each.path}"
         try:
-            reply = self._web.get(f"{origin}/{each.path}", limit=self._site.text_bytes)
+            reply = self._web.get(url, limit=self._site.text_bytes)
+            if _may_be_cut(reply) and self._web.get(url, limit=self._site.text_bytes).body != reply.body:
+                return LATER
         except PublisherError:
             return LATER
         if reply.status in _GONE or (reply.status == 200 and not reply.body):
@@ -119,6 +122,16 @@ class TextHost:
             self._web.hold(min(self._site.pause_s * 2**self._in_vain, LONGEST_HOLD))
             return LATER
         return Outcome("text", reply.body)
+
+
+def _told(each: Wanted, asking: Future[Outcome]) -> tuple[Wanted, Outcome]:
+    return each, asking.result()
+
+
+def _may_be_cut(reply: Reply) -> bool:
+    """Whether an RTF whose end nothing announced lacks its last brace; one that comes so twice is so."""
+    announced = reply.headers.keys() & {"content-length", "transfer-encoding"}
+    return not announced and reply.body.startswith(RTF_OPENING) and not reply.body.rstrip(_BLANK).endswith(b"}")
 
 
 def is_overload(body: bytes) -> bool:

@@ -11,9 +11,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 import polars as pl
-from fsspec.core import url_to_fs
 
-from pipelines.sources.archive import open_archive
+from pipelines.sources.archive import ArchiveError, open_archive
 from pipelines.sources.folder import Folder
 from pipelines.sources.register_offer import read_register
 from pipelines.sources.register_texts import MIRROR, packed_texts, path_hashes, text_path
@@ -37,8 +36,20 @@ def landed_registers(folder: Folder) -> dict[str, list[str]]:
 
 
 def landed_texts(folder: Folder) -> dict[str, list[str]]:
-    """Paths of the archives of texts by the cell they belong to; of one text in two of them the later path wins."""
+    """Paths of the archives of texts by the cell they belong to; which of them counts is told by `by_rank`."""
     return _landed(folder, _TEXTS)
+
+
+def readable(folder: Folder, archives: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The archives that can be read, and one sentence for each that cannot: its texts count as missing."""
+    sound, notes = list[str](), list[str]()
+    for path in archives:
+        try:
+            open_archive(folder, path).close()
+            sound.append(path)
+        except ArchiveError as error:
+            notes.append(f"{path} cannot be read, its texts are fetched anew: {error}")
+    return sound, notes
 
 
 def fingerprint_of(folder: Folder, registers: Sequence[str], texts: Sequence[str]) -> str:
@@ -98,7 +109,7 @@ def _rows(folder: Folder, register: str) -> Iterator[pl.DataFrame]:
             id="doc_id",
             status=pl.col("status").cast(pl.Categorical()),
             path=text_path(pl.col("doc_url")),
-            origin=pl.col("doc_url").str.extract(r"^(https?://[^/?#]+)").cast(pl.Categorical()),
+            origin=pl.col("doc_url").str.extract(r"(?i)^(https?://[^/?#]+)").cast(pl.Categorical()),
         )
 
 
@@ -113,7 +124,7 @@ def _not_mirrored(folder: Folder, queue: pl.DataFrame) -> pl.DataFrame:
 
 def _files_in(folder: Folder, parent: str) -> pl.Series:
     """Paths, relative to the mirror, of the files in one of its folders."""
-    files, root = url_to_fs(f"{folder.url.rstrip('/')}/{MIRROR}")
+    files, root = folder.sub(MIRROR).place()
     place = f"{root}/{parent}".rstrip("/")
     names = [str(name) for name in files.ls(place, detail=False)] if files.isdir(place) else []
     return pl.Series([f"{parent}/{name.rsplit('/', 1)[-1]}".lstrip("/") for name in names], dtype=pl.String)

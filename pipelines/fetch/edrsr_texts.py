@@ -1,37 +1,31 @@
 """The texts of EDRSR: a night's walk along the queues, and the packs they land in.
 
-What belongs here: which years are due, what is remembered of them, and the packs. What does not: which texts are
-missing (`edrsr_queue.py`), asking for them (`edrsr_host.py`), what a text says (`pipelines.text`).
+What belongs here: the order of asking, and the packs. What does not: which texts are missing (`edrsr_queue.py`), asking
+for them (`edrsr_host.py`), what is remembered (`edrsr_memory.py`), what a text says (`pipelines.text`).
 A pack is put in place as soon as it is full, so that a run that is killed loses one pack at most. Packs of a year are
-numbered, and of two archives with one text the later by name wins: a text that is fetched again replaces the old one.
-What is remembered is a hint: without it some texts are asked for once too often.
+numbered, and the last one counts: a text that is fetched again replaces the old one, wherever that lies.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 import zlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import polars as pl
 
 from pipelines.fetch.edrsr_host import Outcome, TextHost, Wanted
-from pipelines.fetch.edrsr_queue import fingerprint_of, landed_registers, landed_texts, queue_of
+from pipelines.fetch.edrsr_memory import Memory, Miss
+from pipelines.fetch.edrsr_queue import QUEUE, landed_registers, landed_texts, queue_of, readable
 from pipelines.fetch.landing import Landing
 from pipelines.fetch.settings import EdrsrSite
 from pipelines.fetch.web import Web
 from pipelines.sources.archive import ArchiveError
+from pipelines.sources.text_packs import pack_number
 
-AGAIN = "refetched"
-"""Name of the hint that tells when texts were fetched again."""
-
-SWEEP = dt.timedelta(days=365)
-"""How long texts that were not there keep their year due; later they are asked for when it is read anyway."""
-
-_PACK = re.compile(r"texts_\d{4}_(\d{6})\.zip", re.IGNORECASE)
+KEEP_EVERY = 1_000
+"""Outcomes after which what is known is kept: a run that is killed asks for no more than these once too often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +49,10 @@ def fetch_texts(
 ) -> Texts:
     """Fetch what is missing beside the landed registers, and again the texts of the documents in `refetch`.
 
-    A year whose archives are damaged is left out, with a note.
+    A year whose register is damaged is left out, with a note. Of the texts in `refetch` some are asked for each night.
     """
-    memory, host = _Memory(landing, site, today), TextHost(site, web)
-    again, walked, notes = memory.due_again(refetch), list[_Walk](), list[str]()
+    memory, host = Memory(landing, site, today), TextHost(site, web)
+    again, walked, notes = set(memory.due_again(refetch)), list[_Walk](), list[str]()
     for year, registers in sorted(landed_registers(landing.folder).items(), reverse=True):
         named = year in years
         if host.is_over or (years and not named):
@@ -67,64 +61,17 @@ def fetch_texts(
             if named or again or memory.is_due(year, registers):
                 notice(f"Looking for missing texts of {year}.")
                 walked.append(_walk(landing, site, host, memory, year, registers, again))
+                memory.keep_again(walked[-1].found, refetch)
                 again -= walked[-1].found
         except ArchiveError as error:
             notes.append(f"Texts of {year} were not looked for: {error}")
     if again and not years and not host.is_over:
-        memory.keep_again(again)  # no register knows them; tomorrow they need not be searched for
+        memory.keep_again(again, refetch)  # no register knows them; tomorrow they need not be searched for
     if host.gave_up:
         notes.append("The host of the texts gave none for a while and was left alone; run again later.")
-    notes += [f"{walk.left} texts of {walk.year} are left for the next run." for walk in walked if walk.left]
+    notes += [note for walk in walked for note in walk.told()]
     landed = tuple(path for walk in walked for path in walk.landed)
     return Texts(landed, sum(walk.missing for walk in walked), tuple(notes))
-
-
-@dataclass(frozen=True, slots=True)
-class _Memory:
-    """What earlier runs left: hints in the landing, and how long they hold."""
-
-    landing: Landing
-    site: EdrsrSite
-    today: dt.date
-
-    def is_due(self, year: str, registers: Sequence[str]) -> bool:
-        """Whether texts may be had: an archive is new, some were left, or it is time to ask for missed ones again."""
-        state = self.landing.state(_name(year))
-        recent = int(year) >= (self.today - SWEEP).year
-        stale = recent and any(not self.is_fresh(day) for day in _days(state.get("missed")).values())
-        return bool(stale or state.get("left") or state.get("seen") != self.seen(year, registers))
-
-    def seen(self, year: str, registers: Sequence[str]) -> str:
-        """What the queue of a year is made from, in short."""
-        return fingerprint_of(self.landing.folder, registers, landed_texts(self.landing.folder).get(year, []))
-
-    def missed(self, year: str) -> dict[str, str]:
-        """The texts of a year that were not there, by path, and the day they were asked for."""
-        return _days(self.landing.state(_name(year)).get("missed"))
-
-    def due_again(self, refetch: Collection[str]) -> set[int]:
-        """Numbers of the documents in `refetch` that were not asked for in the last days."""
-        lately = {key for key, day in _days(self.landing.state(AGAIN)).items() if self.is_fresh(day)}
-        numbers = (key.partition(":")[2] for key in refetch if key not in lately)
-        return {int(number) for number in numbers if number.isascii() and number.isdecimal()}
-
-    def keep_again(self, numbers: Iterable[int]) -> None:
-        """Remember that these texts were asked for again today."""
-        kept = {key: day for key, day in _days(self.landing.state(AGAIN)).items() if self.is_fresh(day)}
-        self.landing.keep_state(AGAIN, kept | {f"edrsr:{number}": self.today.isoformat() for number in numbers})
-
-    def is_fresh(self, day: str) -> bool:
-        """Whether something asked for on that day is not to be asked for yet."""
-        return day > (self.today - dt.timedelta(self.site.retry_days)).isoformat()
-
-
-def _name(year: str) -> str:
-    return f"texts_{year}"
-
-
-def _days(kept: Any) -> dict[str, str]:
-    """Days by name, as a hint has them; none where the hint is something else."""
-    return {str(name): str(day) for name, day in kept.items()} if isinstance(kept, dict) else {}
 
 
 @dataclass(slots=True)
@@ -139,10 +86,25 @@ class _Walk:
     landed: list[str] = field(default_factory=list)
     found: set[int] = field(default_factory=set)
     """rows whose text was to be fetched again, and was asked for"""
-    missing: int = 0
+    asked: int = 0
+    came: int = 0
+    gone: int = 0
     left: int = 0
+    notes: list[str] = field(default_factory=list)
     _members: list[tuple[str, bytes]] = field(default_factory=list)
     _bytes: int = 0
+
+    @property
+    def missing(self) -> int:
+        """Texts asked for that did not come."""
+        return self.asked - self.came
+
+    def told(self) -> list[str]:
+        """How far the walk went, and what people should know of it."""
+        if not self.asked and not self.left:
+            return self.notes
+        counts = f"{self.asked} asked for, {self.came} came, {self.gone} gone, {self.left} left for the next run"
+        return [*self.notes, f"Texts of {self.year}: {counts}."]
 
     def add(self, path: str, body: bytes) -> bool:
         """Take a text in; whether that filled a pack, which landed."""
@@ -166,46 +128,56 @@ def _walk(
     landing: Landing,
     site: EdrsrSite,
     host: TextHost,
-    memory: _Memory,
+    memory: Memory,
     year: str,
     registers: Sequence[str],
     again: Collection[int],
 ) -> _Walk:
     """Ask for the texts of one year, as far as the night reaches."""
-    archives = landed_texts(landing.folder).get(year, [])
-    queue, missed = queue_of(landing.folder, registers, archives, again), memory.missed(year)
-    missed = {path: missed[path] for path in queue.filter(pl.col("path").is_in(list(missed)))["path"]}
-    resting = [path for path, day in missed.items() if memory.is_fresh(day)]
-    queue = queue.filter(pl.col("again") | ~pl.col("path").is_in(resting))
-    walk = _Walk(landing, site, year, _last_number(archives), left=queue.height)
-    before = landing.state(_name(year))
+    archives, notes = readable(landing.folder, landed_texts(landing.folder).get(year, []))
+    queue = queue_of(landing.folder, registers, archives, again)
+    nowhere = 0 if site.text_host else queue["origin"].null_count()
+    if nowhere:
+        notes.append(f"{nowhere} addresses of texts of {year} name no host: set edrsr.text_host in publishers.toml.")
+        queue = queue.drop_nulls("origin")
+    known, number = memory.missed(year), max(map(pack_number, landed_texts(landing.folder).get(year, [])), default=0)
+    missed = {path: known[path] for path in queue.filter(pl.col("path").is_in(list(known)))["path"]}
+    queue = in_order(queue, missed, [path for path, miss in missed.items() if not memory.is_ripe(miss)])
+    walk = _Walk(landing, site, year, number, left=queue.height, notes=notes)
     for wanted, outcome in host.fetch(map(Wanted._make, queue.iter_rows())):
-        if _take(walk, missed, wanted, outcome, memory.today):
-            landing.keep_state(_name(year), {**before, "missed": missed, "left": walk.left})
+        if _take(walk, missed, wanted, outcome, memory) or walk.asked % KEEP_EVERY == 0:
+            memory.keep(year, missed, walk.left)
     walk.land()
-    landing.keep_state(_name(year), {"left": walk.left, "missed": missed, "seen": memory.seen(year, registers)})
-    if walk.found:
-        memory.keep_again(walk.found)
+    memory.keep(year, missed, walk.left, memory.seen(year, registers))
     return walk
 
 
-def _take(walk: _Walk, missed: dict[str, str], wanted: Wanted, outcome: Outcome, today: dt.date) -> bool:
+def in_order(queue: pl.DataFrame, missed: Mapping[str, Miss], resting: Collection[str]) -> pl.DataFrame:
+    """A queue as `Wanted`: texts to be fetched again, then those never asked for, then the missed, the oldest first.
+
+    Texts that rest are left out.
+    """
+    days = pl.DataFrame(
+        {"path": list(missed), "missed": [miss.day for miss in missed.values()]},
+        schema={"path": pl.String, "missed": pl.String},
+    )
+    due = queue.filter(pl.col("again") | ~pl.col("path").is_in(list(resting)))
+    ordered = due.join(days, on="path", how="left", maintain_order="left")
+    by = ("again", "missed", "id", "path")
+    return ordered.sort(by, descending=[True, False, True, True], nulls_last=False).select(*QUEUE.names(), "missed")
+
+
+def _take(walk: _Walk, missed: dict[str, Miss], wanted: Wanted, outcome: Outcome, memory: Memory) -> bool:
     """Enter one outcome; whether it filled a pack. A text that came again as it was needs no place in a pack."""
-    walk.missing += outcome.kind != "text"
-    if outcome.kind == "later":
-        return False
-    walk.left -= 1
+    walk.asked += 1
+    walk.left -= outcome.kind != "later"
+    walk.gone += outcome.kind == "gone"
     if wanted.again:
         walk.found.add(wanted.id)
-    if outcome.kind == "gone":
-        missed[wanted.path] = today.isoformat()
+    if outcome.kind != "text":
+        missed[wanted.path] = memory.one_more(missed.get(wanted.path), settled=outcome.kind != "later")
         return False
+    walk.came += 1
     missed.pop(wanted.path, None)
     same = (wanted.size, wanted.crc) == (len(outcome.body), zlib.crc32(outcome.body))
     return not same and walk.add(wanted.path, outcome.body)
-
-
-def _last_number(archives: Sequence[str]) -> int:
-    """The highest number of a pack among archives of texts."""
-    fits = (_PACK.fullmatch(path.rsplit("/", 1)[-1]) for path in archives)
-    return max((int(fit[1]) for fit in fits if fit), default=0)

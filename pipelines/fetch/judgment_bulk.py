@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipelines.fetch import judgment_packs
+from pipelines.fetch.judgment_index import AMSTERDAM
 from pipelines.fetch.landing import Landing
 from pipelines.fetch.settings import FILE, RechtspraakSite
 from pipelines.fetch.web import PublisherError, Web
@@ -21,8 +22,6 @@ from pipelines.sources.folder import Folder, SourceError
 
 BULK = "OpenDataUitspraken.zip"
 """The archive, as the publisher calls it and as it lies here."""
-
-AMSTERDAM = "Europe/Amsterdam"
 
 _ONE_BYTE = {"Range": "bytes=0-0"}
 _PROBE_BYTES = 64 << 10
@@ -48,7 +47,13 @@ def download(landing: Landing, site: RechtspraakSite, web: Web, notice: Callable
 
     Raises:
         PublisherError: it is not to be had, or not sound.
+        SourceError: neither the publisher nor the settings tell its date.
     """
+    if not site.since and _date(site, web) == "":
+        raise SourceError(
+            f"{site.bulk_url} tells no date, so that nobody knows from when on changes are to be asked for: "
+            f'write since = "2026-01-31T00:00:00" under [rechtspraak] in {FILE}, a moment before it was built.'
+        )
     part = landing.scratch(BULK)
     notice(f"rechtspraak: fetching {site.bulk_url}")
     reply = web.download(site.bulk_url, part, limit=site.bulk_bytes)
@@ -79,6 +84,15 @@ def beginning(landing: Landing, site: RechtspraakSite, state: dict[str, Any]) ->
         return dt.datetime.fromisoformat(site.since).replace(tzinfo=None) if site.since else None
     except ValueError as error:
         raise SourceError(f"{FILE}: rechtspraak.since is no moment such as 2026-01-31T00:00:00.") from error
+
+
+def _date(site: RechtspraakSite, web: Web) -> str | None:
+    """The date of the archive, asked for with one byte of it; None where the server sends only all of it."""
+    try:
+        reply = web.get(site.bulk_url, headers=_ONE_BYTE, limit=_PROBE_BYTES)
+    except PublisherError:
+        return None
+    return reply.headers.get("last-modified", "") if reply.status in (200, 206) else None
 
 
 def _is_unchanged(site: RechtspraakSite, web: Web, held: str) -> bool:

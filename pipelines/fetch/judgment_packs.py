@@ -14,9 +14,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pipelines.fetch.landing import CORNER, Landing
+from pipelines.sources.archive import Archive, ArchiveError, open_archive
+from pipelines.sources.judgment_archives import MONTH_BYTES
+from pipelines.sources.judgment_record import ecli_of
 
 STAMP = "%Y%m%d%H%M%S"
 
@@ -48,6 +51,25 @@ def member(ecli: str, withdrawn: bool) -> str:
     'ECLI_NL_HR_2024_309.xml'
     """
     return f"{ecli.replace(':', '_')}{'.entry' if withdrawn else ''}.xml"
+
+
+def held(landing: Landing) -> Iterator[str]:
+    """Judgments that lie here, by ECLI: those of packs first, the newest before the others."""
+    for path in sorted(archives(landing), key=lambda path: (bool(_PACK.fullmatch(path)), path), reverse=True):
+        try:
+            with open_archive(landing.folder, path) as archive:
+                yield from _eclis(archive)
+        except ArchiveError:  # the reading says so
+            continue
+
+
+def _eclis(archive: Archive) -> Iterator[str]:
+    for entry in archive.members:
+        if entry.name.lower().endswith(".zip"):
+            with archive.inner(entry.name, MONTH_BYTES) as month:
+                yield from _eclis(month)
+        elif not entry.name.endswith(".entry.xml") and (ecli := ecli_of(entry.name.replace("_", ":"))):
+            yield ecli
 
 
 def write(landing: Landing, members: Iterable[tuple[str, bytes]], mark: dt.datetime, end: dt.datetime) -> list[str]:

@@ -1,36 +1,36 @@
 """rechtspraak.nl over HTTP: once the archive of everything, then every night what changed since.
 
 What belongs here: one run, from the mark of the last one to a minute ago. What does not: the archive
-(`judgment_bulk.py`), the index (`judgment_index.py`), packs and their names (`judgment_packs.py`), and reading
-judgments, which is the work of `pipelines.sources`. A record that has metadata only is landed too: its text comes as
+(`judgment_bulk.py`), the index (`judgment_index.py`), asking for a judgment (`judgment_content.py`), packs and their
+names (`judgment_packs.py`), and reading judgments, which is the work of `pipelines.sources`. A record that has metadata only is landed too: its text comes as
 another change of the same ECLI. Still to come: merging the packs of past years, of which every night leaves some.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipelines.fetch import Fetched, is_past, judgment_bulk, judgment_packs, silence, utc_now
-from pipelines.fetch.judgment_index import Change, Window, walk
+from pipelines.fetch import Fetched, is_past, judgment_bulk, judgment_packs, silence, utc_now, waits
+from pipelines.fetch.judgment_content import gives_any, received
+from pipelines.fetch.judgment_index import AMSTERDAM, TOO_FAR, Change, Window, walk
 from pipelines.fetch.landing import Landing
 from pipelines.fetch.settings import FILE, RechtspraakSite
 from pipelines.fetch.web import PublisherError, Web
 from pipelines.sources.folder import SourceError
-from pipelines.sources.judgment_record import ecli_of, judgment_columns
-from pipelines.text.judgment import safe_xml
-from pipelines.text.unreadable import Unreadable
-
-CONTENT = "/uitspraken/content"
+from pipelines.sources.judgment_record import ecli_of
 
 STATE = "rechtspraak"
 """Hints kept between runs: `bulk`, the archive's date; `held`, states of the judgments landed last, by ECLI;
-`missing`, by ECLI the day it was last asked for and how many runs did so in vain; `again`, by ECLI the day it was
-asked for because it lies here damaged."""
+`missing`, by ECLI the day it was last asked for in vain and the days to wait; `again`, by ECLI the day it was asked for
+because it lies here damaged."""
+
+_PROBED = 5
+"""Judgments that lie here and are asked for to see whether the publisher is up; some may be withdrawn by now."""
 
 
 def fetch_rechtspraak(
@@ -50,8 +50,8 @@ def fetch_rechtspraak(
     killed loses at most the window it was in; a judgment that is not to be had is left to later runs.
 
     Raises:
-        PublisherError: the archive, the index, or too many judgments in a row are not to be had.
-        SourceError: nothing tells the moment to begin at, and the settings do not either.
+        PublisherError: the archive, the index, or judgments at all are not to be had.
+        SourceError: nothing tells the moment to begin at, and the settings do not either; or it is yet to come.
     """
     state = landing.state(STATE)
     run = _Run(landing, site, web, today, notice, state, before=state.get("held", {}))
@@ -59,9 +59,7 @@ def fetch_rechtspraak(
         notice("rechtspraak: the index of changes is not parted by year; all years are fetched")
     run.fetch_bulk()
     run.mark = run.beginning()
-    wall = now().astimezone(ZoneInfo(judgment_bulk.AMSTERDAM))  # the publisher stamps changes by his own clock
-    end = wall.replace(tzinfo=None, microsecond=0) - dt.timedelta(seconds=site.delay_s)
-    for window in walk(web, site, run.mark - run.overlap, max(run.mark, end)):
+    for window in walk(web, site, run.mark - run.overlap, run.ending(now())):
         run.land(window)
     run.land_late()
     run.land_again(refetch)
@@ -75,7 +73,8 @@ class _Run:
     """One run: `mark` is the moment up to which all lies here.
 
     `before` and `recent` are states of judgments that lie here, by ECLI: those of the last run, and those of the
-    windows of this one that the next run will meet again.
+    windows of this one that the next run will meet again. `odd` are windows whose total is not what the index shows,
+    `late` counts what was missing before: how many were asked for, how many came.
     """
 
     landing: Landing
@@ -89,10 +88,12 @@ class _Run:
     landed: list[str] = field(default_factory=list)
     recent: list[tuple[dt.datetime, dict[str, str]]] = field(default_factory=list)
     nameless: int = 0
+    odd: list[Window] = field(default_factory=list)
+    late: tuple[int, int] = (0, 0)
 
     @property
     def missing(self) -> dict[str, list[Any]]:
-        """What was not to be had, by ECLI: the day it was asked for last, and how many runs did."""
+        """What was not to be had, by ECLI: the day it was asked for last, and the days to wait."""
         return self.state.setdefault("missing", {})
 
     @property
@@ -117,13 +118,27 @@ class _Run:
             )
         return mark
 
+    def ending(self, now: dt.datetime) -> dt.datetime:
+        """The moment up to which changes are asked for; the publisher, who stamps them by his clock, may bound it."""
+        delay, wall = dt.timedelta(seconds=self.site.delay_s), now.astimezone(ZoneInfo(AMSTERDAM))
+        moment = wall.replace(tzinfo=None, microsecond=0)
+        if self.mark > moment + self.overlap + delay:
+            raise SourceError(
+                f"By the packs all changes up to {self.mark.isoformat()} lie here, and it is {moment.isoformat()}: "
+                f"{TOO_FAR}"
+            )
+        return max(self.mark, moment - delay)
+
     def land(self, window: Window) -> None:
         """Land what is new in a window; after that all up to its end lies here."""
         latest = {change.ecli: change for change in sorted(window.changes, key=lambda change: change.state)}
         self.nameless += latest.pop("", None) is not None
+        self.odd += [window] if len(window.changes) != window.total else []
         changes = [latest[ecli] for ecli in sorted(latest)]
         fresh = [change for change in changes if self.before.get(change.ecli) != change.state]
-        self._pack(fresh, max(self.mark, window.last))
+        for start in range(0, len(fresh) - self.site.page, self.site.page):
+            self._pack(fresh[start : start + self.site.page], self.mark)
+        self._pack(fresh[len(fresh) - (len(fresh) % self.site.page or self.site.page) :], max(self.mark, window.last))
         states = {change.ecli: change.state for change in changes if change.ecli not in self.missing}
         since = self.mark - self.overlap
         self.recent = [seen for seen in (*self.recent, (window.last, states)) if seen[0] >= since]
@@ -131,17 +146,18 @@ class _Run:
             self.notice(f"rechtspraak: {len(fresh)} changes up to {window.last.isoformat()}")
 
     def land_late(self) -> None:
-        """Ask again for what earlier runs did not get: after one day, then two, at last every `retry_days`."""
-        due = [ecli for ecli, (day, runs) in sorted(self.missing.items()) if self._is_due(day, runs)]
-        self._pack([Change(ecli, "") for ecli in due], self.mark)
+        """Ask again for what earlier runs did not get; the days to wait are kept first, so that no failure undoes it."""
+        due = [ecli for ecli, note in sorted(self.missing.items()) if waits.is_due(note, self.today)]
+        self._ask_again(due)
+        self.late = (len(due), sum(ecli not in self.missing for ecli in due))
 
     def land_again(self, refetch: Collection[str]) -> None:
         """Ask anew for documents that lie here damaged, unless that was done in the last `retry_days`."""
         days = self.site.retry_days
         kept = {ecli: day for ecli, day in self.state.get("again", {}).items() if not is_past(day, self.today, days)}
         asked = sorted({document.partition(":")[2] for document in refetch} - kept.keys() - self.missing.keys())
-        self._pack([Change(ecli, "") for ecli in asked if ecli_of(ecli)], self.mark)
         self.state["again"] = kept | dict.fromkeys(asked, self.today.isoformat())
+        self._ask_again([ecli for ecli in asked if ecli_of(ecli)])
 
     def end(self) -> None:
         """Keep the hints for the next run."""
@@ -157,67 +173,75 @@ class _Run:
         """What a person should know of this run."""
         if self.missing:
             some = ", ".join(sorted(self.missing)[:5])
-            yield f"{len(self.missing)} judgments were not to be had and will be asked for again: {some}"
+            yield (
+                f"{len(self.missing)} judgments were not to be had and will be asked for again: {some}; "
+                f"of {self.late[0]} missing before that were asked for {self.late[1]} landed"
+            )
+        if self.odd:
+            one = self.odd[0]
+            yield (
+                f"{len(self.odd)} windows of the index show at every reading what their totals do not state; what is "
+                f"shown was taken: {len(one.changes)} of {one.total} from {one.first.isoformat()} on"
+            )
         if self.nameless:
             yield f"{self.nameless} windows of the index hold entries that name no ECLI"
 
-    def _is_due(self, day: str, runs: int) -> bool:
-        """Whether what was asked for on a day, for so many runs in vain, is to be asked for again."""
-        return (self.today - dt.date.fromisoformat(day)).days >= min(runs, max(self.site.retry_days, 1))
+    def _ask_again(self, eclis: Sequence[str]) -> None:
+        """Ask for judgments of which each may fail; all are noted as missing before, and kept so."""
+        for ecli in eclis:
+            self._miss(ecli)
+        size = self.site.page
+        for start in range(0, len(eclis), size):
+            self.keep()
+            changes = [Change(ecli, "") for ecli in eclis[start : start + size]]
+            self._land(zip(changes, received(self.web, self.site, changes), strict=True), self.mark)
 
     def _pack(self, changes: Sequence[Change], end: dt.datetime) -> None:
         """Land changes in packs of their years; the mark is the end then, and so what is missing is kept before."""
         had = list(self._bodies(changes))
         if changes:
             self.keep()
-        members = [(judgment_packs.member(change.ecli, bool(change.withdrawal)), body) for change, body in had]
-        self.landed += judgment_packs.write(self.landing, members, self.mark, end)
+        self._land(had, end)
         self.mark = end
-        for change, _ in had:
+
+    def _land(self, had: Iterable[tuple[Change, bytes | None]], end: dt.datetime) -> None:
+        """Land those changes that have a body; they are missing no more."""
+        bodies = [(change, body) for change, body in had if body is not None]
+        members = [(judgment_packs.member(change.ecli, bool(change.withdrawal)), body) for change, body in bodies]
+        self.landed += judgment_packs.write(self.landing, members, self.mark, end)
+        for change, _ in bodies:
             self.missing.pop(change.ecli, None)
 
     def _bodies(self, changes: Sequence[Change]) -> Iterator[tuple[Change, bytes]]:
-        """Each change with its body, in order; one that is not to be had is left out and remembered."""
+        """Each change with its body, in order; one that is not to be had is left out and remembered.
+
+        Where many in a row are not, the publisher is asked for what he gave before: that tells whether he is up.
+        """
         in_a_row = 0
-        for change, body in zip(changes, _received(self.web, self.site, changes), strict=True):
+        for change, body in zip(changes, received(self.web, self.site, changes), strict=True):
             if body is not None:
                 in_a_row = 0
                 yield change, body
                 continue
             in_a_row += 1
-            self.missing[change.ecli] = [self.today.isoformat(), self.missing.get(change.ecli, ("", 0))[1] + 1]
+            self._miss(change.ecli)
             if in_a_row >= self.site.patience:
-                raise PublisherError(
-                    f"{in_a_row} judgments in a row were not to be had, up to {change.ecli}: "
-                    "see whether the publisher is up, and run again."
-                )
+                self._see_whether_up(in_a_row, change.ecli)
+                in_a_row = 0
 
+    def _see_whether_up(self, in_a_row: int, ecli: str) -> None:
+        """Nothing where the publisher gives a judgment that lies here.
 
-def _received(web: Web, site: RechtspraakSite, changes: Sequence[Change]) -> Iterator[bytes | None]:
-    """The body of each change, in order, some asked for at a time."""
-    pool = ThreadPoolExecutor(max(site.threads, 1))
-    try:
-        yield from pool.map(lambda change: change.withdrawal or _judgment(web, site, change.ecli), changes)
-    finally:
-        pool.shutdown(cancel_futures=True)
+        Raises:
+            PublisherError: he does not.
+        """
+        held = (one for one in judgment_packs.held(self.landing) if one not in self.missing)
+        if not gives_any(self.web, self.site, islice(held, _PROBED)):
+            raise PublisherError(
+                f"{in_a_row} judgments in a row were not to be had, up to {ecli}, nor any that lies here: "
+                "see whether the publisher is up, and run again."
+            )
 
-
-def _judgment(web: Web, site: RechtspraakSite, ecli: str) -> bytes | None:
-    """A judgment as the publisher sends it; None when all tries brought something else."""
-    for _ in range(max(site.judgment_tries, 1)):
-        try:
-            reply = web.get(site.api + CONTENT, [("id", ecli)], limit=site.judgment_bytes)
-        except PublisherError:
-            return None
-        if reply.status == 200 and is_judgment(reply.body, ecli):
-            return reply.body
-    return None
-
-
-def is_judgment(body: bytes, ecli: str) -> bool:
-    """Whether a body is the record of that ECLI: an error page comes with status 200, and another judgment may."""
-    try:
-        columns = judgment_columns(safe_xml(body))
-    except Unreadable:
-        return False
-    return columns is not None and columns["id"] == f"rechtspraak:{ecli}"
+    def _miss(self, ecli: str) -> None:
+        """Note that a judgment was asked for in vain today."""
+        self.missing[ecli] = waits.noted(self.missing.get(ecli), self.today, self.site.retry_days)

@@ -59,8 +59,7 @@ def range_headers(held: Stretch | None) -> dict[str, str]:
 
 def stretch_of(status: int, headers: Mapping[str, str], held: Stretch | None, url: str) -> Stretch | None:
     """What the body of an answer is: the whole file or the rest of what is held; None where it is neither."""
-    announced = headers.get("content-length")
-    told = Build(url, headers.get("etag", ""), headers.get("last-modified", ""), int(announced) if announced else None)
+    told = Build(url, headers.get("etag", ""), headers.get("last-modified", ""), _length(headers))
     if status != _PARTIAL:
         return Stretch(told, 0)
     place = _CONTENT_RANGE.fullmatch(headers.get("content-range", ""))
@@ -79,6 +78,14 @@ def keep_build(part: Path, build: Build) -> None:
 def forget(part: Path) -> None:
     """Begin anew at the next try."""
     _note(part).unlink(missing_ok=True)
+    part.unlink(missing_ok=True)
+
+
+def _length(headers: Mapping[str, str]) -> int | None:
+    """The announced length; a header that was sent twice counts once (RFC 9110, 8.6), one that is no number never."""
+    told = {value.strip() for value in headers.get("content-length", "").split(",")}
+    length = told.pop() if len(told) == 1 else ""
+    return int(length) if length.isascii() and length.isdecimal() else None
 
 
 def _note(part: Path) -> Path:

@@ -6,6 +6,7 @@ per publisher), and where a body is kept (`landing.py`). Statuses, ranges and va
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -171,13 +172,13 @@ class Web:
             if target is None:
                 return self._judged(response)
             response.close()
-            url, params = urljoin(response.url, target), ()
+            url, params = _target(response.url, target), ()
             if urlsplit(url).hostname in self._manners.shunned:
                 raise PublisherError(
-                    f"{response.url} sends robots to {url}, where none are wanted: check the address and the agent "
-                    "in publishers.toml."
+                    f"{shown(response.url)} sends robots to {shown(url)}, where none are wanted: check the address and "
+                    "the agent in publishers.toml."
                 )
-        raise PublisherError(f"{url} is redirected in a circle: correct its address in publishers.toml.")
+        raise PublisherError(f"{shown(url)} is redirected in a circle: correct its address in publishers.toml.")
 
     def _judged(self, response: requests.Response) -> requests.Response:
         """The response, where its status is one to be read."""
@@ -190,7 +191,9 @@ class Web:
             raise _Changed("the file changed meanwhile")
         if status in _BUSY or status >= 500:
             raise _Setback(f"status {status}", wait=_retry_after(headers), everyone=status in _BUSY)
-        raise PublisherError(f"{response.url} answered {status}: correct its address or manners in publishers.toml.")
+        raise PublisherError(
+            f"{shown(response.url)} answered {status}: correct its address or manners in publishers.toml."
+        )
 
     def _pieces(self, response: requests.Response, *, decode: bool) -> Iterator[bytes]:
         """The body as it arrives; `_Setback` where it is dripped. urllib3 sees that it has the announced length."""
@@ -237,21 +240,25 @@ class Web:
 
     def _persist(self, url: str, attempt: Callable[[], Reply], reached: Callable[[], int] = int) -> Reply:
         """Try until there is an answer, or too many tries in a row brought nothing; `reached` tells the bytes held."""
-        failed, farthest = 0, reached()
+        failed, held = 0, reached()
         while True:
             try:
                 return attempt()
             except _Setback as met:
                 setback = met
             except _BROKEN as error:
-                setback = _Setback(f"the connection failed: {type(error).__name__}")
+                setback = _Setback(_cause(error))
             except requests.RequestException as error:
-                raise PublisherError(f"{url} cannot be asked ({error}): correct it in publishers.toml.") from error
-            fruitful = reached() >= farthest + LEAST_RATE * self._manners.timeout_s
-            failed, farthest = 1 if fruitful else failed + 1, max(farthest, reached())
+                raise PublisherError(f"{shown(url)} cannot be asked: correct it in publishers.toml.") from error
+            fruitful = reached() >= held + LEAST_RATE * self._manners.timeout_s
+            failed, held = 1 if fruitful else failed + 1, reached()  # less than before where the file was begun anew
             wait = self._manners.pause_s * 2 ** (failed - 1) if setback.wait is None else setback.wait
-            if failed >= self._manners.tries or wait > LONGEST_WAIT:
-                raise PublisherError(f"{url} could not be fetched ({setback}): see whether it is up, and run again.")
+            if wait > LONGEST_WAIT:
+                raise PublisherError(f"{shown(url)} could not be fetched ({setback}): run again after {_hour(wait)}.")
+            if failed >= self._manners.tries:
+                raise PublisherError(
+                    f"{shown(url)} could not be fetched ({setback}): see whether it is up, and run again."
+                )
             if setback.everyone:
                 self.hold(wait)
             else:
@@ -270,13 +277,50 @@ class _Changed(_Setback):
     """What is held of a file is no beginning of it: to be begun anew."""
 
 
+def shown(url: str) -> str:
+    """An address as people may see it: without a name and password, and without what was asked.
+
+    >>> shown("https://me:secret@x.example:8080/a/b?token=1#c")
+    'https://x.example:8080/a/b'
+    """
+    scheme, divider, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return scheme + divider + (host.rpartition("@")[2] + slash + path).partition("?")[0].partition("#")[0]
+
+
+def _target(url: str, target: str) -> str:
+    """Where a redirect leads."""
+    try:
+        found = urljoin(url, target)
+        urlsplit(found)
+    except ValueError as error:
+        raise _Setback("it is redirected to what is no address") from error
+    return found
+
+
+def _cause(error: Exception) -> str:
+    """What is wrong with a connection, in words."""
+    if isinstance(error, requests.exceptions.SSLError):
+        return "its certificate is not trusted" if "certificate" in str(error).lower() else "it speaks no TLS"
+    if isinstance(error, requests.Timeout):
+        return "no answer came in time"
+    if "NameResolutionError" in repr(error):
+        return "no host of that name is found"
+    return f"the connection failed: {type(error).__name__}"
+
+
+def _hour(wait: float) -> str:
+    """The hour after that many seconds."""
+    return f"{dt.datetime.now(dt.UTC) + dt.timedelta(seconds=min(wait, 10**9)):%d.%m. %H:%M} UTC"
+
+
 def _lower(response: requests.Response) -> dict[str, str]:
     return {name.lower(): value for name, value in response.headers.items()}
 
 
 def _refuse_large(url: str, size: int, limit: int) -> None:
     if size > limit:
-        raise PublisherError(f"{url} is larger than {limit} bytes: see what it is, or raise the limit.")
+        raise PublisherError(f"{shown(url)} is larger than {limit} bytes: see what it is, or raise the limit.")
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

@@ -84,7 +84,8 @@ class Queries:
                   WHERE {self._in_year(year)} OFFSET 0) AS ids"""
 
     def offer(self, year: int, first: str | None, last: str | None, names: Mapping[str, Mapping[str, str]]) -> str:
-        """Every row of a year beside its text: columns `number`, `mark`, `fault`, `doc_id`, `content`.
+        """Every row of a year beside its text: columns `number`, `mark`, `texted`, `fault`, `doc_id`,
+        `content`.
 
         `names` are hashes of what codes stand for: {column: {code: hash}}. A sound row has its doc_id as `number` and
         nulls after `mark`; a row with a fault has no number, its doc_id where that is one, and its first characters.
@@ -94,10 +95,10 @@ class Queries:
                     ELSE 'bad_doc_id' END"""
         within = f"AND f.{self._text('doc_id')} BETWEEN {literal(first)} AND {literal(last)}"
         return f"""
-            SELECT CASE WHEN fault IS NULL THEN doc_id::bigint END AS number, mark, fault,
+            SELECT CASE WHEN fault IS NULL THEN doc_id::bigint END AS number, mark, texted, fault,
                    CASE WHEN fault <> 'bad_doc_id' THEN doc_id END AS doc_id,
                    CASE WHEN fault IS NOT NULL THEN content END AS content
-            FROM (SELECT {self._of("doc_id")}::text AS doc_id, {self._mark(names)} AS mark, {fault} AS fault,
+            FROM (SELECT {self._of("doc_id")}::text AS doc_id, {self._mark(names)} AS mark, {self._texted()} AS texted, {fault} AS fault,
                          {self._content()} AS content
                   FROM {self._joined(within)} WHERE {self._in_year(year)}) AS rows"""
 
@@ -105,7 +106,7 @@ class Queries:
         """The rows of a year whose doc_id is among these: columns `doc_id`, `mark`, `content` and those of rank."""
         return f"""
             SELECT {self._of("doc_id")}::text AS doc_id, {self._mark(names)} AS mark, {self._content()} AS content,
-                   {self._field("status")}, {self._field("date_publ")},
+                   {self._texted()} AS texted, {self._field("status")}, {self._field("date_publ")},
                    octet_length(f.{self._text("full_text")})::bigint AS size
             FROM {self._joined()} WHERE {self._in_year(year)} AND {self._among(ids)}"""
 
@@ -136,6 +137,10 @@ class Queries:
         )
         parts = ("d.xmin", "f.xmin", f"pg_column_size(f.{self._text('full_text')})", *made_of)
         return f"substr(sha256(convert_to(ROW({', '.join(parts)})::text, 'UTF8')), 1, 16)"
+
+    def _texted(self) -> str:
+        """Whether a text lies there for a public row."""
+        return f"(f.{self._text('full_text')} IS NOT NULL AND {self._of('status')}::text = '1')"
 
     def _joined(self, within: str = "") -> str:
         """Rows beside their texts."""

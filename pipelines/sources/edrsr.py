@@ -50,6 +50,7 @@ class Edrsr:
     version: str = VERSION
     misses: int = 2
     """a snapshot may lack rows by a fault of its own"""
+    states: tuple[str, ...] = ("register", "database")
 
     def years(self, folder: Folder) -> list[str]:
         """Years of the register archives, of the archives of texts, and of the database."""

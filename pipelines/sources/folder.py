@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 import fsspec
-from fsspec.core import url_to_fs
+from fsspec.core import split_protocol, url_to_fs
 
 READ_BYTES = 256 << 20
 """Most bytes of one text; register texts reach 50 MB because of pictures, the rest is a margin of five."""
 
 _BLOCK = 1 << 20
+_LOCAL = (None, "file", "local")
 
 
 class SourceError(Exception):
@@ -57,7 +58,7 @@ class Folder:
         Raises:
             SourceError: it is not.
         """
-        files, root = self._root()
+        files, root = self.place()
         if not files.isdir(root):
             raise SourceError(f"There is no folder {self.url}; create it or point CORPUS_SOURCES to the right one.")
 
@@ -71,7 +72,7 @@ class Folder:
             OSError: a folder below cannot be listed; leaving it out would lose its files silently.
         """
         self.require()
-        files, root = self._root()
+        files, root = self.place()
         entries: list[Entry] = []
         steps = cast(
             Iterator[tuple[str, dict[str, dict], dict[str, dict]]], files.walk(root, detail=True, on_error="raise")
@@ -89,22 +90,22 @@ class Folder:
 
     def exists(self, path: str = "") -> bool:
         """Whether there is a file or folder at that path."""
-        files, root = self._root()
+        files, root = self.place()
         return bool(files.exists(f"{root}/{path}".rstrip("/")))
 
     def is_file(self, path: str) -> bool:
         """Whether there is a file at that path."""
-        files, root = self._root()
+        files, root = self.place()
         return bool(files.isfile(f"{root}/{path}"))
 
     def size(self, path: str) -> int:
         """Size of a file in bytes."""
-        files, root = self._root()
+        files, root = self.place()
         return int(files.size(f"{root}/{path}") or 0)
 
     def open(self, path: str) -> BinaryIO:
         """The file, binary and seekable; the caller closes it."""
-        files, root = self._root()
+        files, root = self.place()
         return cast(BinaryIO, files.open(f"{root}/{path}", "rb"))
 
     def read(self, path: str, limit: int = READ_BYTES) -> bytes:
@@ -132,5 +133,7 @@ class Folder:
                 digest.update(block)
         return f"sha256:{digest.hexdigest()}"
 
-    def _root(self) -> tuple[fsspec.AbstractFileSystem, str]:
-        return url_to_fs(self.url)
+    def place(self) -> tuple[fsspec.AbstractFileSystem, str]:
+        """File system and path of the folder; without a cache of listings, since other processes write here too."""
+        kind = split_protocol(self.url)[0]
+        return url_to_fs(self.url, **({} if kind in _LOCAL else {"use_listings_cache": False}))

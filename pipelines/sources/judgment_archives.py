@@ -113,7 +113,7 @@ def is_superseded(record: str) -> bool:
 
 
 def listed(archive: Archive, spot: Spot) -> pl.DataFrame:
-    """The members of an archive: record, mark, path, inner, member; no record twice.
+    """The members of an archive: record, mark, texted, path, inner, member; no record twice.
 
     A record is called by the ECLI its name spells, else by the one inside, else by its content. Of several members
     with one ECLI an entry that deletes it counts, else the one changed last; the others are named after their content.
@@ -127,7 +127,8 @@ def listed(archive: Archive, spot: Spot) -> pl.DataFrame:
     spelled = pl.col("member").str.extract(_SPELLED).str.to_uppercase().str.replace_all("_", ":")
     frame = _without_repeats(archive, _named_inside(archive, frame.with_columns(record=spelled)))
     frame = frame.unique("record", keep="last", maintain_order=True)  # byte-identical copies
-    return frame.select("record", "mark", "member", path=pl.lit(spot.path), inner=pl.lit(spot.inner))
+    texted = ~pl.col("member").str.to_lowercase().str.ends_with(ENTRY)
+    return frame.select("record", "mark", "member", texted=texted, path=pl.lit(spot.path), inner=pl.lit(spot.inner))
 
 
 def _named_inside(archive: Archive, frame: pl.DataFrame) -> pl.DataFrame:

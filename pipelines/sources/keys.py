@@ -38,7 +38,7 @@ class KeyIndex:
         from pipelines.sources.key_kernel import find_keys
 
         found = np.empty(keys.height, np.int32)
-        wanted = (keys[name].fill_null(0).to_numpy() for name in ("one", "two"))
-        find_keys(self.ones, self.twos, self.slots, *wanted, found)
+        ones, twos = (keys[name].fill_null(0).to_numpy() for name in ("one", "two"))
+        find_keys(self.ones, self.twos, self.slots, ones, twos, found)
         found[keys["one"].is_null().to_numpy()] = -1
         return found

@@ -66,6 +66,7 @@ class Rada:
     version: str = VERSION
     misses: int = 1
     """a text leaves the folder only when the act's card no longer lists it"""
+    states: tuple[str, ...] = ("list", "card", "text")
 
     def years(self, folder: Folder) -> list[str]:
         """Years of adoption; acts without a date and lists that cannot be used are offered with the first cell."""
@@ -183,7 +184,9 @@ def _plain(folder: Folder, kind: str, pages: Mapping[int, str], counted: int) ->
     if kind == "txt":
         return _joined([_flat(body) for body in bodies.values()])
     _refuse_incomplete(bodies, counted if kind == "html" else 0)
-    return _joined([_marked(body) for body in bodies.values()])
+    act = _joined([_marked(body) for body in bodies.values()])
+    check(act.text)
+    return act
 
 
 def _refuse_incomplete(pages: Mapping[int, bytes], counted: int) -> None:
@@ -208,9 +211,8 @@ def _flat(body: bytes) -> PlainText:
 
 
 def _marked(body: bytes) -> PlainText:
-    """A page with the structure that the site marks."""
+    """A page with the structure that the site marks; the whole act is judged, as one page may be all tables."""
     text, markup = statute_text(body)
-    check(text)
     return PlainText(text=text, format="html", markup=markup)
 
 

@@ -39,6 +39,7 @@ class Record:
 
     record: str
     mark: bytes
+    texted: bool
     stated: str
     texts: str
     pages: int
@@ -62,7 +63,7 @@ def records_of(folder: Folder, act: Act, found: Survey, prints: Mapping[str, str
         file = found.list_path if act.listed else next(iter(act.cards), "")
         place = {} if texts else {"source_file": file, "source_place": act.row}
         lying = _written([(text.path, text.kind, text.page) for text in texts])
-        yield Record(_name(act.nreg, edition), _mark(made_of), _written(columns | place), lying, count, "")
+        yield Record(_name(act.nreg, edition), _mark(made_of), bool(texts), _written(columns | place), lying, count, "")
 
 
 def refused_records(found: Survey, year: str) -> Iterator[Record]:
@@ -74,7 +75,7 @@ def refused_records(found: Survey, year: str) -> Iterator[Record]:
         record = f"{reason}:{_mark(made_of).hex()}"
         if record not in seen:
             seen.add(record)
-            yield Record(record, _mark(made_of), "", "[]", 0, _written(_refusal(found, row, reason)))
+            yield Record(record, _mark(made_of), False, "", "[]", 0, _written(_refusal(found, row, reason)))
 
 
 def _refusal(found: Survey, row: Mapping[str, Any], reason: str) -> dict[str, str | None]:

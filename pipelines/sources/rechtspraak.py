@@ -35,6 +35,7 @@ from pipelines.sources.judgment_archives import (
 from pipelines.sources.judgment_record import ecli_of, read_judgment
 from pipelines.sources.outcomes import Outcome, gathered, rearranged
 from pipelines.sources.source import (
+    FOREIGN,
     SAMPLE_BYTES,
     Parsed,
     Refusal,
@@ -52,7 +53,8 @@ from pipelines.text.unreadable import Unreadable
 
 VERSION = "3"
 
-ROLE = "judgments"
+ROLE, CHANGES = "judgments", "changes"
+"""Archives that say which judgments there are, and packs of what changed since."""
 
 _OFFER = pa.schema([*schema.OFFER, *((name, pa.string()) for name in ("path", "inner", "member"))])
 
@@ -65,6 +67,7 @@ class Rechtspraak:
     version: str = VERSION
     misses: int = 2
     """an archive may be rebuilt without a month"""
+    states: tuple[str, ...] = ("judgments",)
 
     def years(self, folder: Folder) -> list[str]:
         """Years that have an archive, or a broken archive of archives, which might have had any."""
@@ -100,7 +103,7 @@ class Rechtspraak:
         Only members whose name spells no ECLI, or one that another member of the same archive spells too, are read.
         The locators are the archive, the monthly archive inside it or "", and the member.
         """
-        spots = sorted((Spot(file.path, file.member) for file in usable(files, ROLE)), key=precedence)
+        spots = sorted((Spot(file.path, file.member) for file in usable(files, ROLE, CHANGES)), key=precedence)
         frames = [listed(archive, spot) for spot, archive in opened(folder, spots)]
         if not frames:
             return _OFFER.empty_table()
@@ -115,11 +118,12 @@ class Rechtspraak:
 
 
 def _open_archive(folder: Folder, path: str) -> SourceFile:
-    opened = archive_or_state(folder, path, ROLE)
+    role = ROLE if month_year(path) else CHANGES
+    opened = archive_or_state(folder, path, role)
     if isinstance(opened, SourceFile):
         return opened
     with opened:
-        return SourceFile(path, "", ROLE, folder.size(path), opened.fingerprint)
+        return SourceFile(path, "", role, folder.size(path), opened.fingerprint)
 
 
 def _bulk_files(folder: Folder, found: Shelves, year: str) -> Iterator[SourceFile]:
@@ -138,7 +142,7 @@ def _bulk_files(folder: Folder, found: Shelves, year: str) -> Iterator[SourceFil
 def _packed_month(outer: Archive, path: str, member: Member) -> SourceFile:
     try:
         if month_year(member.name) is None:
-            raise ArchiveError("unreadable", f"{member.name} is no monthly archive; look at what was fetched.")
+            raise ArchiveError(FOREIGN, f"{member.name} is no monthly archive.")
         outer.inner(member.name, MONTH_BYTES).close()
     except ArchiveError as error:
         return SourceFile(path, member.name, ROLE, member.size, member.fingerprint, error.reason, error.detail)
@@ -177,6 +181,8 @@ def _judgment(body: bytes) -> dict[str, object]:
     columns = read_judgment(body)
     if columns is None:
         raise Unreadable("no_metadata", "The file states no ECLI.")
+    if columns["status"] == "withdrawn":
+        return columns | {"text": "", "markup": None, "text_format": None}  # replaced by another ECLI: the text goes
     if columns["text"]:
         check(str(columns["text"]))
     return columns

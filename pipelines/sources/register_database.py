@@ -59,7 +59,7 @@ its doc_id where it has one, and how it begins."""
 
 OFFERED = pa.schema([*OFFER, *LOCATORS])
 
-_ROWS = ("number", "mark", "fault", "doc_id", "content")
+_ROWS = ("number", "mark", "texted", "fault", "doc_id", "content")
 """Columns of the answer that an offer is made of; see `Queries.offer`."""
 
 _RANK = (
@@ -108,7 +108,7 @@ class Database:
             if doubled := _doubled(sound["number"]):
                 twins = _ranked(_frame(session.table(queries.twins(int(year), map(str, doubled), names))))
                 alone = sound.filter(pc.invert(pc.is_in(sound["number"], pa.array(doubled))))
-                kept = twins.filter(pl.col("fault").is_null()).select("number", "mark").to_arrow()
+                kept = twins.filter(pl.col("fault").is_null()).select("number", "mark", "texted").to_arrow()
                 sound = pa.concat_tables([alone, kept.cast(alone.schema)])
                 faulty = pl.concat([faulty, twins.filter(pl.col("fault").is_not_null())])
         return pa.concat_tables([_named_sound(sound), _named_faulty(faulty)])
@@ -188,9 +188,9 @@ def _frame(table: pa.Table) -> pl.DataFrame:
 
 
 def _parted(rows: pa.Table) -> tuple[pa.Table, pl.DataFrame]:
-    """Sound rows (number, mark) and the others; apart, so that the answer they came in is let go."""
+    """Sound rows (number, mark, texted) and the others; apart, so that the answer they came in is let go."""
     whole = pc.is_null(rows["fault"])
-    return rows.select(["number", "mark"]).filter(whole), _frame(rows.filter(pc.invert(whole)))
+    return rows.select(["number", "mark", "texted"]).filter(whole), _frame(rows.filter(pc.invert(whole)))
 
 
 def _doubled(numbers: pa.ChunkedArray) -> list[int]:
@@ -208,15 +208,16 @@ def _ranked(twins: pl.DataFrame) -> pl.DataFrame:
 
 
 def _named_sound(rows: pa.Table) -> pa.Table:
-    """Rows (number, mark) under their doc_id, in its order; in Arrow, for a year has nine million."""
+    """Rows (number, mark, texted) under their doc_id, in its order; in Arrow, for a year has nine million."""
     rows = rows.take(pc.sort_indices(rows["number"]))
     nothing = pa.nulls(rows.num_rows, pa.string())
-    columns = [rows["number"].cast(pa.string()), rows["mark"].cast(pa.binary(16)), *[nothing] * len(LOCATORS)]
+    stated = [rows["number"].cast(pa.string()), rows["mark"].cast(pa.binary(16)), rows["texted"]]
+    columns = [*stated, *[nothing] * len(LOCATORS)]
     return pa.table(columns, schema=OFFERED)
 
 
 def _named_faulty(rows: pl.DataFrame) -> pa.Table:
-    """Rows (doc_id, mark, fault, content) under names made of their content, equal ones numbered."""
+    """Rows (doc_id, mark, texted, fault, content) under names made of their content, equal ones numbered."""
     ordered = rows.sort("fault", "doc_id", "content", "mark")
     asked = ordered.select("fault", "doc_id", "content").iter_rows()
     names = [f"{fault}:{doc or ''}:{digest((content,))[:16]}" for fault, doc, content in asked]

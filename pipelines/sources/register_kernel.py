@@ -199,7 +199,7 @@ def cut_record(data, at, stop, final, width, longest):
     """The bounds of the first record of `width` fields, empty lines passed over; (-1, from) where it may go on.
 
     A record ends with the line in which its quotes close. While one is open, a line that is a whole record by itself,
-    or `longest` bytes behind it, show that the quote was never closed, and the record ends before that line.
+    or more than `longest` bytes, show that the quote was never closed, and the record ends before that line.
     """
     nothing, no_forms = np.empty(0, np.int32), np.empty(0, np.uint8)
     held, quotes = -1, 0
@@ -209,7 +209,7 @@ def cut_record(data, at, stop, final, width, longest):
             return -1, held if held >= 0 else at
         if held >= 0:
             row = begins_like_a_row(data, at, end) and split(data, at, end, nothing, nothing, no_forms) == width
-            if row or at - held > longest:
+            if row or end - held > longest:
                 return held, at
         elif not empty:
             held = at

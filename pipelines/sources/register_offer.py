@@ -247,7 +247,7 @@ def _marked(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _table(rows: pl.DataFrame, registers: pl.Enum, texts: pl.Enum) -> pa.Table:
     """Records as `OFFERED`."""
-    coded = rows.cast({"register": registers, "texts": texts})
+    coded = rows.cast({"register": registers, "texts": texts}).with_columns(texted=pl.col("texts").is_not_null())
     columns = [_coded(coded[f.name]) if pa.types.is_dictionary(f.type) else _plain(coded[f.name], f) for f in OFFERED]
     return pa.Table.from_arrays(columns, schema=OFFERED)
 

@@ -35,6 +35,7 @@ PLACE = pl.Schema({
 
 def text_path(url: pl.Expr) -> pl.Expr:
     """The path of a text's URL, `files/43/<hex>.rtf`; null where there is none or it would leave its folder."""
+    _paths(pl.Series([""]))  # compiles the kernel here: the threads of Polars, which call it, have too small a stack
     return url.map_batches(_paths, return_dtype=pl.String)
 
 
@@ -53,7 +54,10 @@ def _paths(urls: pl.Series) -> pl.Series:
 def member_keys(names: pl.Series) -> pl.Series:
     """The paths of members as URLs have them: from `files/` on, in lower case, whatever folder they were packed in."""
     lowered = names.str.replace_all("\\", "/", literal=True).str.to_lowercase()
-    return lowered.str.extract(r"^(?:.*/)?(files/.*)$").fill_null(lowered)
+    inside = lowered.str.contains("/files/", literal=True)
+    if not inside.any():
+        return lowered
+    return lowered.scatter(inside.arg_true(), "files/" + lowered.filter(inside).str.split("/files/").list.last())
 
 
 def path_hashes(paths: pl.Series) -> pl.DataFrame:

@@ -29,6 +29,10 @@ PROVENANCE = ("version", "source_file", "source_place", "text_format", "repairs"
 _STATED = [name for name in DOCUMENTS.names if name not in PROVENANCE]
 
 
+FOREIGN = "foreign"
+"""State of a file among the others that is none of the publisher's: told, and no reason to stop."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What some records of an offer became.
@@ -89,6 +93,11 @@ class Source(Protocol):
     @property
     def misses(self) -> int:
         """How many offers, one after the other, must lack a record before it counts as withdrawn: 1 or 2."""
+        ...
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Roles of the files that say which records there are: only by these one offer is told from another."""
         ...
 
     def years(self, folder: Folder) -> list[str]:

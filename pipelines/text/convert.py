@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipelines.text.encoding import decode
 from pipelines.text.gates import check
-from pipelines.text.html import decode_html, visible_text
+from pipelines.text.html import read_html
 from pipelines.text.judgment import body_text, safe_xml
 from pipelines.text.layout import set_lines
 from pipelines.text.mojibake import census, mend
@@ -34,7 +34,7 @@ HTML_OPENING = re.compile(rb"<!doctype\s+html|<(?:" + HTML_NAMES + rb")(?=[\s>/]
 HTML_TAG = re.compile(rb"</?(?:" + HTML_NAMES + rb")(?=[\s>/])[^<>]*>", re.IGNORECASE)
 XML_PROLOGUE = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)+", re.DOTALL)
 XML_OPENING = re.compile(rb"<[A-Za-z_!]")
-CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c\x1d]")
 MOST_CONTROLS = 0.01
 FEWEST_TAGS = 3
 
@@ -83,8 +83,8 @@ def sniff(body: bytes) -> str:
 def to_text(body: bytes, *, charset: str | None = None) -> PlainText:
     """Sniff, convert, repair, gate and normalise one body; ``charset`` is what its sender claims.
 
-    Raises Unreadable, with ``reason`` one of: too_big, empty, binary, overload_page, mojibake, undecodable,
-    not_rtf, truncated_rtf, malformed_rtf, malformed_html, entity_expansion, malformed_xml.
+    Raises Unreadable, with ``reason`` one of: too_big, empty, binary, overload_page, server_page, mojibake,
+    undecodable, not_rtf, truncated_rtf, malformed_rtf, malformed_html, entity_expansion, malformed_xml.
     """
     if len(body) > MAX_BYTES:
         raise Unreadable("too_big", f"The file holds {len(body)} bytes, above the limit of {MAX_BYTES}.")
@@ -110,8 +110,7 @@ def _read(form: str, body: bytes, charset: str | None) -> tuple[str, tuple[str, 
     if form == "rtf":
         return rtf_to_text(body), ()
     if form == "html":
-        page, repairs = decode_html(body, charset)
-        return visible_text(page), repairs
+        return read_html(body, charset)
     text, _, repairs = decode(body, charset)
     return text, repairs
 

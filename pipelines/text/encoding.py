@@ -16,12 +16,17 @@ import numpy as np
 from pipelines.text.unreadable import Unreadable
 
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+UNICODE_MARKS = tuple(mark for mark, _ in MARKS)
 CYRILLIC_PAGES = ("cp1251", "koi8-u", "cp866")
 SINGLE_BYTE_PAGES = frozenset((*CYRILLIC_PAGES, "cp1252"))
+FEWEST_LETTERS = 20
+"""Bytes beyond ASCII up to which they tell little."""
 COMMON_LETTERS = "оаиніетврслОАИНІЕТВРСЛ"
 """The commonest letters of Ukrainian and Russian: over half of any text in its right code page."""
 CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
 LATIN_LETTER = re.compile("[A-Za-z]")
+Counts = tuple[int, ...]
+"""How many bytes are Latin letters, tails and heads of UTF-8, common letters of each Cyrillic page."""
 LATIN_BYTES = string.ascii_letters.encode()
 ACCENTED_LETTER = re.compile("[\u00c0-\u00ff]")
 
@@ -53,8 +58,9 @@ def encoding_of(body: bytes, declared: str | None = None) -> tuple[str, tuple[st
             return encoding, _damage(body, encoding)
     claimed, counts = _known(declared), _counts(body)
     encoding = "utf-8" if _is_utf8(body, counts) else _page(counts, claimed)
-    lied = claimed is not None and claimed != encoding and not body.isascii()
-    return encoding, (*_damage(body, encoding), *(["wrong_charset"] if lied else []))
+    if encoding is None:
+        raise Unreadable("undecodable", "No known code page makes words of these bytes; fetch the file again.")
+    return encoding, (*_damage(body, encoding), *(() if body.isascii() else belied(declared, encoding)))
 
 
 def repair_mojibake(text: str) -> tuple[str, tuple[str, ...]]:
@@ -80,6 +86,22 @@ def common_share(text: str) -> float:
     return sum(map(text.count, COMMON_LETTERS)) / beyond if beyond else 0.0
 
 
+def is_plainly(page: str, body: bytes, counts: Counts) -> bool:
+    """Whether the letters that a body shows, counted, leave no doubt that it is in a single-byte page, and sound.
+
+    False is doubt, and no answer: encoding_of tells.
+    """
+    if counts[1] + counts[2] <= FEWEST_LETTERS or _may_be_utf8(counts) or body.startswith(UNICODE_MARKS):
+        return False
+    return _page(counts, None) == page and not _damage(body, page)
+
+
+def belied(declared: str | None, encoding: str) -> tuple[str, ...]:
+    """``wrong_charset`` where a body beyond ASCII declares another encoding than it is in."""
+    claimed = _known(declared)
+    return () if claimed in (None, encoding) else ("wrong_charset",)
+
+
 def _known(name: str | None) -> str | None:
     try:
         return codecs.lookup(name.strip()).name if name else None
@@ -87,63 +109,66 @@ def _known(name: str | None) -> str | None:
         return None
 
 
-def _counts(body: bytes) -> np.ndarray:
-    """How many bytes of a body are of each class; see encoding_kernel.count."""
+def _counts(body: bytes) -> Counts:
+    """How many bytes of a body are of each class."""
     from pipelines.text import encoding_kernel
 
     counts = np.zeros(encoding_kernel.CLASSES, np.int64)
-    encoding_kernel.count(np.frombuffer(body, np.uint8), _classes(), counts)
-    return counts
+    encoding_kernel.count(np.frombuffer(body, np.uint8), byte_classes(encoding_kernel.LANE), counts)
+    return tuple(counts.tolist())
 
 
 @cache
-def _classes() -> np.ndarray:
-    """The classes of each byte: Latin letter, tail and head of UTF-8, common letter of each Cyrillic page."""
-    from pipelines.text.encoding_kernel import LANE
+def byte_classes(lane: int) -> np.ndarray:
+    """uint64[256]: of each byte one bit in the lane, so many bits wide, of each class of Counts that it is of."""
 
     def member(byte: int) -> list[bool]:
         letters = [bytes([byte]).decode(page, "replace") for page in CYRILLIC_PAGES]
         common = [byte >= 0x80 and letter in COMMON_LETTERS for letter in letters]
         return [byte in LATIN_BYTES, byte in CONTINUATION, byte >= 0xC0, *common]
 
-    packed = [sum(1 << LANE * place for place, is_in in enumerate(member(byte)) if is_in) for byte in range(256)]
+    packed = [sum(1 << lane * place for place, is_in in enumerate(member(byte)) if is_in) for byte in range(256)]
     return np.array(packed, np.uint64)
 
 
-def _is_utf8(body: bytes, counts: np.ndarray) -> bool:
-    """Valid, or valid but for a few damaged bytes: at most one in fifty of those beyond ASCII.
+def _may_be_utf8(counts: Counts) -> bool:
+    """Whether a body may be UTF-8 that is valid but for a few damaged bytes, one in fifty of those beyond ASCII.
 
     Each sound character has one head and a tail at least, and each damage one head at most: too many heads tell a
     single-byte page without looking closer.
     """
-    _, tails, heads, *_ = counts.tolist()
-    if heads == tails == 0:
-        return True
-    if (heads - tails) * 50 > heads + tails:
-        return False
+    tails, heads = counts[1], counts[2]
+    return (heads - tails) * 50 <= heads + tails
+
+
+def _is_utf8(body: bytes, counts: Counts) -> bool:
+    tails, heads = counts[1], counts[2]
+    if heads == tails == 0 or not _may_be_utf8(counts):
+        return heads == tails
     damaged = body.decode("utf-8", "replace").count("\ufffd") - body.count(b"\xef\xbf\xbd")
     return damaged * 50 <= heads + tails
 
 
-def _page(counts: np.ndarray, claimed: str | None) -> str:
-    """The single-byte page in which the bytes beyond ASCII are the likeliest letters."""
-    latin, tails, heads, *common = counts.tolist()
-    high = tails + heads
+def _page(counts: Counts, claimed: str | None) -> str | None:
+    """The single-byte page in which the bytes beyond ASCII are the likeliest letters; None where they are none."""
+    latin, common = counts[0], counts[3:]
+    high, most = counts[1] + counts[2], max(common)
     if high * 5 < latin and claimed not in CYRILLIC_PAGES:
         return "cp1252"
-    best = max(range(len(common)), key=common.__getitem__)
-    if common[best] < 0.2 * high and high > 20:
-        raise Unreadable("undecodable", "No known code page makes words of these bytes; fetch the file again.")
-    return CYRILLIC_PAGES[best]
+    if most * 5 < high and high > FEWEST_LETTERS:
+        return None
+    return CYRILLIC_PAGES[common.index(most)]
 
 
 def _damage(body: bytes, encoding: str) -> tuple[str, ...]:
     """``undecodable_bytes`` where a body holds bytes that are no letters, or already holds their mark, U+FFFD."""
-    if encoding in SINGLE_BYTE_PAGES:
-        is_damaged = any(map(body.__contains__, _undefined(encoding)))
-    else:
-        is_damaged = not body.isascii() and "\ufffd" in body.decode(encoding, "replace")
-    return ("undecodable_bytes",) if is_damaged else ()
+    if encoding not in SINGLE_BYTE_PAGES:
+        is_sound = body.isascii() or "\ufffd" not in body.decode(encoding, "replace")
+        return () if is_sound else ("undecodable_bytes",)
+    for byte in _undefined(encoding):
+        if byte in body:
+            return ("undecodable_bytes",)
+    return ()
 
 
 @cache

@@ -2,7 +2,8 @@
 
 What belongs here: signs that a body is no document at all, damaged beyond proof, or another document's. Not here:
 poor quality, which is a signal and a policy (annotate, select); what code pages do to letters (mojibake). Each gate
-names its reason, so that it can be counted, and none goes by length: «04.01.22» is a decision, its letterhead is not.
+names its reason, so that it can be counted, and none goes by length alone: «04.01.22» is a decision, its letterhead
+is not.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from functools import cache
 
 from pipelines.text.letterhead import is_letterhead
 from pipelines.text.mojibake import WRONG_READINGS, census, is_mojibake, misread
+from pipelines.text.server_page import is_server_page
 from pipelines.text.unreadable import Unreadable
 
 REFETCH = frozenset((
-    "overload_page", "empty", "truncated_rtf", "malformed_rtf", "mojibake", "undecodable", "binary", "malformed_xml",
-    "another_document",
+    "overload_page", "server_page", "empty", "truncated_rtf", "malformed_rtf", "mojibake", "undecodable", "binary",
+    "malformed_xml", "another_document",
 ))  # fmt: skip
 """Reasons that a second look at the publisher may cure: the file came broken, cut, mixed up, or not at all."""
 
@@ -48,7 +50,10 @@ CASE_NUMBER = re.compile(r"[\w-]*\d[\w-]*(?:/[\w-]+)+")
 
 
 def check(text: str) -> None:
-    """Pass a text, or raise Unreadable: ``overload_page``, ``binary``, ``empty``, ``malformed_rtf`` or ``mojibake``."""
+    """Pass a text, or raise Unreadable.
+
+    Its reason is ``overload_page``, ``server_page``, ``binary``, ``empty``, ``malformed_rtf`` or ``mojibake``.
+    """
     if _is_overload(text, _phrases()):
         raise Unreadable("overload_page", "This is the register's overload page, not a decision; fetch it again later.")
     found = census(text)
@@ -58,6 +63,8 @@ def check(text: str) -> None:
         raise Unreadable("empty", "The file holds no letter and no digit; fetch it again later.")
     if is_mojibake(found):
         _refuse_mojibake(text)
+    if is_server_page(text, found.letters):
+        raise Unreadable("server_page", "This is what a server says in place of a document; fetch it again later.")
     if is_letterhead(text):
         raise Unreadable("empty", "The file holds a letterhead and no decision; fetch it again later.")
     if "\\" in text and len(RTF_PIECE.findall(text[:META_REACH])) >= FEWEST_PIECES:

@@ -15,7 +15,7 @@ from html import unescape
 
 import numpy as np
 
-from pipelines.text.encoding import SINGLE_BYTE_PAGES, decode, encoding_of
+from pipelines.text.encoding import SINGLE_BYTE_PAGES, Counts, belied, decode, encoding_of, is_plainly
 from pipelines.text.html_tree import LINE_ELEMENTS, html_tree, is_unseen, open_element
 from pipelines.text.unreadable import Unreadable
 
@@ -32,8 +32,11 @@ REGISTER_PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Where the site of the register keeps the decision, as escaped HTML."""
-MARKUP, BLANKS = b"<&\0", b" \t\n\f\r"
+LIKELIEST = "cp1251"
+"""The page in which a body is read before anything is known of it: that of the register."""
 
+Reading = tuple[int, int, int, int, Counts]
+"""How it ended, units written, the place of a claim to a code page or -1, textareas, letters shown by class of byte."""
 ENDINGS = {
     1: ("empty", "The page holds no element; fetch it again."),
     2: ("malformed_html", "The page is nested so deep that a part would be lost; look at its source."),
@@ -50,12 +53,20 @@ def html_to_text(body: bytes, charset: str | None = None) -> str:
 
 
 def read_html(body: bytes, charset: str | None = None) -> tuple[str, tuple[str, ...]]:
-    """(text, repairs): as html_to_text, with what had to be mended (see encoding.decode)."""
+    """(text, repairs): as html_to_text, with what had to be mended (see encoding.decode).
+
+    A body is read in the likeliest page first, and again only where what it shows tells of another.
+    """
+    reading, units = _read(body, LIKELIEST)
+    _, _, claim, textareas, counts = reading
+    if not textareas and is_plainly(LIKELIEST, body, counts):
+        declared = charset or (_declared(body, claim) if claim >= 0 else None)
+        return _seen(reading, units), belied(declared, LIKELIEST) if declared else ()
     encoding, repairs = encoding_of(body, charset or _declared(body))
-    if REGISTER_VIEW in body and (found := REGISTER_PAGE.search(body)):
+    if textareas and REGISTER_VIEW in body and (found := REGISTER_PAGE.search(body)):
         return visible_text(unescape(found[1].decode(encoding, "replace"))), repairs
     if encoding in SINGLE_BYTE_PAGES:
-        return _seen(body, encoding), repairs
+        return _seen(*_read(body, encoding)), repairs
     return visible_text(body.decode(encoding, "replace")), repairs
 
 
@@ -67,38 +78,34 @@ def decode_html(body: bytes, charset: str | None = None) -> tuple[str, tuple[str
 
 def visible_text(page: str) -> str:
     """As html_to_text, of a decoded page."""
-    return _seen(page.encode("utf-8", "replace"), "utf-8")
+    return _seen(*_read(page.encode("utf-8", "replace"), "utf-8"))
 
 
-def _declared(body: bytes) -> str | None:
-    """The code page that a meta tag claims."""
-    found = META_CHARSET.search(body, 0, META_REACH)
+def _declared(body: bytes, start: int = 0) -> str | None:
+    """The code page that a meta tag claims, from a place on."""
+    found = META_CHARSET.search(body, start, META_REACH)
     return found[1].decode("ascii", "replace") if found else None
 
 
-def _seen(body: bytes, encoding: str) -> str:
+def _read(body: bytes, encoding: str) -> tuple[Reading, np.ndarray]:
+    """(reading, units of UTF-16), as html_kernel.read gives them."""
     units = np.empty(len(body) + 2, np.uint16)
     read, tables = _reader(encoding)
-    ending, length = read(np.frombuffer(body, np.uint8), *tables, units)
+    return read(np.frombuffer(body, np.uint8), tables, units), units
+
+
+def _seen(reading: Reading, units: np.ndarray) -> str:
+    """The text that a reading ended with; Unreadable where it did not come to an end."""
+    ending, length, *_ = reading
     if ending:
         raise Unreadable(*ENDINGS[ending])
     return codecs.utf_16_le_decode(units[:length].data, "replace", True)[0]
 
 
 @cache
-def _reader(encoding: str) -> tuple[Callable[..., tuple[int, int]], tuple[np.ndarray, ...]]:
+def _reader(encoding: str) -> tuple[Callable[..., Reading], np.ndarray]:
     """The reader and what it needs to know of letters, elements and references."""
     from pipelines.text.html_kernel import read
-    from pipelines.text.html_words import elements, named_references
+    from pipelines.text.html_words import tables
 
-    return read, (_letters(encoding), elements(), *named_references())
-
-
-def _letters(encoding: str) -> np.ndarray:
-    """The unit of each byte; 0 for markup, and for bytes of which UTF-8 needs several (see html_kernel.read)."""
-    letters = np.array([ord(bytes([byte]).decode(encoding, "replace")) for byte in range(256)], np.uint16)
-    letters[list(BLANKS)] = ord(" ")
-    letters[list(MARKUP)] = 0
-    if encoding == "utf-8":
-        letters[0x80:] = 0
-    return letters
+    return read, tables(encoding)

@@ -4,7 +4,8 @@ What belongs here: tags, styles, references, open elements, lines and cells, and
 sees only changes of this file. Not here: which elements and references there are (html_words), code pages (encoding).
 Tokens follow the HTML Standard, 13.2.5. Trees are simpler than its 13.2.6: an element has a weight; an end tag closes
 the nearest element of its name, but nothing heavier on the way; a font never comes back in another paragraph.
-Every turn moves forward, and what is open is counted by name, so that no page makes the reader hang.
+Every turn moves forward, and open elements are linked to those of their name, their kind and to the next heavier one,
+so that no page makes the reader hang.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ import numpy as np
 from numba import njit
 
 # What an element does; the last three say what its start ends.
-LINE, UNSEEN, VOID, CELL, ROW, RAW, VERBATIM, OF_HEAD, ROOT, FONT = (1 << bit for bit in range(10))
-ENDS_PARAGRAPH, ENDS_KIND, ENDS_LIGHTER = 1 << 10, 1 << 11, 1 << 12
+LINE, UNSEEN, VOID, CELL, ROW, RAW, VERBATIM, OF_HEAD, ROOT, FONT, META = (1 << bit for bit in range(11))
+ENDS_PARAGRAPH, ENDS_KIND, ENDS_LIGHTER = 1 << 11, 1 << 12, 1 << 13
 # Kinds of elements that others end.
 NO_KIND, PARAGRAPH, ITEM, TERM, TABLE, HEAD, KINDS = range(7)
-LIGHT = 100
+LIGHT, ROOT_WEIGHT = 100, 255
 # What the attributes of a tag say; a ground is told by style, bgcolor or background, in this order.
 HIDES, WHITE_INK, SELF_CLOSED = 1, 2, 4
 STYLE_GROUND, COLOUR_GROUND, PICTURE_GROUND = 3, 5, 7
@@ -26,63 +27,97 @@ WHITE_GROUND, OTHER_GROUND = 1, 2
 COMPLETE, NO_PAGE, TOO_DEEP = range(3)
 
 MAX_DEPTH = 2_048
+MOST_NAMESAKES = 64
+"""Open elements of other names that share a slot with the name looked for; only a page made to be slow has more."""
 LONGEST_REFERENCE, LONGEST_BARE_REFERENCE = 32, 6
 NAME_BITS, REFERENCE_BITS = 9, 13
-OF_KINDS = 1 << NAME_BITS
+NAMES = 1 << NAME_BITS
 SPREAD = np.uint64(0x9E3779B97F4A7C15)
 """2**64 by the golden ratio: Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4)."""
 FNV_OFFSET, FNV_PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 """The hash of Fowler, Noll and Vo in 64 bits, FNV-1a."""
 TAB, LF, SPACE, AMPERSAND, SLASH, LESS, GREATER, DAMAGE = 0x09, 0x0A, 0x20, 0x26, 0x2F, 0x3C, 0x3E, 0xFFFD
 BLOCK = 32
+CLASSES, LANE = 6, 8
+"""A letter is its unit above and, below, one bit in the lane of each class its byte is of; so sums are counts."""
+UNIT_SHIFT, MOST_SUMMED = CLASSES * LANE, 7 * BLOCK
 
-PAGE = np.dtype([(name, np.int64) for name in ("length", "line", "last_line", "row", "depth", "hidden_at", "elements")])
-"""Units written; where the line, the line before it and the row began; elements open; which of them hides; seen."""
 ELEMENT = np.dtype(
-    [("name", np.uint64), *((name, np.int32) for name in ("slot", "does", "weight", "kind", "dark", "inside"))]
+    [("name", np.uint64), ("does", np.uint16), ("slot", np.uint16), ("weight", np.uint8), ("kind", np.uint8)],
+    align=True,
 )
-"""A name and what is known of it; of an open element also whether its ground is dark and an element inside it."""
+OPEN = np.dtype(
+    [*((name, ELEMENT[name]) for name in ("name", "does", "slot", "weight", "kind")), ("dark", np.uint8),
+     ("inside", np.uint8), ("namesake", np.uint16), ("like", np.uint16), ("heavier", np.uint16)],
+    align=True,
+)  # fmt: skip
+"""An open element: whether its ground is dark and an element inside it; the places of the nearest open ones below it
+that share its slot, that share its kind, and that weigh more. Place 0 is the page itself."""
+PAGE = np.dtype(
+    [*((name, np.int64) for name in ("length", "line", "last_line", "row", "depth", "hidden_at", "elements")),
+     *((name, np.int64) for name in ("claim", "textareas")), ("counts", np.int64, CLASSES),
+     ("named", np.uint16, NAMES), ("kinds", np.uint16, KINDS), ("open", OPEN, MAX_DEPTH + 1)],
+    align=True,
+)  # fmt: skip
+"""Units written; where the line, the line before it and the row began; elements open; which of them hides; seen; the
+place of the meta tag that claims a code page, or -1; textareas seen; bytes of text by class; the innermost open element
+of each slot and of each kind; the open elements."""
+REFERENCE = np.dtype([("hashed", np.uint64), ("first", np.int32), ("second", np.int32)], align=True)
+TABLES = np.dtype(
+    [("letters", np.uint64, 256), ("signs", np.uint8, 256), ("elements", ELEMENT, NAMES),
+     ("references", REFERENCE, 1 << REFERENCE_BITS), ("controls", np.int32, 32)],
+    align=True,
+)  # fmt: skip
+"""Of each byte its letter, 0 for ``<``, ``&``, NUL, and in UTF-8 beyond ASCII; of each byte its sign in the name of an
+element, 0 where it ends one; elements by packed name and references by hash, open addressing; what 0x80 to 0x9F mean.
+"""
 
 kernel = njit(cache=True, nogil=True, _nrt=False)  # pyright: ignore[reportCallIssue]
 """Without reference counts, which cost several times what the reading does; such a function makes no arrays."""
+inlined = njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # pyright: ignore[reportCallIssue]
+"""What every tag passes: an array is seven arguments, so that a call costs more than what it does."""
 
 
 @njit(cache=True, nogil=True)
-def read(body, letters, known, references, scalars, out):
-    """Read a page into UTF-16 units, lines parted by LF; returns (how it ended, units written).
+def read(body, tables, out):
+    """Read a page into UTF-16 units, lines parted by LF; returns (how it ended, units written, PAGE.claim to counts).
 
-    body: uint8[n], in a code page of one byte a letter, or valid UTF-8. letters: uint16[256], the unit of each byte, a
-    space for every blank; 0 for ``<``, ``&`` and NUL, and in UTF-8 for bytes beyond ASCII. known: ELEMENT[2**9], open
-    addressing by packed name. references: uint64[2**13], likewise, hashes of names; scalars: int64[2**13, 3], the two
-    code points of each, and in the first 32 rows those of 0x80 to 0x9F. out: uint16, n + 2 are enough.
+    body: uint8[n], in a code page of one byte a letter, or valid UTF-8. tables: TABLES[1]. out: uint16, n + 2 are
+    enough.
     """
-    pages, stack = np.zeros(1, PAGE), np.empty(MAX_DEPTH + 1, ELEMENT)
-    counts = np.zeros(OF_KINDS + KINDS, np.uint16)
-    stack[0].name, stack[0].does, stack[0].weight, stack[0].kind = 0, ROOT, 1_000, NO_KIND
-    stack[0].dark, stack[0].inside = 0, 0
-    return read_on(body, letters, known, references, scalars, pages[0], stack, counts, out)
+    pages = np.empty(1, PAGE)
+    page = pages[0]
+    ending, length = read_on(body, tables[0], page, out)
+    some = page.counts
+    counts = some[0], some[1], some[2], some[3], some[4], some[5]
+    return ending, length, page.claim, page.textareas, counts
 
 
 @kernel
-def read_on(body, letters, known, references, scalars, page, stack, counts, out):
-    """The turns of `read`; stack: the open elements, the page itself first; counts: of open names, then of kinds."""
-    at = 0
+def read_on(body, tables, page, out):
+    """The turns of `read`."""
+    open_page(page)
+    at, letters = 0, tables.letters
     while at < body.size and page.depth < MAX_DEPTH:
-        if page.hidden_at:
-            at = pass_hidden(body, at, page, stack, counts, out)
-        if page.hidden_at == 0:
-            at = write_words(body, at, letters, page, out)
+        if page.length == page.line:
+            at = past_blanks(body, at)
+        if at < body.size and body[at] != LESS:
+            if page.hidden_at:
+                at = pass_hidden(body, at, page, out)
+            if page.hidden_at == 0:
+                at = write_words(body, at, letters, page, out)
         if at >= body.size:
             break
+        around = page.open[page.depth]
         if body[at] != LESS:
-            at = reference(body, at, references, scalars, page, out)
-        elif is_tag(body, at, stack[page.depth]):
-            at = tag(body, at, known, page, stack, counts, out)
-        elif is_remark(body, at, stack[page.depth]):
+            at = reference(body, at, tables, page, out)
+        elif is_tag(body, at, tables, around):
+            at = tag(body, at, tables, page, out)
+        elif is_remark(body, at, around):
             at = past_remark(body, at + 1)
         else:
-            if stack[page.depth].kind == HEAD:
-                pop(page, stack, counts, out)
+            if around.kind == HEAD:
+                pop(page, out)
             put(LESS, page, out)
             at += 1
     if page.depth == MAX_DEPTH:
@@ -91,71 +126,131 @@ def read_on(body, letters, known, references, scalars, page, stack, counts, out)
     return COMPLETE if page.elements or page.length else NO_PAGE, max(0, page.length - 1)
 
 
+@kernel
+def open_page(page):
+    """Nothing is written yet, and only the page itself is open."""
+    page.length = page.line = page.last_line = page.row = page.depth = page.hidden_at = page.elements = 0
+    page.claim, page.textareas = -1, 0
+    page.counts[:] = 0
+    page.named[:] = 0
+    page.kinds[:] = 0
+    root = page.open[0]
+    root.name, root.does, root.slot, root.weight, root.kind = 0, ROOT, 0, ROOT_WEIGHT, NO_KIND
+    root.dark = root.inside = root.namesake = root.like = root.heavier = 0
+
+
 # Text and lines.
 
 
-@kernel
+@inlined
 def write_words(body, at, letters, page, out):
     """Write running text up to ``<`` or ``&``, blanks as one space, NUL as nothing; returns the place.
 
-    Blocks of letters and single blanks are copied at one blow. Elsewhere a blank is a unit like any other, which the
-    next one overwrites where a blank stands before it: a processor cannot guess where words end, so that asking at each
-    byte costs more than all the rest.
+    Blocks of letters and single blanks are copied at one blow, whatever is left of them byte by byte.
     """
     length = page.length
     stop = min(body.size, at + out.size - 1 - length)
     top = np.uint8(0xFF if letters[0xFF] else 0x7F)
     before = np.uint16(SPACE if is_parted(page, out) else 0)
+    sums, summed = np.uint64(0), 0
     while at < stop:
-        if 0 < at <= stop - BLOCK and is_plain(body, at, top):
-            for place in range(BLOCK):
-                out[np.uint64(length + place)] = letters[np.uint64(body[np.uint64(at + place)])]
+        summed += BLOCK
+        if summed > MOST_SUMMED:
+            count(sums, page)
+            sums, summed = np.uint64(0), BLOCK
+        if 0 < at <= stop - BLOCK and (body[at] > SPACE or before != SPACE) and is_plain(body, at, top):
+            sums += copy_block(body, at, letters, length, out)
             at, length = at + BLOCK, length + BLOCK
-            before = out[length - 1]
+            before = out[np.uint64(length - 1)]
             continue
-        at, length, before = write_block(body, at, min(stop, at + BLOCK), letters, length, before, out)
-        if at < stop and (body[at] == LESS or body[at] == AMPERSAND):
-            break
+        end = min(stop, at + BLOCK)
+        at, length, before, sums = write_letters(body, at, end, letters, length, before, sums, out)
+        if at < end:
+            if body[np.uint64(at)] == LESS:
+                break
+            odd = at
+            at, length, before = write_odd(body, at, length, before, out)
+            if at == odd:
+                break
     page.length = length
+    if sums << np.uint64(64 - UNIT_SHIFT):
+        count(sums, page)
     return at
 
 
-@kernel
-def write_block(body, at, stop, letters, length, before, out):
-    """As write_words, of a few bytes; returns (place, units written, the last of them)."""
-    while at < stop:
-        unit = letters[np.uint64(body[np.uint64(at)])]
-        if unit:
-            out[np.uint64(length)] = unit
-            length += (unit != SPACE) | (before != SPACE)
-            before = unit
-            at += 1
-        elif body[at] >= 0x80:
-            code, at = decoded(body, at)
-            length, before = write(code, length, out), np.uint16(0)
-        elif is_prefix(body, at, body.size, b"&nbsp;"):
-            length, before, at = write(0xA0, length, out), np.uint16(0), at + 6
-        elif body[at]:
+@inlined
+def copy_block(body, at, letters, length, out):
+    """Write a block, byte by byte a unit; returns the sum of its letters."""
+    sums = np.uint64(0)
+    for place in range(BLOCK):
+        letter = letters[np.uint64(body[np.uint64(at + place)])]
+        out[np.uint64(length + place)] = letter >> np.uint64(UNIT_SHIFT)
+        sums += letter
+    return sums
+
+
+@inlined
+def write_letters(body, at, end, letters, length, before, sums, out):
+    """Write up to the first byte that is no letter; returns (place, units written, the last of them, sums).
+
+    A blank is a unit like any other, which the next one overwrites where a blank stands before it: a processor cannot
+    guess where words end, so that asking at each byte costs more than all the rest.
+    """
+    while at < end:
+        letter = letters[np.uint64(body[np.uint64(at)])]
+        unit = np.uint16(letter >> np.uint64(UNIT_SHIFT))
+        if unit == 0:
             break
-        else:
-            at += 1
+        out[np.uint64(length)] = unit
+        length += (unit != SPACE) | (before != SPACE)
+        before = unit
+        sums += letter
+        at += 1
+    return at, length, before, sums
+
+
+@kernel
+def write_odd(body, at, length, before, out):
+    """Write a character of more bytes than one, or a no-break space by name; returns (place, units written, last).
+
+    The place stays where there is neither.
+    """
+    byte = body[np.uint64(at)]
+    if byte >= 0x80:
+        code, at = decoded(body, at)
+        return at, write(code, length, out), np.uint16(0)
+    if byte == 0:
+        return at + 1, length, before
+    if is_prefix(body, at, body.size, b"&nbsp;"):
+        return at + 6, write(0xA0, length, out), np.uint16(0)
     return at, length, before
 
 
 @kernel
+def count(sums, page):
+    """Add the lanes of sums to the counts of the page."""
+    for lane in range(CLASSES):
+        page.counts[lane] += np.int64((sums >> np.uint64(lane * LANE)) & np.uint64((1 << LANE) - 1))
+
+
+@inlined
 def is_plain(body, at, top):
-    """Whether a block holds letters and single blanks only; without early exit, so that all bytes are asked at once."""
-    odd = np.uint8(0)
+    """Whether a block holds letters and single blanks only.
+
+    All bytes are asked at once, each question so that 0 means no: processors have instructions for the least of many.
+    """
+    least, most = np.uint8(0xFF), np.uint8(0)
     for place in range(BLOCK):
         byte, before = body[np.uint64(at + place)], body[np.uint64(at + place - 1)]
-        odd |= np.uint8(
-            (byte < np.uint8(SPACE)) | (byte > top) | (byte == np.uint8(LESS)) | (byte == np.uint8(AMPERSAND))
-        )
-        odd |= np.uint8((byte == np.uint8(SPACE)) & (before == np.uint8(SPACE)))
-    return odd == 0 and body[at] != SPACE
+        least = min(least, np.uint8(byte ^ np.uint8(LESS)))
+        least = min(least, np.uint8(byte ^ np.uint8(AMPERSAND)))
+        least = min(least, np.uint8(byte & np.uint8(0xE0)))
+        least = min(least, np.uint8((byte ^ np.uint8(SPACE)) | (before ^ np.uint8(SPACE))))
+        most = max(most, byte)
+    return least != 0 and most <= top
 
 
-@kernel
+@inlined
 def is_parted(page, out):
     """Whether no blank is needed to part what comes from what stands on the line."""
     at = page.length
@@ -163,11 +258,11 @@ def is_parted(page, out):
 
 
 @kernel
-def pass_hidden(body, at, page, stack, counts, out):
+def pass_hidden(body, at, page, out):
     """Go on to the next tag; text behind a head that nobody closed ends it."""
     while at < body.size and body[at] != LESS:
-        if stack[page.depth].kind == HEAD and not is_blank(body[at]):
-            pop(page, stack, counts, out)
+        if page.open[page.depth].kind == HEAD and not is_blank(body[at]):
+            pop(page, out)
             break
         at += 1
     return at
@@ -211,7 +306,7 @@ def decoded(body, at):
     return code, at + width
 
 
-@kernel
+@inlined
 def end_line(page, out):
     """End the line, if anything seen stands on it; a cell just begun waits for its text."""
     if not page.hidden_at and page.length > page.line and out[page.length - 1] != TAB:
@@ -256,13 +351,13 @@ def is_inked(out, start, end):
 # Tags.
 
 
-@kernel
-def is_tag(body, at, around):
+@inlined
+def is_tag(body, at, tables, around):
     """Whether a tag begins at a ``<``; inside a textarea only its own end tag is one."""
     start = at + 2 if at + 1 < body.size and body[at + 1] == SLASH else at + 1
     if start >= body.size or not is_letter(body[start]):
         return False
-    return not around.does & VERBATIM or (start == at + 2 and read_name(body, start)[0] == around.name)
+    return not around.does & VERBATIM or (start == at + 2 and read_name(body, start, tables.signs)[0] == around.name)
 
 
 @kernel
@@ -295,41 +390,56 @@ def past_remark(body, at):
     return min(ends + 1, body.size)
 
 
-@kernel
-def tag(body, at, known, page, stack, counts, out):
+@inlined
+def tag(body, at, tables, page, out):
     """Read a tag, and start or end its element; returns the place behind it, or behind the raw text of a script."""
-    is_end = body[at + 1] == SLASH
-    name, at = read_name(body, at + 1 + is_end)
-    slot = slot_of(known, name)
-    says, at = attributes(body, at, known[slot].does & FONT)
+    began, is_end = at, body[at + 1] == SLASH
+    name, at = read_name(body, at + 1 + is_end, tables.signs)
+    element = tables.elements[slot_of(tables.elements, name)]
+    says = 0
+    if at < body.size and body[at] == GREATER:
+        at += 1
+    else:
+        says, at = attributes(body, at, element.does & FONT)
     if at > body.size:
         return body.size
     if is_end:
-        end_element(name, slot, known[slot], page, stack, counts, out)
+        end_element(name, element, page, out)
         return at
     page.elements += 1
-    start_element(name, slot, known[slot], says, page, stack, counts, out)
-    return past_raw(body, at, name) if known[slot].does & RAW and not says & SELF_CLOSED else at
+    if element.does & META and page.claim < 0 and claims(body, began, at):
+        page.claim = began
+    start_element(name, element, says, page, out)
+    return past_raw(body, at, name, tables.signs) if element.does & RAW and not says & SELF_CLOSED else at
 
 
-@kernel
-def read_name(body, at):
+@inlined
+def read_name(body, at, signs):
     """(name packed 6 bits a sign, next place); letters of either case are one, of long names the end counts."""
     packed = np.uint64(0)
-    while at < body.size and body[at] != SLASH and body[at] != GREATER and not is_blank(body[at]):
-        byte = body[at]
-        sign = byte & 0x1F if is_letter(byte) else 0x20 | (byte & 0x1F)
-        packed = np.uint64((packed << np.uint64(6)) | np.uint64(sign))
+    while at < body.size:
+        sign = signs[np.uint64(body[np.uint64(at)])]
+        if sign == 0:
+            break
+        packed = (packed << np.uint64(6)) | np.uint64(sign)
         at += 1
     return packed, at
 
 
 @kernel
-def past_raw(body, at, name):
+def claims(body, at, end):
+    """Whether a meta tag claims a code page."""
+    while at < end and not is_prefix(body, at, end, b"charset"):
+        at += 1
+    return at < end
+
+
+@kernel
+def past_raw(body, at, name, signs):
     """The place behind the end tag of an element that holds no markup; the end of the page when there is none."""
     while at + 2 < body.size:
         if body[at] == LESS and body[at + 1] == SLASH and is_letter(body[at + 2]):
-            found, behind = read_name(body, at + 2)
+            found, behind = read_name(body, at + 2, signs)
             if found == name:
                 _, behind = attributes(body, behind, 0)
                 return min(behind, body.size)
@@ -342,39 +452,76 @@ def past_raw(body, at, name):
 # Elements.
 
 
-@kernel
-def start_element(name, slot, element, says, page, stack, counts, out):
+@inlined
+def start_element(name, element, says, page, out):
     """End what the start of an element ends, then open it, with what it does to the line."""
     does, was_open = element.does, page.depth
-    if stack[page.depth].kind == HEAD and not does & OF_HEAD:
-        pop(page, stack, counts, out)
-    if does & ENDS_PARAGRAPH:
-        close_kind(PARAGRAPH, page, stack, counts, out)
-    if does & ENDS_KIND:
-        close_kind(element.kind, page, stack, counts, out)
-    if does & ENDS_LIGHTER:
-        while is_ended(stack[page.depth], element, counts[OF_KINDS + TABLE]):
-            pop(page, stack, counts, out)
-    around = stack[page.depth]
-    is_first, dark = not around.inside, is_dark(says, around.dark)
-    around.inside |= int(was_open > 0 or not does & OF_HEAD)
+    end_before(element, page, out)
+    around = page.open[page.depth]
+    is_first, dark = not around.inside, is_dark(says, around.dark) if says else around.dark
+    if was_open or not does & OF_HEAD:
+        around.inside = 1
     is_hidden = does & UNSEEN or says & HIDES or (says & WHITE_INK and not dark)
     if not page.hidden_at and not is_hidden:
         part_lines(does, is_first, page, out)
     if does & ROOT:
-        stack[0].dark, stack[0].inside = dark, 0
+        page.open[0].dark, page.open[0].inside = dark, 0
     elif does & (VOID | RAW) or says & SELF_CLOSED:
         if does & LINE:
             end_line(page, out)
     else:
-        page.depth += 1
-        inner = stack[page.depth]
-        inner.name, inner.slot, inner.does, inner.weight, inner.kind = name, slot, does, element.weight, element.kind
-        inner.dark, inner.inside = dark, 0
-        counts[slot] += 1
-        counts[OF_KINDS + element.kind] += 1
+        push(name, element, dark, page)
+        page.textareas += int(does & VERBATIM != 0)
         if is_hidden and not page.hidden_at:
             page.hidden_at = page.depth
+
+
+@inlined
+def end_before(element, page, out):
+    """End what the start of an element ends."""
+    does = element.does
+    if page.open[page.depth].kind == HEAD and not does & OF_HEAD:
+        pop(page, out)
+    if does & ENDS_PARAGRAPH and page.kinds[PARAGRAPH]:
+        close_kind(PARAGRAPH, page, out)
+    if does & ENDS_KIND:
+        close_kind(element.kind, page, out)
+    if does & ENDS_LIGHTER:
+        while is_ended(page.open[page.depth], element, page.kinds[TABLE]):
+            pop(page, out)
+
+
+@inlined
+def push(name, element, dark, page):
+    """Open an element inside the innermost one."""
+    heavier = heavier_than(element.weight, page)
+    page.depth += 1
+    inner, slot, kind = page.open[page.depth], element.slot, element.kind
+    inner.name, inner.does, inner.slot, inner.weight, inner.kind = name, element.does, slot, element.weight, kind
+    inner.dark, inner.inside = dark, 0
+    inner.namesake, inner.like, inner.heavier = page.named[slot], page.kinds[kind], heavier
+    page.named[slot] = page.kinds[kind] = page.depth
+
+
+@inlined
+def pop(page, out):
+    """Close the innermost element."""
+    element = page.open[page.depth]
+    page.named[element.slot], page.kinds[element.kind] = element.namesake, element.like
+    if page.hidden_at == page.depth:
+        page.hidden_at = 0
+    page.depth -= 1
+    if element.does & LINE:
+        end_line(page, out)
+
+
+@inlined
+def heavier_than(weight, page):
+    """The place of the innermost open element that weighs more; as many steps as there are weights, at most."""
+    place = page.depth
+    while place > 0 and page.open[place].weight <= weight:
+        place = np.int64(page.open[place].heavier)
+    return place
 
 
 @kernel
@@ -398,51 +545,41 @@ def part_lines(does, is_first, page, out):
         end_line(page, out)
 
 
-@kernel
-def end_element(name, slot, element, page, stack, counts, out):
+@inlined
+def end_element(name, element, page, out):
     """Close the nearest open element of a name, unless a heavier one stands in between."""
-    place = page.depth
-    if counts[slot] == 0 or element.does & ROOT:
+    place = np.int64(page.named[element.slot])
+    if place == 0 or element.does & ROOT:
         if element.does & ROOT or element.kind == PARAGRAPH:
             # The end tag of a paragraph that nothing began is an empty paragraph.
             end_line(page, out)
         return
-    while stack[place].name != name:
-        if stack[place].weight > element.weight:
-            return
-        place -= 1
-    while page.depth >= place:
-        pop(page, stack, counts, out)
+    tries, wall = 0, 0
+    if place < page.depth:
+        wall = heavier_than(element.weight, page)
+    while place > wall and page.open[place].name != name and tries < MOST_NAMESAKES:
+        place = np.int64(page.open[place].namesake)
+        tries += 1
+    if place > wall and page.open[place].name == name:
+        close(place, page, out)
 
 
 @kernel
-def close_kind(kind, page, stack, counts, out):
+def close_kind(kind, page, out):
     """Close the nearest open element of a kind, unless one that is not light stands in between."""
-    place = page.depth
-    if counts[OF_KINDS + kind] == 0:
-        return
-    while stack[place].kind != kind:
-        if stack[place].weight > LIGHT:
-            return
-        place -= 1
+    place = np.int64(page.kinds[kind])
+    if place and place >= heavier_than(LIGHT, page):
+        close(place, page, out)
+
+
+@inlined
+def close(place, page, out):
+    """Close an open element and all inside it."""
     while page.depth >= place:
-        pop(page, stack, counts, out)
+        pop(page, out)
 
 
-@kernel
-def pop(page, stack, counts, out):
-    """Close the innermost element."""
-    element = stack[page.depth]
-    counts[element.slot] -= 1
-    counts[OF_KINDS + element.kind] -= 1
-    if page.hidden_at == page.depth:
-        page.hidden_at = 0
-    page.depth -= 1
-    if element.does & LINE:
-        end_line(page, out)
-
-
-@kernel
+@inlined
 def slot_of(known, name):
     """The slot of a packed name, or the free one where it would stand; the table is never full."""
     slot = np.int64((name * SPREAD) >> np.uint64(64 - NAME_BITS))
@@ -484,10 +621,10 @@ def past_name(body, at):
     return at
 
 
-@kernel
+@inlined
 def past_blanks(body, at):
     """The first place from ``at`` on that holds no blank."""
-    while at < body.size and is_blank(body[at]):
+    while at < body.size and is_blank(body[np.uint64(at)]):
         at += 1
     return at
 
@@ -612,30 +749,31 @@ def is_prefix(body, start, end, word):
 
 
 @kernel
-def reference(body, at, references, scalars, page, out):
+def reference(body, at, tables, page, out):
     """Write what the ``&`` at a place stands for; returns the place behind it. The longest known name counts."""
     if at + 1 < body.size and body[at + 1] == 0x23:
-        return numeric(body, at, scalars, page, out)
+        return numeric(body, at, tables.controls, page, out)
+    references = tables.references
     found, after, hashed, place = 0, at + 1, FNV_OFFSET, at + 1
     while place < body.size and place - at <= LONGEST_REFERENCE and is_name(body[place]):
         hashed = np.uint64((hashed ^ np.uint64(body[place])) * FNV_PRIME)
         place += 1
         if body[place - 1] == 0x3B or place - at <= LONGEST_BARE_REFERENCE + 1:
             slot = reference_slot(references, hashed)
-            found, after = (slot, place) if references[slot] else (found, after)
+            found, after = (slot, place) if references[slot].hashed else (found, after)
         if body[place - 1] == 0x3B:
             break
     if not found:
         put(0x26, page, out)
         return at + 1
-    put(scalars[found, 0], page, out)
-    if scalars[found, 1]:
-        put(scalars[found, 1], page, out)
+    put(references[found].first, page, out)
+    if references[found].second:
+        put(references[found].second, page, out)
     return after
 
 
 @kernel
-def numeric(body, at, scalars, page, out):
+def numeric(body, at, controls, page, out):
     """A reference by number, decimal or hexadecimal; 0x80 to 0x9F mean cp1252, as the HTML Standard has it."""
     place, base = at + 2, 10
     if place < body.size and body[place] | 0x20 == 0x78:
@@ -649,7 +787,7 @@ def numeric(body, at, scalars, page, out):
         put(0x26, page, out)
         return at + 1
     if 0x80 <= code <= 0x9F:
-        code = scalars[code - 0x80, 2]
+        code = np.int64(controls[code - 0x80])
     put(DAMAGE if code == 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF else code, page, out)
     return place + int(place < body.size and body[place] == 0x3B)
 
@@ -658,7 +796,7 @@ def numeric(body, at, scalars, page, out):
 def reference_slot(references, hashed):
     """The slot of a hashed name, or the free one where it would stand; slot 0 is never used."""
     slot = max(1, np.int64((hashed * SPREAD) >> np.uint64(64 - REFERENCE_BITS)))
-    while references[slot] != hashed and references[slot] != 0:
+    while references[slot].hashed != hashed and references[slot].hashed != 0:
         slot = max(1, (slot + 1) & (references.size - 1))
     return slot
 

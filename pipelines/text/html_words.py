@@ -13,9 +13,9 @@ from html.entities import html5
 
 import numpy as np
 
+from pipelines.text.encoding import byte_classes
 from pipelines.text.html_kernel import (
     CELL,
-    ELEMENT,
     ENDS_KIND,
     ENDS_LIGHTER,
     ENDS_PARAGRAPH,
@@ -24,18 +24,20 @@ from pipelines.text.html_kernel import (
     FONT,
     HEAD,
     ITEM,
+    LANE,
     LIGHT,
     LINE,
-    NAME_BITS,
+    META,
     NO_KIND,
     OF_HEAD,
     PARAGRAPH,
     RAW,
-    REFERENCE_BITS,
     ROOT,
     ROW,
     TABLE,
+    TABLES,
     TERM,
+    UNIT_SHIFT,
     UNSEEN,
     VERBATIM,
     VOID,
@@ -43,6 +45,7 @@ from pipelines.text.html_kernel import (
     slot_of,
 )
 
+BLANKS, MARKUP, NAME_ENDS = b" \t\n\f\r", b"<&\0", b" \t\n\f\r/>"
 DOES = (
     (LINE, "p div li ul ol dl dt dd table tbody thead tfoot tr caption h1 h2 h3 h4 h5 h6 center blockquote hr pre "
            "address article section header footer main fieldset body html br"),
@@ -54,6 +57,7 @@ DOES = (
     (ROW, "tr"),
     (ROOT, "html body"),
     (FONT, "font"),
+    (META, "meta"),
     (OF_HEAD, "head base basefont bgsound link meta noscript script style template title"),
     (ENDS_PARAGRAPH, "address article aside blockquote center details dd dir div dl dt fieldset figcaption figure "
                      "footer form h1 h2 h3 h4 h5 h6 header hr li main menu nav ol p pre section table ul"),
@@ -72,37 +76,52 @@ KINDS = ((PARAGRAPH, "p"), (ITEM, "li"), (TERM, "dt dd"), (TABLE, "table"), (HEA
 
 
 @cache
-def elements() -> np.ndarray:
-    """The known elements by slot, as html_kernel.read takes them; a free slot is an element that does nothing."""
-    known = np.zeros(1 << NAME_BITS, ELEMENT)
-    known["weight"], known["kind"] = LIGHT, NO_KIND
+def tables(encoding: str) -> np.ndarray:
+    """What the reader has to know of pages in an encoding, as html_kernel.read takes it: TABLES[1]."""
+    known = np.zeros(1, TABLES)
+    _set_letters(known[0]["letters"], encoding)
+    _set_elements(known[0]["elements"])
+    _set_references(known[0]["references"])
+    known[0]["signs"] = [0 if byte in NAME_ENDS else _sign(chr(byte)) for byte in range(256)]
+    known[0]["controls"] = [ord(bytes([byte]).decode("cp1252", "ignore") or chr(byte)) for byte in range(0x80, 0xA0)]
+    return known
+
+
+def _set_letters(letters: np.ndarray, encoding: str) -> None:
+    units = np.array([ord(bytes([byte]).decode(encoding, "replace")) for byte in range(256)], np.uint64)
+    units[list(BLANKS)] = ord(" ")
+    letters[:] = units << np.uint64(UNIT_SHIFT) | byte_classes(LANE)
+    letters[list(MARKUP)] = 0
+    if encoding == "utf-8":
+        letters[0x80:] = 0
+
+
+def _set_elements(known: np.ndarray) -> None:
+    known["weight"], known["kind"], known["slot"] = LIGHT, NO_KIND, range(known.size)
     for field, rows in (("does", DOES), ("weight", WEIGHTS), ("kind", KINDS)):
         for value, names in rows:
             for name in names.split():
                 slot = slot_of(known, _pack(name))
                 known[slot]["name"] = _pack(name)
                 known[slot][field] = known[slot]["does"] | value if field == "does" else value
-    return known
 
 
-@cache
-def named_references() -> tuple[np.ndarray, np.ndarray]:
-    """(hashes, code points) of the named references by slot, as html_kernel.read takes them."""
-    hashes = np.zeros(1 << REFERENCE_BITS, np.uint64)
-    scalars = np.zeros((hashes.size, 3), np.int64)
+def _set_references(known: np.ndarray) -> None:
     for name, text in html5.items():
         hashed = _hash(name)
-        slot = reference_slot(hashes, hashed)
-        hashes[slot] = hashed
-        scalars[slot, : len(text)] = [ord(sign) for sign in text]
-    scalars[:32, 2] = [ord(bytes([byte]).decode("cp1252", "ignore") or chr(byte)) for byte in range(0x80, 0xA0)]
-    return hashes, scalars
+        first, second = [*map(ord, text), 0][:2]
+        known[reference_slot(known, hashed)] = hashed, first, second
+
+
+def _sign(char: str) -> int:
+    """The sign of a character in a packed name; letters of either case have one."""
+    return ord(char) & 0x1F | (0 if char.isascii() and char.isalpha() else 0x20)
 
 
 def _pack(name: str) -> np.uint64:
     packed = 0
     for sign in name:
-        packed = packed << 6 | (0 if sign.isalpha() else 0x20) | (ord(sign) & 0x1F)
+        packed = packed << 6 | _sign(sign)
     return np.uint64(packed & 0xFFFF_FFFF_FFFF_FFFF)
 
 

@@ -18,6 +18,8 @@ CYRILLIC = "АВСЕНІКМОРТХасеіорхуї"
 TO_CYRILLIC = str.maketrans(LATIN, CYRILLIC)
 TO_ROMAN = str.maketrans("ІХСМ", "IXCM")
 
+NUMERAL = re.compile("[ІХ]*І[ІХ]*")
+"""A numeral in Cyrillic letters alone, which no word is: «СМІХ» is laughter and «ХХ» a series."""
 ROMAN = re.compile(r"(?=[IVXLC])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 LATIN_LETTER = re.compile("[A-Za-zï]")
 ONLY_CYRILLIC = re.compile(f"[^A-Za-z{LATIN}{CYRILLIC}]")
@@ -49,7 +51,8 @@ def _suspects(text: str) -> list[list[int]]:
 def _one_script(text: str, start: int, end: int) -> str:
     word = text[start:end]
     if ROMAN.fullmatch(roman := word.translate(TO_ROMAN)):
-        return roman if LATIN_LETTER.search(word) or ("I" in roman and _stands_alone(text, start, end)) else word
+        is_numeral = LATIN_LETTER.search(word) or (NUMERAL.fullmatch(word) and _stands_alone(text, start, end))
+        return roman if is_numeral else word
     if ONLY_CYRILLIC.search(word) and not WITHOUT_TWIN.search(word):
         return word.translate(TO_CYRILLIC)
     return word

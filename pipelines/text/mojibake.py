@@ -52,15 +52,21 @@ MOST_FALSE = 0.3
 """Share of letters that a wrong reading may have made: a quote after a capital looks like it, but not everywhere."""
 MOST_CERTAIN = 0.02
 """Share of letters of pairs that no sound text has, as «СЃ» or «Ã©»; one quoted line of them spoils no decision."""
+FEWEST_PAIRS = 3
+"""Pairs below which no share counts: one «500 м²» with a Cyrillic «м» in a short table is a slip of the hand."""
 MOST_ALIEN = 0.1
 """Share of Cyrillic letters that neither Ukrainian nor Russian has; and of letters that were lost."""
+SERBIAN = frozenset("абвгдђежзијклљмнњопрстћуфхцчџш")
+"""An alphabet of which no wrong reading of Ukrainian keeps within."""
 FEWEST_COMMON, FEW_COMMON, GAIN, ENOUGH = 0.3, 0.5, 0.1, 40
 """Share of the commonest letters below which a text is damaged, or may be; what a way back must add to it; and the
 letters from which a share tells anything. Paragraphs of sound decisions and laws have 0.51 and more, cp1251 read as
 KOI8-U about 0.35.
 """
-VARIETY = 15
-"""Different characters of a text from which its shares are those of words; «ХХХХ» is no language."""
+VARIETY, FEW_LETTERS = 15, 12
+"""Different characters of a text, and different Cyrillic letters, from which its shares are those of words: «ХХХХ» is
+no language, nor is a table of «кг» and «шт.».
+"""
 LATIN_TEXT, MOST_FOREIGN = 0.9, 0.0002
 """A text in Latin letters, and the share of its letters that a Cyrillic one inside a word may damage."""
 LEADS_1252 = "ÃÐÑÂâ"
@@ -73,12 +79,13 @@ LOST, OPEN_1251 = "\ufffd", "\x98"
 class Census:
     """How often each kind of code point stands in a text, and how often behind each: ``pairs[before][kind]``."""
 
+    text: str
     kinds: list[int]
     pairs: list[list[int]]
 
     @property
     def controls(self) -> int:
-        """Control characters of ASCII but TAB and line ends."""
+        """Control characters of ASCII but TAB, line ends, and 30 and 31, which Word has its hyphens in."""
         return self.count(CONTROL)
 
     @property
@@ -106,6 +113,11 @@ class Census:
         """Share of the commonest letters among the Cyrillic ones; 1 where there are none."""
         return self.count(LEAD_1251, COMMON, COMMON_TWIN) / self.cyrillic if self.cyrillic else 1.0
 
+    @property
+    def alphabet(self) -> frozenset[str]:
+        """The Cyrillic letters of the text, in lower case."""
+        return frozenset(letter for letter in "".join(set(self.text)).lower() if "\u0400" <= letter < "\u0530")
+
     def count(self, *kinds: int) -> int:
         """Code points of these kinds."""
         return sum([self.kinds[kind] for kind in kinds])
@@ -121,7 +133,7 @@ def census(text: str) -> Census:
 
     pairs = np.zeros((KINDS, KINDS), np.int64)
     count_pairs(units_of(text), _kinds(), pairs)
-    return Census(pairs.sum(axis=0).tolist(), pairs.tolist())
+    return Census(text, pairs.sum(axis=0).tolist(), pairs.tolist())
 
 
 def misread(text: str, reading: tuple[str, ...]) -> str:
@@ -147,13 +159,13 @@ def mend(text: str) -> tuple[str, tuple[str, ...]]:
 def is_mojibake(found: Census) -> bool:
     """Whether too many of the letters are such as only a wrong code page writes."""
     letters = found.letters
-    certain = found.meetings((LEAD_1251,), (ALIEN,)) + _false_1252(found)
+    certain = _false_1251(found) + _false_1252(found)
     pairs = certain + found.meetings((LEAD_1251,), (TAIL, QUOTE))
-    if 2 * pairs > MOST_FALSE * letters or 2 * certain > MOST_CERTAIN * letters:
+    if _is_many(2 * pairs, MOST_FALSE * letters) or _is_many(2 * certain, MOST_CERTAIN * letters):
         return True
     if found.count(DAMAGE) > MOST_ALIEN * letters:
         return True
-    if not found.cyrillic and found.count(ACCENTED, LEAD_1252) > MOST_FALSE * letters:
+    if not found.cyrillic and found.count(ACCENTED, LEAD_1252) > max(MOST_FALSE * letters, FEWEST_PAIRS - 1):
         return True
     if found.count(LATIN, ACCENTED, LEAD_1252) > LATIN_TEXT * letters:
         return _has_foreign(found)
@@ -175,10 +187,24 @@ def _way_back(text: str, reading: tuple[str, ...], common_share: float) -> str |
     except UnicodeError:
         return None
     found = census(text)
-    better = (
-        found.common_share > common_share + GAIN and 2 * found.cyrillic > found.letters and len(set(text)) > VARIETY
-    )
+    better = found.common_share > common_share + GAIN and 2 * found.cyrillic > found.letters and _is_varied(found)
     return text if (better or reading[0] in PROVEN) and not is_mojibake(found) else None
+
+
+def _is_varied(found: Census) -> bool:
+    """Whether a text has characters of enough kinds for its shares to be those of words."""
+    return len(found.alphabet) >= FEW_LETTERS and len(set(found.text)) > VARIETY
+
+
+def _is_many(twice: int, most: float) -> bool:
+    """Whether pairs, counted twice as they are two letters each, are more than a share of letters and no mere slip."""
+    return twice > max(most, 2 * (FEWEST_PAIRS - 1))
+
+
+def _false_1251(found: Census) -> int:
+    """Pairs that only UTF-8 read as cp1251 writes; one that runs on in plain letters is of a word, as «РЈЕШЕЊЕ»."""
+    plain = found.meetings((ALIEN,), (COMMON, COMMON_TWIN, TWIN, NATIVE))
+    return max(0, found.meetings((LEAD_1251,), (ALIEN,)) - plain)
 
 
 def _false_1252(found: Census) -> int:
@@ -191,16 +217,18 @@ def _has_foreign(found: Census) -> bool:
     native = (NATIVE, COMMON)
     inside = found.meetings((LATIN,), native) + found.meetings(native, (LATIN,))
     tails = found.meetings(CYRILLIC, (TAIL, BOX)) + found.meetings((ALIEN,), (QUOTE, LATIN)) + _false_1252(found)
-    return inside + tails + found.high_controls > MOST_FOREIGN * found.letters
+    return inside + tails + found.high_controls > max(MOST_FOREIGN * found.letters, FEWEST_PAIRS - 1)
 
 
 def _is_permuted(found: Census) -> bool:
     """Cyrillic of one page read as another: letters of other alphabets, lines of tables, or the wrong ones common."""
     letters = (LETTER, *CYRILLIC)
     drawn = found.meetings((BOX,), letters) + found.meetings(letters, (BOX,))
-    if 2 * drawn > found.letters or found.count(ALIEN) > MOST_ALIEN * found.letters:
+    if 2 * drawn > found.letters:
         return True
-    return found.cyrillic >= ENOUGH and found.common_share < FEWEST_COMMON
+    if found.count(ALIEN) > MOST_ALIEN * found.letters:
+        return not found.alphabet <= SERBIAN
+    return found.common_share < FEWEST_COMMON and found.cyrillic >= ENOUGH and len(found.alphabet) >= FEW_LETTERS
 
 
 @cache
@@ -211,7 +239,7 @@ def _kinds() -> np.ndarray:
     table[[code for code in range(0x10000) if chr(code).isalpha()]] = LETTER
     for first, last, kind in (
         (0x00, 0x08, CONTROL),
-        (0x0E, 0x1F, CONTROL),
+        (0x0E, 0x1D, CONTROL),
         (0x7F, 0x7F, CONTROL),
         (0x80, 0x9F, HIGH_CONTROL),
         (0x41, 0x5A, LATIN),

@@ -231,6 +231,8 @@ def symbol(body, at, file, group, out):
         code = 0xA0
     elif byte == 0x5F:
         code = 0x2D
+    elif byte == 0x2D:
+        code = 0xAD
     elif byte == 0x0A or byte == 0x0D:
         code = 0x0A
     if file.skip > 0:

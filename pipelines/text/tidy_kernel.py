@@ -16,6 +16,7 @@ from pipelines.text.tidy_classes import (
     BULLET,
     CONSONANT,
     DROPPED,
+    HARD_HYPHEN,
     IOTATED,
     LATIN,
     LETTER,
@@ -24,6 +25,7 @@ from pipelines.text.tidy_classes import (
     NUMERAL,
     OTHER,
     RETURN,
+    SOFT_HYPHEN,
     STAR,
     SURROGATE,
     TAB,
@@ -37,7 +39,7 @@ COMPOSABLE = 2
 COLUMN_GAP = 8
 """From this many blanks on, a gap is the alignment of a column (letter-spaced headings use at most 3)."""
 
-_TAB, _LINE_FEED, _RETURN, _SPACE, _QUOTE = 0x09, 0x0A, 0x0D, 0x20, 0x27
+_TAB, _LINE_FEED, _RETURN, _SPACE, _QUOTE, _HYPHEN = 0x09, 0x0A, 0x0D, 0x20, 0x27, 0x2D
 _BULLET_SIGN, _DAMAGE, _PLANE = 0x2022, 0xFFFD, 0x10000
 
 
@@ -46,14 +48,18 @@ def tidy(units: np.ndarray, classes: np.ndarray, out: np.ndarray) -> tuple[int, 
     """Write the tidied text to ``out``, as long as ``units``; returns (length, flags MIXED and COMPOSABLE).
 
     Both are code points, uint32. A gap is held back until ink follows, so that blanks before a line end and around
-    the text are never written. Letters come first, as nearly all code points are letters.
+    the text are never written; so is a soft hyphen, which is written between digits only, as it parts two numbers.
+    Letters come first, as nearly all code points are letters.
     """
     n = lines = tabs = blanks = flags = 0
-    before = BLANK
+    earlier, before, soft = BLANK, BLANK, False
     for at in range(units.size):
         unit = units[at]
         kind = class_of(unit, classes)
         if kind == DROPPED or (unit == _LINE_FEED and at and units[at - 1] == _RETURN):
+            continue
+        if kind == SOFT_HYPHEN:
+            soft = True
             continue
         if kind == BLANK:
             blanks += 1
@@ -65,15 +71,17 @@ def tidy(units: np.ndarray, classes: np.ndarray, out: np.ndarray) -> tuple[int, 
             if before <= TAB:
                 n = write_gap(out, n, lines, tabs, blanks)
                 lines = tabs = blanks = 0
+            if soft:
+                n, soft = write_hyphen(out, n, unit), False
             if kind >= LETTER or kind == OTHER:
                 out[n] = unit
                 flags |= MIXED if meet(before, kind) else 0
             else:
-                out[n] = spelled(units, at, before, kind, classes)
+                out[n] = spelled(units, at, earlier, before, kind, classes)
                 flags |= COMPOSABLE if kind == MARK else 0
             flags |= COMPOSABLE if unit >= _PLANE else 0
             n += 1
-        before = kind
+        earlier, before = before, kind
     return n, flags
 
 
@@ -127,22 +135,45 @@ def write_gap(out: np.ndarray, n: int, lines: int, tabs: int, blanks: int) -> in
 
 
 @njit(cache=True, nogil=True)
-def spelled(units: np.ndarray, at: int, before: int, kind: int, classes: np.ndarray) -> int:
-    """The one spelling of a code point: bullets, damage, and the signs that are apostrophes where they stand."""
-    if kind == APOSTROPHE and before >= LETTER and next_class(units, at, classes) >= LETTER:
+def write_hyphen(out: np.ndarray, n: int, unit: int) -> int:
+    """Write a soft hyphen as a hyphen where a digit stands on both sides, with no gap."""
+    if n and is_digit(out[n - 1]) and is_digit(unit):
+        out[n] = _HYPHEN
+        return n + 1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def is_digit(unit: int) -> bool:
+    """0 to 9."""
+    return 0x30 <= unit <= 0x39
+
+
+@njit(cache=True, nogil=True)
+def spelled(units: np.ndarray, at: int, earlier: int, before: int, kind: int, classes: np.ndarray) -> int:
+    """The one spelling of a code point: bullets, hyphens, damage, and the signs that are apostrophes where they stand.
+
+    A star is one inside a word of three letters or more: «а*б*я» multiplies.
+    """
+    if kind == APOSTROPHE and before >= LETTER and class_of_next(units, at, 1, classes) >= LETTER:
         return _QUOTE
-    if kind == STAR and before == CONSONANT and next_class(units, at, classes) == IOTATED:
-        return _QUOTE
+    if kind == STAR and before == CONSONANT and class_of_next(units, at, 1, classes) == IOTATED:
+        inside = earlier >= LETTER or class_of_next(units, at, 2, classes) >= LETTER
+        return _QUOTE if inside else units[at]
     if kind == BULLET:
         return _BULLET_SIGN
+    if kind == HARD_HYPHEN:
+        return _HYPHEN
     return _DAMAGE if kind == SURROGATE else units[at]
 
 
 @njit(cache=True, nogil=True)
-def next_class(units: np.ndarray, at: int, classes: np.ndarray) -> int:
-    """Class of what follows a position, over what will be dropped; OTHER at the end."""
+def class_of_next(units: np.ndarray, at: int, nth: int, classes: np.ndarray) -> int:
+    """Class of the nth code point behind a position, not counting what may be dropped; OTHER beyond the end."""
     for after in range(at + 1, units.size):
         kind = class_of(units[after], classes)
-        if kind != DROPPED:
-            return kind
+        if kind != DROPPED and kind != SOFT_HYPHEN:
+            nth -= 1
+            if nth == 0:
+                return kind
     return OTHER
