@@ -44,9 +44,12 @@ class Script:
         with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as complaints:
             inputs = Path(folder) / "inputs.parquet"
             pq.write_table(self.inputs, inputs)
-            command = [find_uv(), "run", "--quiet", "--no-project", "--python", sys.executable, "--script"]
+            script = SCRIPTS / f"{self.name}.py"
+            # Ours, unless the rival asks for another one: then uv finds it.
+            ours = [] if "requires-python" in script.read_text(encoding="utf-8") else ["--python", sys.executable]
+            command = [find_uv(), "run", "--quiet", "--no-project", *ours, "--script"]
             with subprocess.Popen(
-                [*command, str(SCRIPTS / f"{self.name}.py"), str(inputs)],
+                [*command, str(script), str(inputs)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints, bufsize=0,
             ) as process:  # fmt: skip
                 yield Running(process, self._version(process, complaints))

@@ -23,6 +23,9 @@ from pipelines.text.gates import REFETCH
 FLOOR = 0.02
 """Share that is never remarkable: some texts are broken at their source."""
 
+FEW = 10
+"""Damaged texts that prove nothing, whatever their share."""
+
 TIMES = 3.0
 """How many times the usual share of the source is remarkable."""
 
@@ -48,8 +51,8 @@ class Poison:
 
     @property
     def is_usual(self) -> bool:
-        """The share is not surely above the band (lower bound of Wilson's interval)."""
-        return lower_bound(self.damaged, self.texts) <= self.band
+        """They are few, or their share is not surely above the band (lower bound of Wilson's interval)."""
+        return self.damaged < FEW or lower_bound(self.damaged, self.texts) <= self.band
 
     def __str__(self) -> str:
         return f"{self.damaged} of {self.texts} texts ({self.share:.1%}) are damaged; up to {self.band:.1%} is usual"

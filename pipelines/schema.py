@@ -56,7 +56,7 @@ SOURCE_FILES = pa.schema([
     column("role", pa.string(), "what it is: register, texts, text, list, card, judgments, changes, database"),
     column("bytes", pa.int64(), "size in bytes"),
     column("fingerprint", pa.string(), "sha256:… of the bytes, crc32:… of a ZIP directory, state:… of a database"),
-    column("state", pa.string(), "ok, or why it cannot be used: truncated, bomb, traversal, empty, unreadable"),
+    column("state", pa.string(), "ok, or why it is not used: truncated, bomb, traversal, empty, unreadable, foreign"),
     column("detail", pa.string(), "one sentence for a state other than ok; else empty"),
 ])
 

@@ -117,7 +117,7 @@ def fuzz(reader: str, numbers: range, seconds: float, folder: Path | None = None
     """Read the inputs with these numbers, for at most so long; failing ones are written to the folder."""
     tally, stock, read = Tally(reader), seeds(reader), READERS[reader]
     for sound in stock[:WARM]:
-        _outcome(read, sound)  # kernels are loaded here, and no input is blamed for it
+        _wrong(read, sound, Tally(reader), twice=False)  # kernels are loaded here, and no input is blamed for it
     began = time.perf_counter()
     for number in numbers:
         if tally.inputs % STRETCH == 0:

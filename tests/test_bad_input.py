@@ -143,7 +143,7 @@ OFFERS: dict[str, tuple[Offer, dict[str, int], list[str]]] = {
     "a card that is no JSON": (LISTED | {CARD: b"{"}, {"unreadable": 1}, ["rada:435-15"]),
     "a card too deep": (LISTED | {CARD: b"[" * 100_000}, {"unreadable": 1}, ["rada:435-15"]),
     "half a character in a card": (
-        {CARD: b'{"nazva": "\\ud800 of a code", "organs": "1:20030116:435-IV"}'},
+        {CARD: b'{"nreg": "435-15", "nazva": "\\ud800 of a code", "organs": "1:20030116:435-IV"}'},
         {},
         ["rada:435-15"],
     ),

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipelines.fetch import Fetched, fetch
-from pipelines.fetch.edrsr_host import GIVE_UP, is_overload
-from pipelines.fetch.edrsr_queue import landed_registers, queue_of
+from pipelines.fetch.edrsr_host import GIVE_UP, is_overload, may_be_cut
+from pipelines.fetch.edrsr_queue import landed_registers, landed_texts, queue_of
 from pipelines.fetch.landing import Landing
-from pipelines.fetch.web import PublisherError
-from pipelines.sources.folder import Folder
+from pipelines.fetch.web import PublisherError, Reply
+from pipelines.sources.archive import open_archive
+from pipelines.sources.folder import Folder, SourceError
+from pipelines.sources.register_texts import packed_texts, path_hashes
+from pipelines.sources.text_packs import by_rank
 from tests.fixture_maker import archive, pages, rtf
 from tests.fixture_maker.register import Entry, Habits, text_path, year_archive
 from tests.publisher.register import FIRST_DAY, Register, written
@@ -60,8 +65,9 @@ class World:
     def texts(self) -> dict[str, bytes]:
         """Every text in the packs by its path, the later pack winning, as a reader sees it."""
         found = dict[str, bytes]()
-        for pack in sorted(self.folder.glob("texts_*.zip")):
-            found |= {name: body for name, body in archive.members(pack.read_bytes()) if not name.endswith(" at")}
+        for pack in by_rank(path.name for path in self.folder.glob("texts_*.zip")):
+            packed = archive.members((self.folder / pack).read_bytes())
+            found |= {name: body for name, body in packed if not name.endswith(" at")}
         return found
 
     def due(self) -> dict[str, bytes]:
@@ -121,16 +127,19 @@ def test_nothing_new_is_two_requests(world: World) -> None:
     assert (told.landed, [asked.path for asked in world.publisher.asked]) == ((), ["/api/3/action/package_search"])
 
 
-def test_missed_texts_are_asked_for_again_after_a_week(world: World) -> None:
-    """A 404 is remembered for seven days; then it is asked for again, and lands when it has healed."""
+def test_missed_texts_are_asked_for_again_after_longer_and_longer_waits(world: World) -> None:
+    """A 404 is asked for again after seven days, then after fourteen, and lands when it has healed."""
     world.night()
     missed = waiting(world)
     assert missed
-    for day in range(1, 15):
+    asked = list[int]()
+    for day in range(1, 22):
         world.register.pass_a_day()
         world.night()
         again = missed & {path.removeprefix("/") for path in world.asked()}
-        assert (again == missed) if day == 7 else (not again or day > 7)
+        assert day != 7 or again == missed
+        asked += [day] if again else []
+    assert asked == [7, 21]
     healed = missed & set(world.due())
     assert healed
     assert healed <= set(world.texts())
@@ -189,7 +198,7 @@ def test_a_night_has_a_bound(world: World) -> None:
     world.set(texts_per_night=15)
     told = world.night()
     assert len(world.asked()) == 15
-    assert any("texts of 2025 are left for the next run" in note for note in told.notes)
+    assert any(re.match(r"Texts of 2025: 15 asked for, \d+ came, \d+ gone, [1-9]\d* left for", n) for n in told.notes)
     for _ in range(4):
         world.night()
     assert world.texts() == world.due()
@@ -216,7 +225,10 @@ def broken_archive(asked: Asked, register: Register, how: str) -> Answer | None:
 
 @pytest.mark.parametrize("how", ["page", "half", "flipped", "without", "columns", "gone"])
 def test_the_last_good_archive_stays(tmp_path: Path, how: str) -> None:
-    """What is no sound archive never takes the place of one; all else is done, and then it is told."""
+    """What is no sound archive never takes the place of one; all else is done, and it is told in a note.
+
+    Who names the year gets an error.
+    """
     spoilt: list[str] = []
     with World(tmp_path, lambda asked: broken_archive(asked, world.register, spoilt[0]) if spoilt else None) as world:
         world.night()
@@ -225,16 +237,18 @@ def test_the_last_good_archive_stays(tmp_path: Path, how: str) -> None:
         lost.unlink()
         world.register.pass_a_day()
         spoilt.append(how)
-        with pytest.raises(PublisherError, match=f"{ARCHIVE} was not renewed: .* run again later"):
-            world.night()
+        told = world.night()
+        assert re.match(f"{ARCHIVE} was not renewed: .* run again later", told.notes[0])
         assert (world.folder / ARCHIVE).read_bytes() == good
         assert len(world.asked()) >= 10, "the texts of the lost pack were asked for all the same"
+        with pytest.raises(PublisherError, match=f"{ARCHIVE} was not renewed"):
+            world.night(years=[str(YEARS[1])])
         spoilt.clear()
         assert ARCHIVE in world.night().landed
 
 
 def test_a_portal_that_is_down_keeps_no_text_back(tmp_path: Path) -> None:
-    """Texts go on by the archives at hand; then the portal's silence is told."""
+    """Texts go on by the archives at hand; the portal's silence is a note, and an error where nothing came at all."""
     down: list[bool] = []
 
     def site(asked: Asked) -> Answer | None:
@@ -244,9 +258,12 @@ def test_a_portal_that_is_down_keeps_no_text_back(tmp_path: Path) -> None:
         world.set(texts_per_night=10)
         world.night()
         down.append(True)
-        with pytest.raises(PublisherError, match=r"package_search.* could not be fetched \(status 500\)"):
-            world.night()
+        assert re.search(r"package_search could not be fetched \(status 500\)", world.night().notes[0])
         assert len(world.asked()) == 10
+        world.set(texts_per_night=0)
+        world.night()
+        with pytest.raises(PublisherError, match="package_search could not be fetched"):
+            world.night()
 
 
 def catalogue(*resources: tuple[str, str, str]) -> Callable[[Asked], Answer | None]:
@@ -353,14 +370,182 @@ def test_a_text_at_hand_is_not_asked_for(world: World) -> None:
     assert set(world.texts()) >= {path for path, _ in due[30:]}
 
 
-def test_a_damaged_pack_is_told_and_left_to_a_person(world: World) -> None:
-    """Its year is left out, with a note; the other year goes on."""
+def test_a_damaged_pack_costs_only_itself(world: World) -> None:
+    """A note names it, and its texts land anew in a later pack; the other packs stay."""
     world.night()
-    (world.folder / f"texts_{YEARS[0]}_000001.zip").write_bytes(b"PK damaged")
-    (world.folder / f"texts_{YEARS[1]}_000001.zip").unlink()
+    damaged = world.folder / f"texts_{YEARS[0]}_000001.zip"
+    lost = {f"/{name}" for name, _ in archive.members(damaged.read_bytes()) if not name.endswith(" at")}
+    damaged.write_bytes(b"PK damaged")
     told = world.night()
-    assert any(note.startswith(f"Texts of {YEARS[0]} were not looked for") for note in told.notes)
-    assert len(world.asked()) == 10
+    assert any(note.startswith(f"{damaged.name} cannot be read, its texts are fetched anew") for note in told.notes)
+    assert set(world.asked()) == lost
+    assert told.landed == (f"texts_{YEARS[0]}_000004.zip",)
+
+
+def test_a_body_of_zeros_keeps_its_pack_readable(tmp_path: Path) -> None:
+    """What shrinks like a bomb lies uncompressed, and the year's queue stays open."""
+    zeros: list[str] = []
+
+    def site(asked: Asked) -> Answer | None:
+        return Answer(200, bytes(3_000_000)) if asked.path in zeros else None
+
+    with World(tmp_path, site) as world:
+        zeros.append(f"/{min(world.due())}")
+        told = world.night()
+        assert world.texts().keys() == world.due().keys()
+        packs = [path for path in told.landed if path.startswith("texts_")]
+        assert all(open_archive(Folder(str(world.folder)), path).fingerprint for path in packs)
+        assert not [note for note in told.notes if "were not looked for" in note]
+
+
+def test_texts_that_never_come_hold_up_nobody(tmp_path: Path) -> None:
+    """Thirty newest texts are refused for ever: two nights later every other text of both years is here."""
+    refused: set[str] = set()
+
+    def site(asked: Asked) -> Answer | None:
+        return Answer(403) if asked.path in refused else None
+
+    with World(tmp_path, site, stock=60, per_day=0) as world:
+        world.set(threads=1)
+        newest = sorted(world.register.truth(YEARS[1]).items(), key=lambda item: int(item[0]), reverse=True)
+        paths = [url_path(row.metadata["doc_url"]) for _, row in newest if row.metadata["status"] == "1"]
+        refused |= {f"/{path}" for path in paths[:30]}
+        assert any("was left alone" in note for note in world.night().notes)
+        for _ in range(2):
+            world.register.pass_a_day()
+            world.night()
+        assert {f"/{path}" for path in world.due().keys() - world.texts().keys()} <= refused
+        world.register.pass_a_day()
+        world.night()
+        assert not refused & set(world.asked()), "they wait for their week"
+
+
+def test_texts_never_asked_for_come_before_missed_ones(tmp_path: Path) -> None:
+    """With five texts a night and the thirty newest never there, each text is asked for once before any is twice."""
+    with World(tmp_path, lambda asked: Answer(404) if asked.path in gone else None, stock=40, per_day=0) as world:
+        newest = sorted(world.register.truth(YEARS[1]).items(), key=lambda item: int(item[0]), reverse=True)
+        gone = {f"/{url_path(row.metadata['doc_url'])}" for _, row in newest[:30]}
+        world.set(texts_per_night=5, retry_days=1, threads=1)
+        asked = list[str]()
+        for _ in range(7):
+            asked += world.asked() if world.night(years=[str(YEARS[1])]) else []
+            world.register.pass_a_day()
+        assert len(asked) == len(set(asked)) == 35
+
+
+def test_damaged_texts_take_a_tenth_of_a_night(world: World) -> None:
+    """However many lie here damaged, nine of ten questions are for texts that are not here yet."""
+    world.night()
+    lost = sorted(world.folder.glob("texts_*"))[-1]
+    lost.unlink()
+    world.set(texts_per_night=20)
+    ids = sorted(key for year in YEARS for key, row in world.register.truth(year).items() if row.status == "public")
+    asked = list[set[str]]()
+    for _ in range(2):
+        known = world.texts()
+        world.night(refetch={f"edrsr:{key}": lost.name for key in ids})
+        asked.append({path for path in world.asked() if path[1:] in known})
+        world.register.pass_a_day()
+    assert [len(paths) for paths in asked] == [2, 2]
+    assert not asked[0] & asked[1], "the next ones have their turn"
+
+
+def test_a_killed_run_remembers_what_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was asked for in vain is kept now and then, not only with a pack."""
+    monkeypatch.setattr("pipelines.fetch.edrsr_texts.KEEP_EVERY", 4)
+    dead: list[str] = []
+
+    def site(asked: Asked) -> Answer | None:
+        return Answer(404) if asked.path.startswith("/files/") else None
+
+    def killed(name: str) -> None:
+        dead.append(name)
+
+    keep = Landing.keep_state
+
+    def keep_twice(landing: Landing, name: str, state: dict[str, object]) -> None:
+        keep(landing, name, state)
+        if name.startswith("texts_"):
+            killed(name)
+            if len(dead) == 2:
+                raise KeyboardInterrupt
+
+    with World(tmp_path, site) as world:
+        with monkeypatch.context() as patch:
+            patch.setattr(Landing, "keep_state", keep_twice)
+            with pytest.raises(KeyboardInterrupt):
+                world.night()
+        state = json.loads((world.folder / ".fetch" / f"texts_{YEARS[1]}.json").read_text())
+        assert len(state["missed"]) == 8
+
+
+def test_a_year_that_is_dead_is_a_note(tmp_path: Path) -> None:
+    """The night is not repeated for one address that the portal lists and does not serve."""
+    with World(tmp_path, lambda asked: Answer(404) if asked.path.endswith(f"_{YEARS[0]}.zip") else None) as world:
+        told = world.night()
+        assert re.match(f"edrsr_data_{YEARS[0]}.zip was not renewed: .* answered 404", told.notes[0])
+        assert ARCHIVE in told.landed
+        assert world.texts()
+        assert world.night().notes[0] == told.notes[0]
+
+
+def test_a_pack_outranks_what_a_person_laid_down(world: World) -> None:
+    """A mended text lands in a pack and counts, whatever the other archive is called; the reader sees it so too."""
+    world.night()
+    key, row = next(item for item in world.register.truth(YEARS[1]).items() if item[1].status == "public")
+    path = url_path(row.metadata["doc_url"])
+    (world.folder / f"texts_{YEARS[1]}_from_disk.zip").write_bytes(archive.zipped([(path, b"{\\rtf1 cut")]))
+    folder = Folder(str(world.folder))
+    here = landed_texts(folder)[str(YEARS[1])]
+    assert by_rank(here)[0] == f"texts_{YEARS[1]}_from_disk.zip"
+    assert world.night(refetch={f"edrsr:{key}": ""}).landed == ()
+    (size,) = packed_texts(folder, here).join(path_hashes(pl.Series([path])), on=("one", "two"))["unpacked"]
+    assert size == len(world.texts()[path]) != 10
+
+
+def test_packs_are_ranked_by_number() -> None:
+    """Others by name first, then packs by number, also beyond six digits."""
+    paths = ["texts_2025_1000000.zip", "texts_2025_999999.zip", "texts_2025_from_disk.zip", "a/TEXTS_2025_000007.ZIP"]
+    assert by_rank(paths) == [paths[2], paths[3], paths[1], paths[0]]
+
+
+def test_one_fetch_at_a_time(world: World) -> None:
+    """A second fetch of the source is refused in one sentence; when the first has ended, it goes on."""
+    with (
+        Landing(Folder(str(world.folder))).alone("edrsr"),
+        pytest.raises(SourceError, match=r"^Another fetch of edrsr is running: wait"),
+    ):
+        world.night()
+    assert world.night().landed
+
+
+def test_addresses_without_a_host_are_told(tmp_path: Path) -> None:
+    """They are not asked for, and a note tells the setting; letter case of a scheme is no bar."""
+    entries = [written(0, 2024, place) for place in range(3)]
+    with World(tmp_path) as world:
+        addresses = [f"/{text_path(entries[0])}", f"HTTP{world.publisher.url[4:]}/{text_path(entries[1])}"]
+        rows = [entry.changed("address", doc_url=url) for entry, url in zip(entries, addresses, strict=False)]
+        world.folder.mkdir()
+        (world.folder / "edrsr_data_2024.zip").write_bytes(year_archive(rows, Habits()))
+        (world.folder / ".fetch").mkdir()
+        world.set(text_host="", archive_name=r"edrsr_data_(2025)\.zip", texts_per_night=1)
+        told = world.night(years=["2024"])
+        assert world.asked() == [f"/{text_path(entries[1])}"]
+        assert any("1 addresses of texts of 2024 name no host: set edrsr.text_host" in note for note in told.notes)
+
+
+def test_the_archive_on_top_is_renewed(world: World) -> None:
+    """A copy in a subfolder is told, and left as it is."""
+    world.night()
+    copy = world.folder / "backup" / ARCHIVE
+    copy.parent.mkdir()
+    copy.write_bytes((world.folder / ARCHIVE).read_bytes())
+    before = copy.read_bytes()
+    world.register.pass_a_day()
+    told = world.night()
+    assert ARCHIVE in told.landed
+    assert copy.read_bytes() == before
+    assert f"{ARCHIVE} lies here twice: remove backup/{ARCHIVE}, which is not renewed." in told.notes
 
 
 def test_a_host_that_gives_nothing_is_left_alone(tmp_path: Path) -> None:
@@ -396,6 +581,46 @@ def test_a_host_that_gives_nothing_is_left_alone(tmp_path: Path) -> None:
 def test_the_overload_page_is_known_by_its_words(body: bytes, overload: bool) -> None:
     """In cp1251, UTF-8 or damaged twice; a decision that speaks of servers is none, nor what cannot be read at all."""
     assert is_overload(body) is overload
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "cut"),
+    [
+        ({}, b"{\\rtf1 half a wo", True),
+        ({}, b"{\\rtf1 whole}\r\n\0", False),
+        ({}, b"<html>", False),
+        ({"content-length": "16"}, b"{\\rtf1 half a wo", False),
+        ({"transfer-encoding": "chunked"}, b"{\\rtf1 half a wo", False),
+    ],
+)
+def test_a_body_whose_end_nothing_announced_is_doubted(headers: dict[str, str], body: bytes, cut: bool) -> None:
+    """An RTF that lacks its last brace may have broken off, where no header tells."""
+    assert may_be_cut(Reply(200, headers, body)) is cut
+
+
+def test_two_data_sets_of_one_year_are_told(tmp_path: Path) -> None:
+    """That whose name fits the search is taken, also where a portal gives one data set in a page."""
+    body = year_archive([written(0, YEARS[0], 0)], Habits())
+
+    def site(asked: Asked) -> Answer | None:
+        if not asked.path.endswith("package_search"):
+            return Answer(200, body) if asked.path == "/right" else None
+        start = int(asked.query["start"][0])
+        archives = {
+            name: [{"name": "edrsr_data_2024.zip", "url": f"{world.publisher.url}/{name}"}]
+            for name in ("wrong", "right")
+        }
+        packages = [
+            {"id": name, "title": title, "resources": archives[name]}
+            for name, title in (("wrong", "Копія"), ("right", "Єдиний державний реєстр судових рішень за 2024 рік"))
+        ]
+        found = {"count": 2, "results": packages[start : start + 1]}
+        return Answer(200, json.dumps({"success": True, "result": found}).encode())
+
+    with World(tmp_path, site) as world:
+        told = world.night()
+        assert told.landed[0] == "edrsr_data_2024.zip"
+        assert told.notes[0] == "2024 is offered by wrong too; right was taken: name what is right in edrsr.packages."
 
 
 def test_who_waits_for_a_text(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 from pipelines.fetch import fetch
 from pipelines.fetch.landing import Landing
 from pipelines.fetch.settings import FILE, EdrsrSite, Publishers, read_publishers
+from pipelines.sources.archive import open_archive
 from pipelines.sources.folder import Folder, SourceError
 
 TODAY = dt.date(2025, 3, 3)
@@ -83,7 +84,7 @@ def test_packs_are_the_same_bytes(landing: Landing) -> None:
 
 
 def test_a_pack_that_breaks_off_is_not_there(landing: Landing) -> None:
-    """The earlier pack of that name stays; the next one is written over what was left."""
+    """The earlier pack of that name stays, and nothing of the broken one."""
 
     def broken() -> Iterator[tuple[str, bytes]]:
         yield "a", b"new"
@@ -95,6 +96,42 @@ def test_a_pack_that_breaks_off_is_not_there(landing: Landing) -> None:
         landing.pack("pack.zip", broken())
     assert landing.folder.read("pack.zip") == before
     assert landed(landing) == ["pack.zip"]
+    assert not list(landing.scratch("").glob("*.new"))
+
+
+def test_two_who_write_at_once_do_not_meet(landing: Landing) -> None:
+    """Each writes its own file; the one that ends last lies there, whole."""
+
+    def slow() -> Iterator[tuple[str, bytes]]:
+        yield "a", b"slow" * 1000
+        landing.pack("pack.zip", [("b", b"quick")])
+        yield "c", b"slow"
+
+    landing.pack("pack.zip", slow())
+    with zipfile.ZipFile(io.BytesIO(landing.folder.read("pack.zip"))) as archive:
+        assert archive.namelist() == ["a", "c"]
+        assert archive.testzip() is None
+
+
+def test_a_landing_is_held_by_one(landing: Landing) -> None:
+    """A second holder is told in one sentence; leftovers of killed runs are cleared away."""
+    landing.scratch("abc.new").write_bytes(b"left")
+    with (
+        landing.alone("edrsr"),
+        pytest.raises(SourceError, match=r"Another fetch of edrsr is running: wait"),
+        landing.alone("edrsr"),
+    ):
+        pass
+    assert not landing.scratch("abc.new").exists()
+    with landing.alone("edrsr"):
+        pass
+
+
+def test_packs_are_no_bombs(landing: Landing) -> None:
+    """A body of zeros lies uncompressed, so that a reader opens the pack."""
+    landing.pack("pack.zip", [("zeros", bytes(3_000_000)), ("text", b"{\\rtf1}")])
+    with open_archive(landing.folder, "pack.zip") as archive:
+        assert archive.read("zeros") == bytes(3_000_000)
 
 
 def test_files_can_be_read_by_others(tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
@@ -66,6 +67,12 @@ class Nights:
         landed = {path: _without_standing(body) for path, body in self.texts().items()}
         return sorted(p for p in expected.keys() | landed.keys() if expected.get(p) != landed.get(p))
 
+    def is_superfluous(self, path: str, nregs: Collection[str]) -> bool:
+        """Whether a path is a text of an edition that these acts have no more."""
+        days = {(act_paths.key(nreg), day) for nreg, day in self.world.truth()}
+        nreg, _, rest = path.removeprefix("laws/show/").rpartition("/ed")
+        return nreg in map(act_paths.key, nregs) and (nreg, rest[:8]) not in days
+
     def cards(self) -> list[str]:
         """Acts whose card lies here otherwise than the portal has it."""
         return sorted(
@@ -103,14 +110,21 @@ def test_first_night_lands_lists_cards_and_every_edition(nights: Nights) -> None
 def test_nights_bring_what_changed_and_only_that(nights: Nights) -> None:
     """New, amended, corrected, announced, dated anew, repealed: after each night the landing is as the portal."""
     nights.run()
+    redated = set[str]()
     for _ in range(8):
         nights.world.pass_a_day()
         nights.asked()
+        confirmed = redated
+        redated = {nreg for nreg, what in nights.world.changed.items() if what == "redated"}
         nights.run()
-        assert (nights.differences(), nights.cards()) == ([], [])
+        assert nights.cards() == []
+        assert all(nights.is_superfluous(path, redated) for path in nights.differences())
         cards = {path.removeprefix("/laws/card/").removesuffix(".json") for path in nights.asked("/laws/card/")}
         silent = {nreg for nreg, held in nights.world.held.items() if held.silent}
-        assert cards <= nights.world.changed.keys() | silent
+        assert cards <= nights.world.changed.keys() | silent | confirmed
+    nights.world.clock += dt.timedelta(days=1)
+    nights.run()
+    assert nights.differences() == []
 
 
 def test_an_unchanged_night_asks_for_lists_and_one_page_of_changes(nights: Nights) -> None:
@@ -135,7 +149,6 @@ def test_only_the_changed_edition_is_fetched(nights: Nights) -> None:
     day = held.act.editions[0].day
     assert nights.asked("/laws/") == [
         "/laws/main/r.json",
-        "/laws/main/r/page2.json",
         "/laws/card/435-15.json",
         f"/laws/show/435-15/ed{day}.xml",
         f"/laws/show/435-15/ed{day}.txt",
@@ -144,20 +157,25 @@ def test_only_the_changed_edition_is_fetched(nights: Nights) -> None:
 
 
 def test_an_edition_dated_anew_leaves_no_text_under_its_old_date(nights: Nights) -> None:
-    """The texts of the date that the card lists no more are removed, and the run says so."""
+    """The texts of a date that the cards of two nights do not list are removed, and the run says so."""
     nights.run()
     held = nights.world.held["254к/96-вр"]
     old = held.act.editions[-1].day
     nights.world.clock += dt.timedelta(days=1)
     nights.world.redate(held)
     nights.world.note(held, "redated")
+    for _ in range(2):  # twice in one night is one card
+        nights.run()
+        assert all(nights.is_superfluous(path, ["254к/96-вр"]) for path in nights.differences())
+        assert len(nights.differences()) == 2
+    nights.world.clock += dt.timedelta(days=1)
     fetched = nights.run()
     assert nights.differences() == []
     assert any(f"ed{old}.xml" in note for note in fetched.notes)
 
 
 def test_a_text_that_is_not_there_is_asked_for_again_after_some_days(nights: Nights) -> None:
-    """403 for an edition is no ban: it is remembered, and asked for again when `retry_days` are over."""
+    """403 for an edition is no ban: it is asked for again when `retry_days` are over, then after twice as long."""
     edition = nights.world.held["435-15"].act.editions[0]
     nights.world.held["435-15"].silent.add(edition.day)
     path = f"/laws/show/435-15/ed{edition.day}"
@@ -169,7 +187,7 @@ def test_a_text_that_is_not_there_is_asked_for_again_after_some_days(nights: Nig
         nights.run()
         assert any(one.startswith(path) for one in nights.asked("/laws/show")) is asked
     nights.world.held["435-15"].silent.clear()
-    nights.world.clock += dt.timedelta(days=nights.site.retry_days)
+    nights.world.clock += dt.timedelta(days=2 * nights.site.retry_days)
     nights.run()
     assert nights.differences() == []
 
@@ -220,6 +238,8 @@ def test_mischief_changes_nothing(tmp_path: Path) -> None:
             nights.run()
             world.pass_a_day()
         nights.run()
+        world.clock += dt.timedelta(days=1)
+        nights.run()  # the second card that does not list the former date of an edition
         assert (nights.differences(), nights.cards()) == ([], [])
 
 
@@ -292,22 +312,200 @@ def test_a_redirect_to_the_host_that_forbids_robots_is_a_loud_error(tmp_path: Pa
 
 
 def test_an_error_page_in_the_place_of_a_text_is_not_landed(tmp_path: Path) -> None:
-    """A page with status 200 that is no act leaves the act to a later night, its card unlanded, the others whole."""
+    """A page with status 200 that is no act keeps back that text only, which is asked for again the next day."""
     world, ill = Acts(records=10), [True]
+    day = world.held["435-15"].act.editions[0].day
 
     def page(asked: Asked) -> Answer | None:
-        shown = ill[0] and asked.path.startswith("/laws/show/1618-15/")
+        shown = ill[0] and asked.path == f"/laws/show/435-15/ed{day}.xml"
         return Answer(200, "<html>Технічні роботи</html>".encode()) if shown else None
 
     with Publisher([page, world.site]) as publisher:
         nights = Nights(tmp_path, world, publisher)
         fetched = nights.run()
-        assert "1618-15 is left to another run" in fetched.notes[0]
-        assert nights.cards() == ["1618-15"]
+        assert f"/laws/show/435-15/ed{day}.xml" in fetched.notes[0]
+        assert (nights.differences(), nights.cards()) == ([f"laws/show/435-15/ed{day}.xml"], [])
         ill[0] = False
         world.clock += dt.timedelta(days=1)
         nights.run()
         assert (nights.differences(), nights.cards()) == ([], [])
+
+
+def test_acts_with_an_unreadable_page_do_not_end_the_night(tmp_path: Path) -> None:
+    """Only connections that fail are counted in a row: pages that are no acts, however many, hold up nothing else."""
+    world = Acts(records=20)
+
+    def page(asked: Asked) -> Answer | None:
+        shown = asked.path.startswith("/laws/show/") and asked.path.endswith(".xml")
+        return Answer(200, b"<html><p>Text is not published</p></html>") if shown else None
+
+    with Publisher([page, world.site]) as publisher:
+        nights = Nights(tmp_path, world, publisher)
+        nights.run()
+        assert nights.cards() == []
+        assert {path[-4:] for path in nights.texts()} == {".txt"}
+
+
+@pytest.mark.parametrize("has_landed", [False, True])
+def test_denials_in_a_row_are_a_ban_where_nothing_is_given_any_more(tmp_path: Path, has_landed: bool) -> None:
+    """Twenty cards denied in a row stop the run, and count for nothing; the next run has them all."""
+    world, shut = Acts(records=60), [not has_landed]
+    denied = [f"/laws/card/{nreg}.json" for nreg in world.held]
+
+    def site(asked: Asked) -> Answer | None:
+        return Answer(403, b"no") if shut[0] and asked.path in denied else None
+
+    with Publisher([site, world.site]) as publisher:
+        nights = Nights(tmp_path, world, publisher)
+        if has_landed:
+            nights.run()
+            for held in world.held.values():
+                world.correct(held)
+                world.note(held, "corrected")
+            world.clock, shut[0] = world.clock + dt.timedelta(days=1), True
+        with pytest.raises(PublisherError, match="denied 20 cards in a row"):
+            nights.run()
+        shut[0] = False
+        world.clock += dt.timedelta(days=1)
+        nights.run()
+        assert (nights.differences(), nights.cards()) == ([], [])
+
+
+def test_denied_cards_are_no_ban_where_others_are_given(tmp_path: Path) -> None:
+    """A row of acts without cards is passed over once the portal gives a card that it gave before."""
+    world = Acts(records=60)
+    denied = {f"/laws/card/{nreg}.json" for nreg in list(world.held)[20:50]}
+    with Publisher([lambda asked: Answer(403) if asked.path in denied else None, world.site]) as publisher:
+        nights = Nights(tmp_path, world, publisher)
+        nights.run()
+        assert len(nights.cards()) == 30
+
+
+# --- what is removed, and what is not -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("listed", [0, 1])
+def test_a_card_that_lists_too_little_removes_nothing(tmp_path: Path, listed: int) -> None:
+    """No edition, or fewer than the card itself counts: nothing is removed, and another night's card is believed."""
+    world, ill = Acts(records=10), [False]
+
+    def thin(asked: Asked) -> Answer | None:
+        if not ill[0] or asked.path != "/laws/card/435-15.json":
+            return None
+        card = json.loads(world.card(world.held["435-15"]))
+        return Answer(200, json.dumps(card | {"eds": card["eds"][:listed], "eds_dates": {}, "history": ""}).encode())
+
+    with Publisher([thin, world.site]) as publisher:
+        nights = Nights(tmp_path, world, publisher)
+        nights.run()
+        before = {path for path in nights.texts() if "/435-15/" in path}
+        world.clock, ill[0] = world.clock + dt.timedelta(days=1), True
+        world.note(world.held["435-15"], "noted")
+        for _ in range(3):
+            nights.run()
+            assert before <= nights.texts().keys()
+            world.clock += dt.timedelta(days=1)
+        ill[0] = False
+        world.clock += dt.timedelta(days=4)
+        nights.run()
+        assert (nights.differences(), nights.cards()) == ([], [])
+
+
+def test_an_edition_stays_until_what_came_in_its_place_lies_here(nights: Nights) -> None:
+    """Of an edition dated anew whose text is denied under the new date, the old text is all there is."""
+    nights.run()
+    held = nights.world.held["254к/96-вр"]
+    old = held.act.editions[-1].day
+    nights.world.clock += dt.timedelta(days=1)
+    nights.world.redate(held)
+    held.silent.add(held.act.editions[-1].day)
+    nights.world.note(held, "redated")
+    for _ in range(4):
+        nights.run()
+        nights.world.clock += dt.timedelta(days=1)
+    assert f"laws/show/254к/96-вр/ed{old}.xml" in nights.texts()
+    held.silent.clear()
+    nights.world.note(held, "text")
+    for _ in range(20):
+        nights.run()
+        nights.world.clock += dt.timedelta(days=1)
+    assert nights.differences() == []
+
+
+def test_the_operators_own_text_stays_while_the_portal_has_none(nights: Nights) -> None:
+    """A text under no date goes only when the current edition lies here in that form."""
+    held = nights.world.held["435-15"]
+    days = {edition.day for edition in held.act.editions}
+    held.silent |= days
+    nights.landing.put("laws/show/435-15.txt", "Стаття 1. Своє.".encode())
+    for _ in range(3):
+        nights.run()
+        nights.world.clock += dt.timedelta(days=1)
+    assert "laws/show/435-15.txt" in nights.texts()
+    held.silent.clear()
+    nights.world.note(held, "text")
+    for _ in range(3):
+        nights.run()
+        nights.world.clock += dt.timedelta(days=1)
+    assert nights.differences() == []
+
+
+# --- recent changes, and the order of work ------------------------------------------------------------
+
+
+def test_a_page_of_recent_changes_that_is_refused_is_read_the_next_night(tmp_path: Path) -> None:
+    """What the list counts and does not show is no end of it: the run says so, and reads as far back again."""
+    world, shut = Acts(records=30, feed_page=5), [False]
+    frozen = dict[str, Answer | None]()
+
+    def site(asked: Asked) -> Answer | None:
+        if asked.path.endswith("/doc.txt"):  # so that only the recent changes tell of anything
+            return frozen.setdefault("doc", world.site(asked))
+        return Answer(403, b"no") if shut[0] and asked.path == "/laws/main/r/page2.json" else None
+
+    with Publisher([site, world.site]) as publisher:
+        nights = Nights(tmp_path, world, publisher)
+        nights.run()
+        world.clock += dt.timedelta(days=1)
+        for held in list(world.held.values())[:9]:
+            world.correct(held)
+            world.note(held, "corrected")
+        shut[0] = True
+        assert "Page 2 of recent changes is not to be had" in nights.run().notes[0]
+        assert nights.differences() != []
+        shut[0] = False
+        assert nights.run().notes == ()
+        assert nights.differences() == []
+
+
+def test_recent_changes_beyond_the_most_pages_are_told(tmp_path: Path) -> None:
+    """Where `feed_pages` cuts the list off, the run says so."""
+    world = Acts(records=12, feed_page=2)
+    for held in world.held.values():
+        world.note(held, "noted")
+    with Publisher([world.site]) as publisher:
+        assert "raise rada.feed_pages" in Nights(tmp_path, world, publisher, feed_pages=3).run().notes[0]
+
+
+def test_texts_that_were_not_there_do_not_hold_up_the_first_load(tmp_path: Path) -> None:
+    """What is asked for again comes last and has a tenth of the day; the notes show how far the load is."""
+    world = Acts(records=60)
+    for held in world.held.values():
+        held.silent |= {edition.day for edition in held.act.editions}
+    with Publisher([world.site]) as publisher:
+        nights = Nights(tmp_path, world, publisher, requests_a_day=40, retry_days=1)
+        left = []
+        for _ in range(12):
+            left.append(len(nights.cards()))
+            notes = nights.run().notes
+            assert any("acts wait for another run" in note for note in notes) is bool(nights.cards())
+            world.clock += dt.timedelta(days=1)
+        assert all(later < earlier for earlier, later in pairwise(left) if earlier)
+        assert nights.cards() == []
+        nights.asked()
+        world.clock += dt.timedelta(days=30)
+        nights.run()
+        assert 0 < len(nights.asked("/laws/")) <= 40 // 10 + 12
 
 
 def test_several_acts_in_a_row_that_fail_stop_the_run(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -15,15 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.fetch import Fetched, judgment_packs
+from pipelines.fetch.judgment_content import is_damaged, is_judgment
 from pipelines.fetch.judgment_index import Window, read_page, walk
 from pipelines.fetch.landing import Landing
-from pipelines.fetch.rechtspraak import fetch_rechtspraak, is_judgment
+from pipelines.fetch.rechtspraak import fetch_rechtspraak
 from pipelines.fetch.settings import RechtspraakSite
 from pipelines.fetch.web import Manners, PublisherError, Web
 from pipelines.sources.folder import Folder, SourceError
 from pipelines.text.unreadable import Unreadable
 from tests.publisher.judgments import BULK_PATH, ERROR_PAGE, FIRST_NIGHT, Judgments
-from tests.publisher.server import Asked, Mischief, Publisher
+from tests.publisher.server import Answer, Asked, Mischief, Publisher, Site
 
 SECOND = dt.timedelta(seconds=1)
 QUICK = Manners("test", 100_000.0, tries=8, timeout_s=5.0, pause_s=0.0)
@@ -367,12 +368,140 @@ def test_a_publisher_that_is_down_stops_the_run_and_the_next_one_has_all(nights:
     assert nights.differences() == []
 
 
+def broken(world: Judgments, eclis: Collection[str]) -> Site:
+    """A site that shows an error page for some judgments, and the world's answer for all else."""
+
+    def site(asked: Asked) -> Answer | None:
+        ill = asked.path == "/uitspraken/content" and asked.query["id"][0] in eclis
+        return Answer(200, ERROR_PAGE) if ill else world.site(asked)
+
+    return site
+
+
+@pytest.mark.parametrize("of_a_window", [False, True])
+def test_judgments_that_stay_broken_hold_up_nothing(tmp_path: Path, of_a_window: bool) -> None:
+    """Many at once, in a window or long known: those that can be had land, and the others cost less and less."""
+    world, ill = Judgments(records=40), set[str]()
+    with Publisher([broken(world, ill)]) as publisher:
+        nights = Nights(tmp_path, world, publisher, patience=4, judgment_tries=1)
+        nights.run()
+        asked = []
+        for night in range(12):
+            world.clock += dt.timedelta(days=1)
+            if night < 6:
+                eclis = sorted(world.held)[:18] if of_a_window and night == 0 else sorted(world.held)[3 * night :][:3]
+                ill |= set(eclis)
+                for ecli in [*eclis, sorted(world.held)[-1]]:
+                    world.change(ecli, lambda held: None, world.clock - dt.timedelta(hours=3))
+            nights.asked()
+            fetched = nights.run()
+            assert set(nights.differences()) == ill
+            assert fetched.missing == len(ill) == 18 or night < 6
+            asked.append(sum(one.query["id"][0] in ill for one in nights.asked("/uitspraken/content")))
+        assert sum(asked[8:]) <= 2 * 18
+        ill.clear()
+        world.clock += dt.timedelta(days=60)
+        assert "asked for 18 landed" in " ".join(nights.run().notes) or nights.differences() == []
+
+
+def test_what_lies_here_damaged_and_is_not_to_be_had_is_noted_before_it_is_asked_for(tmp_path: Path) -> None:
+    """More of them than the patience: the run goes on, and the next night does not ask for them as new ones."""
+    world, ill = Judgments(records=20), set[str]()
+    with Publisher([broken(world, ill)]) as publisher:
+        nights = Nights(tmp_path, world, publisher, patience=3, judgment_tries=1)
+        nights.run()
+        ill |= set(sorted(world.held)[:8])
+        asked = []
+        for _ in range(4):
+            nights.asked()
+            nights.run(*(f"rechtspraak:{ecli}" for ecli in ill))
+            asked.append(len(nights.asked("/uitspraken/content")))
+            world.clock += dt.timedelta(days=1)
+        assert asked == [8, 8, 0, 8]  # after one day, then after two
+
+
+def test_a_judgment_that_is_always_damaged_is_landed_for_the_reading_to_refuse(tmp_path: Path) -> None:
+    """Broken XML that names the ECLI first is the publisher's record; the night has nothing missing."""
+    world = Judgments(records=20)
+    ecli = next(ecli for ecli, held in sorted(world.held.items()) if held.has_text)
+
+    def site(asked: Asked) -> Answer | None:
+        ill = asked.path == "/uitspraken/content" and asked.query["id"] == [ecli]
+        return Answer(200, world.held[ecli].xml()[:-30]) if ill else world.site(asked)
+
+    with Publisher([site]) as publisher:
+        nights = Nights(tmp_path, world, publisher)
+        nights.run()
+        world.clock += dt.timedelta(days=1)
+        world.change(ecli, lambda held: None, world.clock - dt.timedelta(hours=3))
+        assert nights.run().missing == 0
+        assert nights.landed()[ecli] == world.held[ecli].xml()[:-30]
+
+
+@pytest.mark.parametrize("count", [5, 35])
+def test_a_total_that_is_wrong_at_every_reading_stops_nothing(
+    nights: Nights, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """One more than is shown, of one page or several: what is shown is taken, and the run says so."""
+    nights.run()
+    feed = nights.world._feed
+    monkeypatch.setattr(nights.world, "_feed", lambda total, eclis: feed(total + bool(total), eclis))
+    nights.world.mass_update(count)
+    assert "another number than they state" in nights.run().notes[0]
+    assert nights.differences() == []
+
+
+def test_a_clock_ahead_for_one_night_loses_nothing(nights: Nights) -> None:
+    """The publisher's clock bounds the mark, whatever the time is here."""
+    nights.run()
+    for skew in (3 * 86_400, 7, 7):
+        nights.world.skew_s = skew
+        nights.world.pass_a_day()
+        nights.world.clock += dt.timedelta(minutes=5)
+        nights.world.sick.clear()
+        nights.run()
+        assert nights.differences() == []
+
+
+@pytest.mark.parametrize("skew", [7, 9 * 86_400])
+def test_a_mark_that_no_clock_has_reached_is_told(nights: Nights, skew: int) -> None:
+    """A pack stamped after the publisher's clock would hide changes: the sentence says what to remove."""
+    nights.run()
+    nights.landing.pack("2026/changes_20260210000000.zip", [("ECLI_NL_HR_2026_1.entry.xml", b"<entry/>")])
+    nights.world.skew_s = skew
+    with pytest.raises(SourceError, match="remove the packs"):
+        nights.run()
+
+
+def test_a_mass_update_is_packed_in_slices(nights: Nights) -> None:
+    """A second with many changes is never held in memory at once: a pack has at most a page of them."""
+    nights.run()
+    nights.world.mass_update(50)
+    packs = [path for path in nights.run().landed if path.startswith("2024/")]
+    assert len(packs) > 1
+    assert nights.differences() == []
+
+
+def test_an_archive_without_a_date_is_not_fetched(tmp_path: Path) -> None:
+    """Nobody would know from when on to ask for changes: the sentence comes before the download."""
+    world = Judgments(records=4)
+    world.bulk = replace(world.bulk, headers={})
+    with Publisher([world.site]) as publisher:
+        nights = Nights(tmp_path, world, publisher)
+        with pytest.raises(SourceError, match="tells no date"):
+            nights.run()
+        assert len(nights.asked(BULK_PATH)) == 1
+
+
 def test_another_judgment_is_told_from_the_one_asked_for() -> None:
     """Only the record of the ECLI itself passes."""
     one, other = list(Judgments(records=2).held.values())
     assert is_judgment(one.xml(), one.record.ecli)
     assert not is_judgment(other.xml(), one.record.ecli)
     assert not is_judgment(one.xml()[:-30], one.record.ecli)
+    assert is_damaged(one.xml()[:-30], one.record.ecli)
+    assert not is_damaged(other.xml()[:-30], one.record.ecli)
+    assert not is_damaged(ERROR_PAGE + one.record.ecli.encode(), one.record.ecli)
 
 
 # --- packs and the beginning -------------------------------------------------------------------------

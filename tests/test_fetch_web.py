@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import requests
 
 from pipelines.fetch.web import LONGEST_WAIT, Manners, PublisherError, Web
+from pipelines.fetch.words import cause_of
 from tests.publisher.server import PRANKS, Answer, Asked, Mischief, Publisher, partial
 
 BODY = bytes(range(256)) * 300
@@ -142,7 +146,7 @@ def test_a_busy_host_is_left_alone_as_long_as_it_asks(headers: dict[str, str], w
 def test_a_host_that_wants_hours_is_left_for_the_next_run(web: Web) -> None:
     """Nobody waits longer than a quarter of an hour within a run."""
     with Publisher([Site(Answer(429, b"", {"Retry-After": str(LONGEST_WAIT + 1).removesuffix(".0")}))]) as there:
-        with pytest.raises(PublisherError, match="status 429"):
+        with pytest.raises(PublisherError, match=r"status 429\): run again after \d\d\.\d\d\. \d\d:\d\d UTC"):
             web.get(there.url)
         assert len(there.asked) == 1
 
@@ -189,6 +193,68 @@ def test_other_refusals_are_errors_at_once(web: Web) -> None:
         with pytest.raises(PublisherError, match="answered 401"):
             web.get(there.url)
         assert len(there.asked) == 1
+
+
+def raw(head: str, body: bytes = b"") -> Iterator[str]:
+    """A server that answers everything with these very bytes, and then hangs up."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with listener:
+            while True:
+                try:
+                    client, _ = listener.accept()
+                except OSError:
+                    return
+                with client:
+                    client.recv(1 << 16)
+                    client.sendall(head.replace("\n", "\r\n").encode() + b"\r\n\r\n" + body)
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_length_that_is_told_twice_counts_once(web: Web, tmp_path: Path) -> None:
+    """Two equal Content-Length headers are one (RFC 9110, 8.6)."""
+    head = "HTTP/1.1 200 OK\nContent-Length: 3\nContent-Length: 3\nConnection: close"
+    with contextmanager(raw)(head, b"abc") as url:
+        assert web.download(url, tmp_path / "part", limit=99).status == 200
+    assert (tmp_path / "part").read_bytes() == b"abc"
+
+
+def test_a_redirect_to_no_address_is_one_sentence(web: Web) -> None:
+    """It is tried again like any failure, and then told."""
+    with Publisher([Site(Answer(302, b"", {"Location": "http://[bad/"}))]) as there:
+        with pytest.raises(PublisherError, match="redirected to what is no address"):
+            web.get(there.url)
+        assert len(there.asked) == QUICK.tries
+
+
+def test_secrets_of_an_address_are_not_told(web: Web) -> None:
+    """Neither a password nor what was asked stands in a message."""
+    with Publisher([Site(Answer(401))]) as there:
+        address = there.url.replace("http://", "http://me:secret@") + "/list?token=secret"
+        with pytest.raises(PublisherError, match=r"/list answered 401") as raised:
+            web.get(address)
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (requests.exceptions.SSLError("certificate verify failed"), "its certificate is not trusted"),
+        (requests.exceptions.SSLError("record layer failure"), "it speaks no TLS"),
+        (requests.ReadTimeout(), "no answer came in time"),
+        (requests.ConnectionError("NameResolutionError('x')"), "no host of that name is found"),
+        (requests.ConnectionError(), "the connection failed: ConnectionError"),
+    ],
+)
+def test_the_cause_of_a_failure_is_told(error: Exception, cause: str) -> None:
+    """A person sees whether to mend a certificate, a name or a line."""
+    assert cause_of(error) == cause
 
 
 # --- downloads ------------------------------------------------------------------------------------

@@ -144,7 +144,11 @@ def test_the_better_format_is_taken_while_it_is_readable(tmp_path: Path) -> None
     assert parsed.documents["text"].to_pylist() == ["Первісний текст.", "Зі сторінки."]
     assert parsed.quarantine.select(["id", "reason", "source_file"]).to_pylist() == [
         {"id": "rada:1103-16", "reason": reason, "source_file": f"laws/show/1103-16/{name}"}
-        for reason, name in (("no_act", "ed20080101.html"), ("no_act", "ed20080102.html"), ("no_act", "ed20080103.txt"))
+        for reason, name in (
+            ("no_act", "ed20080101.html"),
+            ("no_act", "ed20080102.html"),
+            ("server_page", "ed20080103.txt"),
+        )
     ]
 
 

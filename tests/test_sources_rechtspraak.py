@@ -207,7 +207,7 @@ def test_what_is_no_month_is_reported(tmp_path: Path) -> None:
     folder = Folder(str(tmp_path))
     assert SOURCE.years(folder) == ["1990", "2024"]
     assert SOURCE.files(folder, "1990").select(["member", "state"]).to_pylist() == [
-        {"member": "2024/202413.zip", "state": "unreadable"}
+        {"member": "2024/202413.zip", "state": "foreign"}
     ]
 
 

@@ -20,10 +20,10 @@ def _section(kind: str, number: str, start: int, end: int, parent: int = -1) -> 
 
 
 def _tables(rows: Sequence[tuple[str, str, datetime.date | None]]) -> tuple[pa.Table, pa.Table]:
-    fields = [schema.DOCUMENTS.field(name) for name in ("id", "source", "title", "edition", "text")]
+    fields = [schema.DOCUMENTS.field(name) for name in ("id", "source", "title", "edition", "status", "text")]
     documents = pa.Table.from_pylist(
         [
-            {"id": name, "source": source, "title": "Про вигадане", "edition": day, "text": TEXT}
+            {"id": name, "source": source, "title": "Про вигадане", "edition": day, "status": "in_force", "text": TEXT}
             for name, source, day in rows
         ],
         schema=pa.schema(fields),

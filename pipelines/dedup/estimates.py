@@ -35,7 +35,7 @@ REPRESENTATIVES, WINDOW = 8, 16
 class Held:
     """Files with the sketches of those rows that have an edge, and each row's place among them; mapped, not read.
 
-    Workers on one machine share the pages. 132 bytes a row that has an edge, 4 or 8 a row.
+    Workers on one machine share the pages: 128 bytes a row that has an edge, and 4 (or 8) a row of the source.
     """
 
     sketches: Path

@@ -99,6 +99,12 @@ def editions(card: Mapping[str, Any]) -> dict[str, str]:
     return found or {"": digest([card.get(name) for name in ("datred", "poddat", "size", "pages", "format")])}
 
 
+def edition_count(card: Mapping[str, Any]) -> int:
+    """How many editions a card says there are; 0 where it does not say."""
+    stated = str(card.get("edcnt"))
+    return int(stated) if stated.isascii() and stated.isdecimal() else 0
+
+
 def recent(listing: Mapping[str, Any]) -> dict[str, str]:
     """What a page of recent changes says of each act: a hash of its row by identifier, the place in the list aside."""
     rows = listing.get("list")

@@ -37,6 +37,8 @@ class Portal:
     state: dict[str, Any]
     today: dt.date
     now: Callable[[], dt.datetime]
+    denied: int = 0
+    """how many JSON objects in a row were denied (403)"""
     _spent: tuple[int, int] = (0, 0)
 
     def __post_init__(self) -> None:
@@ -76,8 +78,10 @@ class Portal:
             reply = self.get(address, {"User-Agent": self._token()}, limit=_JSON_BYTES)
             found = json_object(reply.body) if reply.status == 200 else None
             if found is not None:
+                self.denied = 0
                 return reply.body, found
             if reply.status in (404, 410) or self._age() < YOUNG:
+                self.denied = self.denied + 1 if reply.status == 403 else 0
                 return None
             del self.state["token"]
 

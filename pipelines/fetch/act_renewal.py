@@ -1,7 +1,7 @@
 """One act of the legislation portal brought up to date: what its card says otherwise than the one that lies here.
 
 What belongs here: the comparison of two cards, fetching a text whole, and the order of writing. What does not: which
-acts are due (`rada.py`).
+acts are due (`rada.py`), and which texts are no longer published (`act_retirement.py`).
 
 The card is landed last: so it says which texts lie beside it, wherever a run was killed.
 """
@@ -12,10 +12,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count, takewhile
+from typing import Any
 
-from pipelines.fetch import act_paths, is_past
+from pipelines.fetch import act_paths, waits
 from pipelines.fetch.act_paths import Text
 from pipelines.fetch.act_portal import Portal, json_object
+from pipelines.fetch.act_retirement import retired
 from pipelines.fetch.landing import Landing
 from pipelines.text.statute import page_count
 from pipelines.text.unreadable import Unreadable
@@ -27,51 +29,59 @@ FORMS = ("xml", "html", "txt")
 """Forms a text may lie here in, fetched or not."""
 
 
-class NotHad(Exception):
-    """The portal answered with something that is no text of the act; it may be asked again."""
-
-
 @dataclass(slots=True)
 class Renewal:
-    """An act on its way: `absent` and `begun` are hints of earlier runs, brought up to date here.
+    """An act on its way: `absent`, `begun` and `gone` are hints of earlier runs, brought up to date here.
 
-    `absent` has the day on which the portal did not have a path; `begun` the statement of the card, not landed yet,
-    that a path was fetched for. `landed`, `removed` and `missing` (texts not to be had) are what was done.
+    `absent` has, for a path that was not to be had, the day it was asked for and the days to wait; `begun` the
+    statement of the card, not landed yet, that a path was fetched for; `gone` editions the card lists no more, see
+    `retired`. `landed`, `removed`, `missing` (what the portal does not have) and `unsound` (addresses that show
+    something else than a text of the act) are what was done.
     """
 
     landing: Landing
     portal: Portal
     nreg: str
     today: dt.date
-    absent: dict[str, str]
+    absent: dict[str, list[Any]]
     begun: dict[str, str]
+    gone: dict[str, list[Any]]
     landed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    unsound: list[str] = field(default_factory=list)
     missing: int = 0
 
-    def run(self) -> None:
+    def run(self) -> bool:
         """Fetch the card, then the texts it says are new or changed; remove those of editions it lists no more.
 
+        Whether the card can be trusted to list all editions; of one that names none, while texts of some lie here,
+        nothing is believed.
+
         Raises:
-            NotHad: a text is no text of this act, or lacks a page.
             DayIsSpent, PublisherError: as `Portal.get`; what was landed until then is not asked for again.
         """
         path = act_paths.card_path(self.nreg)
         found = self.portal.json(act_paths.card_address(self.nreg))
         if found is None or act_paths.key(str(found[1].get("nreg"))) != act_paths.key(self.nreg):
             self._miss(path)
-            return
+            return True
         body, card = found
         stated, known = act_paths.editions(card), self._known(path)
         held = dict(self._held())
+        if "" in stated and any(held.values()):
+            return False
         for text in self._texts(stated):
             if self._is_due(text, stated[text.day], known, held):
                 self._fetch(text, stated[text.day], held, is_current=text.day == str(card.get("datred")))
-        self._remove(path for path, day in held.items() if day not in stated)
+        is_whole = len(stated) >= act_paths.edition_count(card)
+        if is_whole:
+            current, held = str(card.get("datred")), dict(self._held())
+            self._remove(retired(held, stated, known or {}, current, self.gone, self.today))
         self._put(path, body)
         self.begun.clear()
         for name in [name for name in self.absent if act_paths.day_of(name, self.nreg) not in stated]:
             del self.absent[name]
+        return is_whole
 
     # --- what is due ------------------------------------------------------------------------------
 
@@ -105,19 +115,20 @@ class Renewal:
         if path in self.begun:
             return self.begun[path] != statement
         if path in self.absent and is_same:
-            return is_past(self.absent[path], self.today, self.portal.site.retry_days)
+            return waits.is_due(self.absent[path], self.today)
         return path not in held or not is_same
 
     # --- fetching and writing ---------------------------------------------------------------------
 
     def _fetch(self, text: Text, statement: str, held: Mapping[str, str], *, is_current: bool) -> None:
-        """Land a text, all its pages and no others; one that the portal does not have is remembered.
+        """Land a text, all its pages and no others; one that is not to be had is remembered.
 
         Of the current edition, the text without a date will do where the portal has none with it.
         """
+        before = len(self.unsound)
         pages = self._pages(text) or (self._pages(Text(text.nreg, "", text.form)) if text.day and is_current else [])
         if not pages:
-            self._miss(text.path())
+            self._miss(text.path(), soon=len(self.unsound) > before)
             return
         for number, body in enumerate(pages, 1):
             self._put(text.path(number), body)
@@ -126,20 +137,15 @@ class Renewal:
         self.begun[text.path()] = statement
 
     def _pages(self, text: Text) -> list[bytes]:
-        """The pages of a text, the first page telling how many there are; none where there is no such text."""
-        first = self.portal.get(text.address())
-        if first.status != 200:
-            return []
-        pages = [self._checked(text, 1, first.status, first.body)]
-        for number in range(2, min(_pages_of(first.body, text.form), MOST_PAGES) + 1):
-            reply = self.portal.get(text.address(number))
-            pages.append(self._checked(text, number, reply.status, reply.body))
+        """The pages of a text, the first page telling how many there are; none where one of them is not to be had."""
+        pages = list[bytes]()
+        while len(pages) < (_pages_of(pages[0], text.form) if pages else 1):
+            reply = self.portal.get(text.address(len(pages) + 1))
+            if reply.status != 200 or not act_paths.is_text(reply.body, text.form, text.nreg):
+                self.unsound += [text.address(len(pages) + 1)] if reply.status == 200 or pages else []
+                return []
+            pages.append(reply.body)
         return pages
-
-    def _checked(self, text: Text, page: int, status: int, body: bytes) -> bytes:
-        if status != 200 or not act_paths.is_text(body, text.form, text.nreg):
-            raise NotHad(f"{text.address(page)} answered {status} with something that is no text of it.")
-        return body
 
     def _remove(self, paths: Iterable[str]) -> None:
         """Take away texts that are no longer published: of editions dated anew, pages beyond the last."""
@@ -151,14 +157,16 @@ class Renewal:
         self.landing.put(path, body)
         self.landed.append(path)
 
-    def _miss(self, path: str) -> None:
-        self.absent[path] = self.today.isoformat()
+    def _miss(self, path: str, *, soon: bool = False) -> None:
+        """Note what was not to be had; what is likely to come, as an error page passes, is asked for sooner."""
+        days = self.portal.site.retry_days
+        self.absent[path] = waits.noted(self.absent.get(path), self.today, days, first=1 if soon else days)
         self.missing += 1
 
 
 def _pages_of(body: bytes, form: str) -> int:
     """Pages by the pager on the first one; a page that cannot be read is landed for the reading to judge."""
     try:
-        return 1 if form == "txt" else page_count(body)
+        return 1 if form == "txt" else min(page_count(body), MOST_PAGES)
     except Unreadable:
         return 1

@@ -33,12 +33,13 @@ def fetch_edrsr(
     An archive that cannot be had stays as it was, and keeps neither the others nor the texts from being fetched.
 
     Raises:
-        PublisherError: the portal shows no archive, or one that is due could not be had; told when all else is done.
+        PublisherError: nothing could be had, or not all of the years that were named; told when all else is done.
+            Otherwise what failed is among the notes, so that a whole night is not repeated for one dead address.
     """
     asked, received = web.requests, web.received
     archives = renew_archives(landing, site, web, today=today, years=years, notice=notice)
     texts = fetch_texts(landing, site, web, today=today, years=years, refetch=refetch, notice=notice)
-    if archives.failures:
+    if archives.failures and (years or not (archives.sound or texts.landed)):
         raise PublisherError(" ".join(archives.failures))
-    landed = (*archives.landed, *texts.landed)
-    return Fetched("edrsr", landed, web.requests - asked, web.received - received, texts.missing, texts.notes)
+    landed, notes = (*archives.landed, *texts.landed), (*archives.failures, *archives.notes, *texts.notes)
+    return Fetched("edrsr", landed, web.requests - asked, web.received - received, texts.missing, notes)

@@ -110,7 +110,7 @@ class TextHost:
         url = f"{self._site.text_host.rstrip('/') or each.origin}/{each.path}"
         try:
             reply = self._web.get(url, limit=self._site.text_bytes)
-            if _may_be_cut(reply) and self._web.get(url, limit=self._site.text_bytes).body != reply.body:
+            if may_be_cut(reply) and self._web.get(url, limit=self._site.text_bytes).body != reply.body:
                 return LATER
         except PublisherError:
             return LATER
@@ -128,7 +128,7 @@ def _told(each: Wanted, asking: Future[Outcome]) -> tuple[Wanted, Outcome]:
     return each, asking.result()
 
 
-def _may_be_cut(reply: Reply) -> bool:
+def may_be_cut(reply: Reply) -> bool:
     """Whether an RTF whose end nothing announced lacks its last brace; one that comes so twice is so."""
     announced = reply.headers.keys() & {"content-length", "transfer-encoding"}
     return not announced and reply.body.startswith(RTF_OPENING) and not reply.body.rstrip(_BLANK).endswith(b"}")

@@ -36,7 +36,7 @@ def landed_registers(folder: Folder) -> dict[str, list[str]]:
 
 
 def landed_texts(folder: Folder) -> dict[str, list[str]]:
-    """Paths of the archives of texts by the cell they belong to; which of them counts is told by `by_rank`."""
+    """Paths of the archives of texts by the cell they belong to; `text_packs.by_rank` tells which counts."""
     return _landed(folder, _TEXTS)
 
 

@@ -33,7 +33,7 @@ def received(web: Web, site: RechtspraakSite, changes: Sequence[Change]) -> Iter
 
 
 def judgment(web: Web, site: RechtspraakSite, ecli: str) -> bytes | None:
-    """A judgment as the publisher sends it, damaged only if it always is; None when all tries brought something else."""
+    """A judgment as the publisher sends it, damaged only if it always is; None when it never came."""
     damaged = None
     for _ in range(max(site.judgment_tries, 1)):
         try:

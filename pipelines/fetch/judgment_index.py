@@ -100,17 +100,19 @@ def walk(web: Web, site: RechtspraakSite, first: dt.datetime, last: dt.datetime)
             begins after the publisher's clock.
     """
     ahead = [(first, last)] if first <= last else []
+    bound = None
     while ahead:
         first, last = ahead.pop()
         page = _ask(web, site, first, last)
-        end = min(last, page.told - dt.timedelta(seconds=site.delay_s))
+        bound = bound or page.told - dt.timedelta(seconds=site.delay_s)
+        end = min(last, bound)
         if end < first:
             raise PublisherError(
                 f"Changes were to be asked for from {first.isoformat()} on, but it is {page.told.isoformat()} at the "
                 f"publisher's: {TOO_FAR}"
             )
         if page.total <= site.page or first == end:
-            yield Window(first, end, _whole(web, site, first, last, page), page.total)
+            yield Window(first, end, *_whole(web, site, first, last, page))
         else:
             middle = first + (end - first) // (2 * SECOND) * SECOND
             ahead += [(middle + SECOND, end), (first, middle)]
@@ -141,8 +143,10 @@ def _change(entry: etree._Element) -> Change:
     )
 
 
-def _whole(web: Web, site: RechtspraakSite, first: dt.datetime, last: dt.datetime, page: Page) -> tuple[Change, ...]:
-    """All changes of a window whose first page is at hand.
+def _whole(
+    web: Web, site: RechtspraakSite, first: dt.datetime, last: dt.datetime, page: Page
+) -> tuple[tuple[Change, ...], int]:
+    """All changes of a window whose first page is at hand, and how many the index states.
 
     Read as often as it takes to have met as many as the total states, since what is equal in its stamp may come in
     another order at every answer; begun anew when the total moves. Where whole readings add nothing any more, it is
@@ -164,7 +168,7 @@ def _whole(web: Web, site: RechtspraakSite, first: dt.datetime, last: dt.datetim
             continue
         idle = idle + 1 if reading and len(found) == before else 0
         if len(found) == total or idle >= (STEADY if pages == 1 else STEADY_PAGES):
-            return tuple(found)
+            return tuple(found), total
     raise PublisherError(
         f"The index of rechtspraak.nl did not stand still from {first.isoformat()} to {last.isoformat()}: "
         "what it shows and the total it states differ at every reading; run again later."

@@ -68,8 +68,13 @@ def _eclis(archive: Archive) -> Iterator[str]:
         if entry.name.lower().endswith(".zip"):
             with archive.inner(entry.name, MONTH_BYTES) as month:
                 yield from _eclis(month)
-        elif not entry.name.endswith(".entry.xml") and (ecli := ecli_of(entry.name.replace("_", ":"))):
+        elif ecli := ecli_of(_stem(entry.name).replace("_", ":")):
             yield ecli
+
+
+def _stem(name: str) -> str:
+    """The name of a judgment's file without its ending; empty for a withdrawal."""
+    return "" if name.endswith(".entry.xml") else name.rpartition(".")[0]
 
 
 def write(landing: Landing, members: Iterable[tuple[str, bytes]], mark: dt.datetime, end: dt.datetime) -> list[str]:

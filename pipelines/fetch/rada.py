@@ -1,9 +1,9 @@
 """The legislation portal of the Verkhovna Rada over HTTP: lists, and the cards and texts of what changed.
 
 What belongs here: one run, which acts are due and in which order. What does not: bringing one act up to date
-(`act_renewal.py`), the rules of access (`act_portal.py`), identifiers and cards (`act_paths.py`), and reading texts,
-which is the work of `pipelines.sources`. Still to come: asking after texts that are corrected while their card stays
-as it is.
+(`act_renewal.py`), recent changes (`act_feed.py`), the rules of access (`act_portal.py`), identifiers and cards
+(`act_paths.py`), and reading texts, which is the work of `pipelines.sources`. Still to come: asking after texts that
+are corrected while their card stays as it is.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.fetch import NOTHING, Fetched, act_paths, is_past, silence, utc_now
+from pipelines.fetch import NOTHING, Fetched, act_paths, is_past, silence, utc_now, waits
+from pipelines.fetch.act_feed import read_feed
 from pipelines.fetch.act_portal import DayIsSpent, Portal
-from pipelines.fetch.act_renewal import NotHad, Renewal
+from pipelines.fetch.act_renewal import Renewal
 from pipelines.fetch.landing import Landing
 from pipelines.fetch.settings import RadaSite
 from pipelines.fetch.web import PublisherError, Reply, Web
@@ -24,13 +25,17 @@ from pipelines.sources.rada_lists import read_codes
 ACTS = "doc.txt"
 """The list of all acts."""
 
-FEED = "/laws/main/r"
-"""The list of recent changes, newest first; `/page2` and so on."""
-
 STATE = "rada"
 """Hints kept between runs: `token`; `day`, what of it is spent; `lists`, their dates; `feed`, the rows of recent
-changes that are known; `queue`, the acts that wait; `late`, by act the day it was last asked for in vain and how many
-runs did; `absent` and `begun`, by act, see `Renewal`."""
+changes that are known, and `read`, the day they were last read without gap; `queue`, the acts that wait; `good`, an act
+whose card was given; `late`, by act the day it was last asked for in vain and the days to wait; `absent`, `begun` and
+`gone`, by act, see `Renewal`; `again`, texts that lay here damaged and the day that was."""
+
+DENIALS = 20
+"""Cards denied in a row after which the portal is asked for one that it gave before: we may be shut out."""
+
+_PAST_SHARE = 10
+"""Of the day's requests a tenth is for texts that the portal did not have."""
 
 _LIST_BYTES = 1 << 30
 _KEEP_EVERY = 100
@@ -49,11 +54,12 @@ def fetch_rada(
 ) -> Fetched:
     """Bring the landing up to date, within what the portal allows a day; the rest waits for the next one.
 
-    First come the acts that changed, then those of which nothing lies here yet, in the order of the list.
+    First come the acts that changed, then those of which nothing lies here yet, in the order of the list, then what was
+    not to be had before.
 
     Raises:
-        PublisherError: the portal gives no token, no list of recent changes or, several times in a row, no act; or it
-            sends us to a host that forbids robots.
+        PublisherError: the portal gives no token, no list of recent changes or, several times in a row, no act; it
+            denies even what it gave before; or it sends us to a host that forbids robots.
     """
     state = landing.state(STATE)
     run = _Run(landing, site, Portal(web, site, state, today, now), state, today, notice)
@@ -66,14 +72,17 @@ def fetch_rada(
         run.notes.append("What the portal allows a day is used up; the next day goes on.")
     finally:
         run.keep()
-    if run.queue:
-        run.notes.append(f"{len(run.queue)} changed acts wait for another run.")
+    run.notes += run.summary()
     return Fetched("rada", tuple(run.landed), web.requests, web.received, run.missing, tuple(run.notes))
 
 
 @dataclass(slots=True)
 class _Run:
-    """One run: what is known of the landing, and what is done to it. `queue` has acts by their key."""
+    """One run: what is known of the landing, and what is done to it. `queue` has acts by their key.
+
+    `due` and `asked` count acts; `unsound` are addresses that show no text; `denied` are acts whose cards were denied
+    in a row, up to now.
+    """
 
     landing: Landing
     site: RadaSite
@@ -85,10 +94,14 @@ class _Run:
     landed: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     missing: int = 0
+    due: int = 0
+    asked: int = 0
+    unsound: list[str] = field(default_factory=list)
+    denied: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.queue = {act_paths.key(nreg): nreg for nreg in self.state.get("queue", [])}
-        for name in ("lists", "late", "absent", "begun"):
+        for name in ("lists", "late", "absent", "begun", "gone"):
             self.state.setdefault(name, {})
 
     def keep(self) -> None:
@@ -139,23 +152,20 @@ class _Run:
         return None
 
     def read_feed(self) -> None:
-        """Queue what the list of recent changes tells anew; a page that tells nothing new ends the reading.
+        """Queue what the list of recent changes tells anew.
 
         Raises:
             PublisherError: there is no such list.
         """
-        known, seen = dict(self.state.get("feed", [])), dict[str, str]()
-        for page in range(1, self.site.feed_pages + 1):
-            found = self.portal.json(f"{FEED}.json" if page == 1 else f"{FEED}/page{page}.json")
-            if found is None and page == 1:
-                raise PublisherError(f"{self.site.portal}{FEED}.json is no list of changes: see whether it is up.")
-            rows = act_paths.recent(found[1]) if found else {}
-            seen |= {nreg: row for nreg, row in rows.items() if nreg not in seen}
-            if all(known.get(nreg) == row for nreg, row in rows.items()):
-                break
-        self.enqueue(nreg for nreg, row in seen.items() if known.get(nreg) != row)
-        rest = {nreg: row for nreg, row in known.items() if nreg not in seen}
-        self.state["feed"] = [*seen.items(), *rest.items()][:_FEED_ROWS]
+        known, read = dict(self.state.get("feed", [])), self.state.get("read")
+        feed = read_feed(self.portal, known, dt.date.fromisoformat(read) if read else None)
+        self.enqueue(nreg for nreg, row in feed.rows.items() if known.get(nreg) != row)
+        rest = {nreg: row for nreg, row in known.items() if nreg not in feed.rows}
+        self.state["feed"] = [*feed.rows.items(), *rest.items()][:_FEED_ROWS]
+        if feed.lacks:
+            self.notes.append(feed.lacks)
+        else:
+            self.state["read"] = self.today.isoformat()
 
     def unknown(self) -> Iterator[str]:
         """Acts of which no card lies here, in the order of the list, but those asked for in vain not long ago."""
@@ -169,13 +179,17 @@ class _Run:
                 yield nreg
 
     def past(self) -> list[str]:
-        """Acts with texts that the portal did not have `retry_days` ago."""
-        days = self.site.retry_days
-        return [
-            nreg
-            for nreg, paths in sorted(self.state["absent"].items())
-            if any(is_past(day, self.today, days) for day in paths.values())
-        ]
+        """Acts with texts that were not to be had and whose wait is over, the longest waiting first."""
+        due = dict[str, str]()
+        for nreg in self.state["absent"].keys() - self.state["late"].keys():
+            days = [note[0] for note in self.state["absent"][nreg].values() if waits.is_due(note, self.today)]
+            due |= {nreg: min(days)} if days else {}
+        return sorted(due, key=lambda nreg: (due[nreg], nreg))
+
+    def doubtful(self) -> list[str]:
+        """Acts of which an edition was not listed the last time: another night's card is to confirm it."""
+        gone = self.state["gone"].items()
+        return sorted(nreg for nreg, days in gone if any(waits.is_due(note, self.today) for note in days.values()))
 
     def forget(self, refetch: Mapping[str, str]) -> None:
         """Remove texts that lie here damaged and queue their acts, unless that was done in the last `retry_days`."""
@@ -191,61 +205,105 @@ class _Run:
     # --- working them off -------------------------------------------------------------------------
 
     def work_off(self) -> None:
-        """Bring acts up to date until none is due; at the end those that failed in earlier runs.
+        """Bring acts up to date until none is due; at the end what failed in earlier runs, then what was not there.
 
         Raises:
-            PublisherError: several acts in a row failed, as one act alone may.
+            PublisherError: several acts in a row failed, as one act alone may; or the portal shuts us out.
         """
-        self.enqueue(self.past())
-        late = [nreg for nreg, asked in sorted(self.state["late"].items()) if self._is_due(nreg, *asked)]
-        in_a_row = 0
-        for count, nreg in enumerate([*self.queue.values(), *self.unknown()], 1):
+        self.enqueue(self.doubtful())
+        late = [nreg for nreg, note in sorted(self.state["late"].items()) if waits.is_due(note, self.today)]
+        late = [nreg for nreg in late if act_paths.key(nreg) not in self.queue]
+        acts, in_a_row = [*self.queue.values(), *self.unknown()], 0
+        self.due = len(acts)
+        for nreg in acts:
             in_a_row = 0 if (failure := self._try(nreg)) is None else in_a_row + 1
             if failure and in_a_row >= self.site.patience:
                 raise failure
-            if count % _KEEP_EVERY == 0:
-                self.notice(f"rada: {count} acts")
+            self.asked += 1
+            if self.asked % _KEEP_EVERY == 0:
+                self.notice(f"rada: {self.asked} of {self.due} acts")
                 self.keep()
         for nreg in late:
             self._try(nreg)
+        self._ask_for_past()
 
-    def _is_due(self, nreg: str, day: str, runs: int) -> bool:
-        return act_paths.key(nreg) not in self.queue and is_past(
-            day, self.today, min(runs, max(self.site.retry_days, 1))
-        )
+    def _ask_for_past(self) -> None:
+        """Ask again for texts that were not there, with a share of the day's requests."""
+        start, share = self.portal.spend()[0], self.site.requests_a_day // _PAST_SHARE
+        for nreg in self.past():
+            if self.portal.spend()[0] - start >= share:
+                return
+            self._try(nreg)
+
+    def summary(self) -> Iterator[str]:
+        """What a person should know of the work."""
+        if self.asked < self.due:
+            cards = sum(path.startswith("laws/card/") for path in self.landed)
+            yield (
+                f"{self.asked} acts were asked for, cards of {cards} landed, "
+                f"{self.due - self.asked} acts wait for another run."
+            )
+        if self.unsound:
+            some = ", ".join(self.unsound[:5])
+            yield f"{len(self.unsound)} addresses show something that is no text and are asked for again: {some}"
 
     def _try(self, nreg: str) -> PublisherError | None:
         """Bring one act up to date; one that fails is left to another run, and waits no longer in the queue."""
-        late = self.state["late"]
-        failure = None
+        late, failure, is_whole = self.state["late"], None, True
         try:
-            self._renew(nreg)
-            late.pop(nreg, None)
-        except (PublisherError, NotHad) as error:
+            is_whole = self._renew(nreg)
+        except PublisherError as error:
             if any(host in str(error) for host in self.site.shunned):
                 raise
             failure = PublisherError(f"{nreg} is left to another run: {error}")
-            late[nreg] = [self.today.isoformat(), late.get(nreg, ("", 0))[1] + 1]
             self.notes.append(str(failure))
             self.missing += 1
+        if failure is None and is_whole:
+            late.pop(nreg, None)
+        else:
+            late[nreg] = waits.noted(late.get(nreg), self.today, self.site.retry_days)
         self.queue.pop(act_paths.key(nreg), None)
+        self._heed_denials(nreg)
         return failure
 
-    def _renew(self, nreg: str) -> None:
-        absent, begun = self.state["absent"], self.state["begun"]
-        renewal = Renewal(
-            self.landing, self.portal, nreg, self.today, absent.setdefault(nreg, {}), begun.setdefault(nreg, {})
-        )
+    def _heed_denials(self, nreg: str) -> None:
+        """See after many denied cards whether the portal still gives what it gave; if not, they count for nothing.
+
+        Raises:
+            PublisherError: it shuts us out.
+        """
+        self.denied = [*self.denied, nreg] if self.portal.denied else []
+        if len(self.denied) < DENIALS:
+            return
+        good = self.state.get("good")
+        if good is None or self.portal.json(act_paths.card_address(good)) is None:
+            for one in self.denied:
+                self.state["absent"].get(one, {}).pop(act_paths.card_path(one), None)
+            self.enqueue(self.denied)
+            raise PublisherError(
+                f"{self.site.portal} denied {len(self.denied)} cards in a row (403): it may have shut us out; wait, "
+                "and see whether its rules changed."
+            )
+        self.denied = []
+
+    def _renew(self, nreg: str) -> bool:
+        """Bring one act up to date; whether its card can be trusted to list all editions."""
+        hints = [self.state[name] for name in ("absent", "begun", "gone")]
+        own = [hint.setdefault(nreg, {}) for hint in hints]
+        renewal = Renewal(self.landing, self.portal, nreg, self.today, *own)
         try:
-            renewal.run()
+            return renewal.run()
         finally:
             self.landed += renewal.landed
             self.missing += renewal.missing
+            self.unsound += renewal.unsound
+            if act_paths.card_path(nreg) in renewal.landed:
+                self.state["good"] = nreg
             if renewal.removed:
                 self.notes.append(f"{nreg}: no longer published, removed here: {', '.join(renewal.removed)}")
-            for hints in (absent, begun):
-                if not hints[nreg]:
-                    del hints[nreg]
+            for hint in hints:
+                if not hint[nreg]:
+                    del hint[nreg]
 
 
 def _is_list(name: str, body: bytes) -> bool:

@@ -2,8 +2,9 @@
 
 What belongs here: one run, from the mark of the last one to a minute ago. What does not: the archive
 (`judgment_bulk.py`), the index (`judgment_index.py`), asking for a judgment (`judgment_content.py`), packs and their
-names (`judgment_packs.py`), and reading judgments, which is the work of `pipelines.sources`. A record that has metadata only is landed too: its text comes as
-another change of the same ECLI. Still to come: merging the packs of past years, of which every night leaves some.
+names (`judgment_packs.py`), and reading judgments, which is the work of `pipelines.sources`. A record that has metadata
+only is landed too: its text comes as another change of the same ECLI. Still to come: merging the packs of past years,
+of which every night leaves some.
 """
 
 from __future__ import annotations
@@ -72,9 +73,9 @@ def fetch_rechtspraak(
 class _Run:
     """One run: `mark` is the moment up to which all lies here.
 
-    `before` and `recent` are states of judgments that lie here, by ECLI: those of the last run, and those of the
-    windows of this one that the next run will meet again. `odd` are windows whose total is not what the index shows,
-    `late` counts what was missing before: how many were asked for, how many came.
+    `before` and `recent` are states of judgments that lie here or are missing, by ECLI: those of the last run, and
+    those of the windows of this one that the next run will meet again. `odd` are windows whose total is not what the
+    index shows, `late` counts what was missing before: how many were asked for, how many came.
     """
 
     landing: Landing
@@ -88,7 +89,7 @@ class _Run:
     landed: list[str] = field(default_factory=list)
     recent: list[tuple[dt.datetime, dict[str, str]]] = field(default_factory=list)
     nameless: int = 0
-    odd: list[Window] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
     late: tuple[int, int] = (0, 0)
 
     @property
@@ -133,20 +134,22 @@ class _Run:
         """Land what is new in a window; after that all up to its end lies here."""
         latest = {change.ecli: change for change in sorted(window.changes, key=lambda change: change.state)}
         self.nameless += latest.pop("", None) is not None
-        self.odd += [window] if len(window.changes) != window.total else []
+        if len(window.changes) != window.total:
+            self.odd.append(f"{len(window.changes)} of {window.total} from {window.first.isoformat()} on")
         changes = [latest[ecli] for ecli in sorted(latest)]
         fresh = [change for change in changes if self.before.get(change.ecli) != change.state]
-        for start in range(0, len(fresh) - self.site.page, self.site.page):
-            self._pack(fresh[start : start + self.site.page], self.mark)
-        self._pack(fresh[len(fresh) - (len(fresh) % self.site.page or self.site.page) :], max(self.mark, window.last))
-        states = {change.ecli: change.state for change in changes if change.ecli not in self.missing}
+        *slices, rest = _sliced(fresh, self.site.page)
+        for part in slices:
+            self._pack(part, self.mark)
+        self._pack(rest, max(self.mark, window.last))
+        states = {change.ecli: change.state for change in changes}  # what is missing is asked for by `land_late`
         since = self.mark - self.overlap
         self.recent = [seen for seen in (*self.recent, (window.last, states)) if seen[0] >= since]
         if fresh:
             self.notice(f"rechtspraak: {len(fresh)} changes up to {window.last.isoformat()}")
 
     def land_late(self) -> None:
-        """Ask again for what earlier runs did not get; the days to wait are kept first, so that no failure undoes it."""
+        """Ask again for what earlier runs did not get, where the wait is over."""
         due = [ecli for ecli, note in sorted(self.missing.items()) if waits.is_due(note, self.today)]
         self._ask_again(due)
         self.late = (len(due), sum(ecli not in self.missing for ecli in due))
@@ -178,10 +181,9 @@ class _Run:
                 f"of {self.late[0]} missing before that were asked for {self.late[1]} landed"
             )
         if self.odd:
-            one = self.odd[0]
             yield (
-                f"{len(self.odd)} windows of the index show at every reading what their totals do not state; what is "
-                f"shown was taken: {len(one.changes)} of {one.total} from {one.first.isoformat()} on"
+                f"{len(self.odd)} windows of the index show at every reading another number than they state; what they "
+                f"show was taken: {self.odd[0]}"
             )
         if self.nameless:
             yield f"{self.nameless} windows of the index hold entries that name no ECLI"
@@ -190,10 +192,8 @@ class _Run:
         """Ask for judgments of which each may fail; all are noted as missing before, and kept so."""
         for ecli in eclis:
             self._miss(ecli)
-        size = self.site.page
-        for start in range(0, len(eclis), size):
+        for changes in _sliced([Change(ecli, "") for ecli in eclis], self.site.page):
             self.keep()
-            changes = [Change(ecli, "") for ecli in eclis[start : start + size]]
             self._land(zip(changes, received(self.web, self.site, changes), strict=True), self.mark)
 
     def _pack(self, changes: Sequence[Change], end: dt.datetime) -> None:
@@ -226,16 +226,16 @@ class _Run:
             in_a_row += 1
             self._miss(change.ecli)
             if in_a_row >= self.site.patience:
-                self._see_whether_up(in_a_row, change.ecli)
+                self._see_whether_up(in_a_row, change.ecli, {change.ecli for change in changes})
                 in_a_row = 0
 
-    def _see_whether_up(self, in_a_row: int, ecli: str) -> None:
-        """Nothing where the publisher gives a judgment that lies here.
+    def _see_whether_up(self, in_a_row: int, ecli: str, doubted: Collection[str]) -> None:
+        """Nothing where the publisher gives a judgment that lies here, none of the doubted ones.
 
         Raises:
             PublisherError: he does not.
         """
-        held = (one for one in judgment_packs.held(self.landing) if one not in self.missing)
+        held = (one for one in judgment_packs.held(self.landing) if one not in self.missing and one not in doubted)
         if not gives_any(self.web, self.site, islice(held, _PROBED)):
             raise PublisherError(
                 f"{in_a_row} judgments in a row were not to be had, up to {ecli}, nor any that lies here: "
@@ -245,3 +245,8 @@ class _Run:
     def _miss(self, ecli: str) -> None:
         """Note that a judgment was asked for in vain today."""
         self.missing[ecli] = waits.noted(self.missing.get(ecli), self.today, self.site.retry_days)
+
+
+def _sliced(changes: Sequence[Change], size: int) -> list[Sequence[Change]]:
+    """Changes in slices of which one at a time is held in memory with its bodies; at least one slice."""
+    return [changes[start : start + size] for start in range(0, len(changes), size)] or [changes]

@@ -6,12 +6,10 @@ per publisher), and where a body is kept (`landing.py`). Statuses, ranges and va
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +20,7 @@ import requests
 import urllib3
 
 from pipelines.fetch.resume import Stretch, forget, held_of, keep_build, range_headers, stretch_of
+from pipelines.fetch.words import cause_of, hour_after, retry_after, shown
 from pipelines.sources.folder import SourceError
 
 LEAST_RATE = 16 << 10
@@ -160,7 +159,23 @@ class Web:
         """One answer whose body is still to be read; redirects followed."""
         for _ in range(REDIRECTS):
             self._await_turn()
-            response = self._session.get(
+            response = self._send(url, params, headers)
+            target = self._session.get_redirect_target(response)
+            if target is None:
+                return self._judged(response)
+            response.close()
+            url, params = urljoin(response.url, target), ()
+            if urlsplit(url).hostname in self._manners.shunned:
+                raise PublisherError(
+                    f"{shown(response.url)} sends robots to {shown(url)}, where none are wanted: check the address and "
+                    "the agent in publishers.toml."
+                )
+        raise PublisherError(f"{shown(url)} is redirected in a circle: correct its address in publishers.toml.")
+
+    def _send(self, url: str, params: Sequence[tuple[str, str]], headers: Mapping[str, str]) -> requests.Response:
+        """The head of the answer to one request; requests looks at where it redirects to."""
+        try:
+            return self._session.get(
                 url,
                 params=list(params),
                 headers=dict(headers),
@@ -168,17 +183,10 @@ class Web:
                 timeout=self._manners.timeout_s,
                 allow_redirects=False,
             )
-            target = self._session.get_redirect_target(response)
-            if target is None:
-                return self._judged(response)
-            response.close()
-            url, params = _target(response.url, target), ()
-            if urlsplit(url).hostname in self._manners.shunned:
-                raise PublisherError(
-                    f"{shown(response.url)} sends robots to {shown(url)}, where none are wanted: check the address and "
-                    "the agent in publishers.toml."
-                )
-        raise PublisherError(f"{shown(url)} is redirected in a circle: correct its address in publishers.toml.")
+        except requests.RequestException:
+            raise
+        except ValueError as error:
+            raise _Setback("it is redirected to what is no address") from error
 
     def _judged(self, response: requests.Response) -> requests.Response:
         """The response, where its status is one to be read."""
@@ -190,7 +198,7 @@ class Web:
         if status == 416:  # what is held is longer than the file: it changed
             raise _Changed("the file changed meanwhile")
         if status in _BUSY or status >= 500:
-            raise _Setback(f"status {status}", wait=_retry_after(headers), everyone=status in _BUSY)
+            raise _Setback(f"status {status}", wait=retry_after(headers), everyone=status in _BUSY)
         raise PublisherError(
             f"{shown(response.url)} answered {status}: correct its address or manners in publishers.toml."
         )
@@ -247,14 +255,16 @@ class Web:
             except _Setback as met:
                 setback = met
             except _BROKEN as error:
-                setback = _Setback(_cause(error))
+                setback = _Setback(cause_of(error))
             except requests.RequestException as error:
                 raise PublisherError(f"{shown(url)} cannot be asked: correct it in publishers.toml.") from error
             fruitful = reached() >= held + LEAST_RATE * self._manners.timeout_s
             failed, held = 1 if fruitful else failed + 1, reached()  # less than before where the file was begun anew
             wait = self._manners.pause_s * 2 ** (failed - 1) if setback.wait is None else setback.wait
             if wait > LONGEST_WAIT:
-                raise PublisherError(f"{shown(url)} could not be fetched ({setback}): run again after {_hour(wait)}.")
+                raise PublisherError(
+                    f"{shown(url)} could not be fetched ({setback}): run again after {hour_after(wait)}."
+                )
             if failed >= self._manners.tries:
                 raise PublisherError(
                     f"{shown(url)} could not be fetched ({setback}): see whether it is up, and run again."
@@ -277,43 +287,6 @@ class _Changed(_Setback):
     """What is held of a file is no beginning of it: to be begun anew."""
 
 
-def shown(url: str) -> str:
-    """An address as people may see it: without a name and password, and without what was asked.
-
-    >>> shown("https://me:secret@x.example:8080/a/b?token=1#c")
-    'https://x.example:8080/a/b'
-    """
-    scheme, divider, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    return scheme + divider + (host.rpartition("@")[2] + slash + path).partition("?")[0].partition("#")[0]
-
-
-def _target(url: str, target: str) -> str:
-    """Where a redirect leads."""
-    try:
-        found = urljoin(url, target)
-        urlsplit(found)
-    except ValueError as error:
-        raise _Setback("it is redirected to what is no address") from error
-    return found
-
-
-def _cause(error: Exception) -> str:
-    """What is wrong with a connection, in words."""
-    if isinstance(error, requests.exceptions.SSLError):
-        return "its certificate is not trusted" if "certificate" in str(error).lower() else "it speaks no TLS"
-    if isinstance(error, requests.Timeout):
-        return "no answer came in time"
-    if "NameResolutionError" in repr(error):
-        return "no host of that name is found"
-    return f"the connection failed: {type(error).__name__}"
-
-
-def _hour(wait: float) -> str:
-    """The hour after that many seconds."""
-    return f"{dt.datetime.now(dt.UTC) + dt.timedelta(seconds=min(wait, 10**9)):%d.%m. %H:%M} UTC"
-
-
 def _lower(response: requests.Response) -> dict[str, str]:
     return {name.lower(): value for name, value in response.headers.items()}
 
@@ -321,15 +294,3 @@ def _lower(response: requests.Response) -> dict[str, str]:
 def _refuse_large(url: str, size: int, limit: int) -> None:
     if size > limit:
         raise PublisherError(f"{shown(url)} is larger than {limit} bytes: see what it is, or raise the limit.")
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds until the publisher wants to be asked again; a date is counted from the answer's own date."""
-    told = headers.get("retry-after", "")
-    if told.isascii() and told.isdecimal():
-        return float(told)
-    try:
-        wait = parsedate_to_datetime(told) - parsedate_to_datetime(headers.get("date", ""))
-        return max(wait.total_seconds(), 0.0)
-    except (ValueError, TypeError):
-        return None

@@ -98,8 +98,8 @@ class Queries:
             SELECT CASE WHEN fault IS NULL THEN doc_id::bigint END AS number, mark, texted, fault,
                    CASE WHEN fault <> 'bad_doc_id' THEN doc_id END AS doc_id,
                    CASE WHEN fault IS NOT NULL THEN content END AS content
-            FROM (SELECT {self._of("doc_id")}::text AS doc_id, {self._mark(names)} AS mark, {self._texted()} AS texted, {fault} AS fault,
-                         {self._content()} AS content
+            FROM (SELECT {self._of("doc_id")}::text AS doc_id, {self._mark(names)} AS mark,
+                         {self._texted()} AS texted, {fault} AS fault, {self._content()} AS content
                   FROM {self._joined(within)} WHERE {self._in_year(year)}) AS rows"""
 
     def twins(self, year: int, ids: Iterable[str], names: Mapping[str, Mapping[str, str]]) -> str:

@@ -22,6 +22,7 @@ from pipelines.sources.folder import Folder, SourceError
 from pipelines.sources.keys import KeyIndex
 from pipelines.sources.marks import row_hashes, strings_of
 from pipelines.sources.members import name_at, open_member, read_member
+from pipelines.sources.text_packs import by_rank
 
 MIRROR = "texts"
 """Folder that mirrors the publisher's paths: texts/files/43/<hex>.rtf."""
@@ -70,8 +71,10 @@ def path_hashes(paths: pl.Series) -> pl.DataFrame:
 def packed_texts(folder: Folder, archives: Sequence[str]) -> pl.DataFrame:
     """The texts in archives: `one`, `two` (`path_hashes` of their keys), `texts` (the archive), `member`, and `PLACE`.
 
-    Of texts with one path the last stays: that of the archive later by name. `member` is the place in the directory.
+    Of texts with one path the last stays: that of the archive of highest rank (`text_packs.by_rank`). `member` is the
+    place in the directory.
     """
+    archives = by_rank(archives)
     kind = pl.Enum(archives)
     frames = [pl.DataFrame(schema={"one": pl.UInt64, "two": pl.UInt64, "texts": kind, "member": pl.UInt32, **PLACE})]
     for path in archives:

@@ -22,7 +22,7 @@ STATUS = (
 )
 """Phrases of HTTP (RFC 9110, section 15, and RFC 6585), as servers write them."""
 ENGLISH = (
-    rf"(?:http(?:/[\d.]+)? |error |помилка |fout )*(?:[45]\d\d\W+)?(?:{STATUS})(?:\W.{{0,40}})?",
+    rf"(?:http(?:/[\d.]+)? |error |помилка |fout )*(?:[45]\d\d\W{{1,3}})?(?:{STATUS})(?:\W.{{0,40}})?",
     r"request rejected(?:\W.{0,40})?|just a moment|attention required.{0,20}|i'm not a robot|captcha",
     r"the (?:requested (?:url|resource)|server|page|service|upstream server).{0,80}"
     r"(?:was rejected|not found|unavailable|could not be found|invalid response|unable to|overloaded)(?: .{0,60})?",
@@ -30,7 +30,7 @@ ENGLISH = (
     r"(?:please )?(?:checking (?:your browser|if the site connection)|(?:enable|turn on) (?:javascript|cookies)"
     r"|complete the (?:captcha|security check)).{0,80}",
 )
-ADDRESS = r"(?:(?:на жаль|вибачте|перепрошуємо|увага|sorry|helaas)\W+)?"
+COURTESY = r"(?:(?:на жаль|вибачте|перепрошуємо|увага|sorry|helaas)\W{1,3})?"
 """How a server begins to speak."""
 SITE = r"(?:(?:веб-?)?сайт|портал|сервіс|сервер|сторінка|(?:єдиний державний )?реєстр(?: судових рішень)?)"
 NOW = r"(?:тимчасово |наразі |зараз )*"
@@ -52,8 +52,8 @@ DUTCH = (
 """Whole sentences that only a server says."""
 
 BESIDE = (
-    "(?:nginx|apache|cloudflare|openresty|microsoft-iis|varnish|haproxy|performance & security by|ddos protection by).*",
-    "(?:your )?(?:support id|ray id|request id|incident id).*|єдиний державний реєстр.{0,20}",
+    "(?:nginx|apache|cloudflare|openresty|microsoft-iis|varnish|haproxy).*|єдиний державний реєстр.{0,20}",
+    "(?:(?:your )?(?:support id|ray id|request id|incident id)|(?:performance & security|ddos protection) by).*",
     r"(?:http )?(?:error|помилка|fout)[ \d]*|увага",
     "(?:please |будь ласка,? )?(?:consult with your|try again|contact|go back|back|reload).*|home|zoeken|contact",
     "(?:спробуйте|повторіть|поверніться|оновіть|перевірте|зачекайте|вибачте|просимо вибачення|приносимо вибачення).*",
@@ -83,7 +83,7 @@ def _letters(sentences: Sequence[str], pattern: re.Pattern[str]) -> int:
 @cache
 def _sayings() -> re.Pattern[str]:
     """Compiled when first used."""
-    return re.compile(rf"{ADDRESS}(?:{'|'.join((*ENGLISH, *UKRAINIAN, *DUTCH))})", re.IGNORECASE)
+    return re.compile(rf"{COURTESY}(?:{'|'.join((*ENGLISH, *UKRAINIAN, *DUTCH))})", re.IGNORECASE)
 
 
 @cache

@@ -92,11 +92,10 @@ class Judgments:
                 name = f"{ecli.replace(':', '_')}.xml"
                 months.setdefault(held.record.day[:7].replace("-", ""), []).append((name, held.xml()))
         inner = [(f"{month[:4]}/{month}.zip", archive.zipped(files)) for month, files in sorted(months.items())]
-        built = self.clock - dt.timedelta(hours=1)  # winter: one hour before GMT
         self.bulk = Answer(
             200,
             archive.zipped(inner),
-            {"ETag": f'"{built:%Y%m%d}"', "Last-Modified": built.strftime("%a, %d %b %Y %H:%M:%S GMT")},
+            {"ETag": f'"{self.clock:%Y%m%d}"', "Last-Modified": _date(self.clock)},
         )
 
     # --- what happens ------------------------------------------------------------------------------
@@ -198,7 +197,9 @@ class Judgments:
         self._asked += 1
         found.sort(key=lambda ecli: (self.held[ecli].stamp, draw.number(1 << 30, "order", self._asked, ecli)))
         return Answer(
-            200, self._feed(len(found), found[start : start + size]), {"Content-Type": "application/atom+xml"}
+            200,
+            self._feed(len(found), found[start : start + size]),
+            {"Content-Type": "application/atom+xml", "Date": _date(self.clock)},
         )
 
     def _feed(self, total: int, eclis: Iterable[str]) -> bytes:
@@ -223,6 +224,11 @@ def _entry(held: Held) -> str:
         f'<link rel="alternate" type="text/html" href="https://uitspraken.rechtspraak.nl/details?id={record.ecli}" />'
         "</entry>"
     )
+
+
+def _date(wall: dt.datetime) -> str:
+    """A moment of his wall time as HTTP states it."""
+    return wall.replace(tzinfo=ZoneInfo("Europe/Amsterdam")).astimezone(dt.UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
 
 
 def _truth(held: Held) -> Truth:
