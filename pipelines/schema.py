@@ -137,6 +137,7 @@ DUPLICATES = pa.schema([
     optional("twin", pa.string(), "document it was compared with"),
     optional("jaccard", pa.float32(), "true Jaccard of word 5-grams with the twin"),
     optional("containment", pa.float32(), "share of its 5-grams that the twin holds"),
+    column("standing", pa.bool_(), "last word of its cell on the document: no later row replaced or withdrew it"),
     column("keeper", pa.bool_(), "stands for its copies and versions: the newest sound one"),
     column("group", pa.string(), "component over clusters and case numbers, named after its first row"),
 ])

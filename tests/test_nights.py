@@ -263,6 +263,9 @@ def register_differences(world: World) -> Iterator[str]:
                 yield from (f"edrsr {name}: {key} {row[key]!r}" for key in METADATA if row[key] != said.metadata[key])
 
 
+STATUSES = {"vanished": "withdrawn"}
+"""The register does not say why a row is gone; the corpus tells a withdrawal from a row that is no more."""
+
 METADATA = ("issuer", "form", "category", "procedure", "judge")
 
 

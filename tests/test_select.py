@@ -24,6 +24,7 @@ ORDINARY: dict[str, Any] = {
     "cluster_size": 1,
     "label": "unique",
     "twin": None,
+    "standing": True,
     "keeper": True,
     "group": "edrsr:1",
     "damage": [],
@@ -42,7 +43,7 @@ def decide(*documents: dict[str, Any]) -> list[dict[str, Any]]:
 
     return select(
         table(schema.DOCUMENTS, "id", "kind", "status", "edition"),
-        table(schema.DUPLICATES, "id", "cluster", "cluster_size", "label", "twin", "keeper", "group"),
+        table(schema.DUPLICATES, "id", "cluster", "cluster_size", "label", "twin", "standing", "keeper", "group"),
         table(schema.QUALITY, "id", "damage", "boilerplate_share"),
         table(schema.AUTHORITY, "id", "cited_by"),
         policy=POLICY,
@@ -61,6 +62,8 @@ def decide(*documents: dict[str, Any]) -> list[dict[str, Any]]:
         ({"label": "copy", "twin": "edrsr:0", "keeper": False}, "duplicate", ["duplicate"]),
         ({"label": "version", "twin": "edrsr:0", "keeper": True}, "keep", []),
         ({"label": "first", "keeper": False}, "duplicate", ["duplicate"]),
+        ({"label": "first", "standing": False, "keeper": False}, "duplicate", ["superseded", "duplicate"]),
+        ({"kind": "statute", "standing": False, "keeper": False}, "duplicate", ["superseded", "older_edition"]),
         ({"label": "sibling", "twin": "edrsr:0", "cluster_size": 3}, "keep", []),
         ({"label": "sibling", "twin": "edrsr:0", "cluster_size": 16}, "low_weight", ["sibling"]),
         ({"label": "version", "kind": "statute", "keeper": False}, "low_weight", ["older_edition"]),

@@ -53,7 +53,9 @@ def cluster(
     ids = pl.Series("id", documents["id"])
     twins = _closest(evidence)
     standing = keepers(documents, twins)
-    return _rows(ids, roots, twins, standing, group_ids(ids, facts, evidence))
+    rows = _rows(ids, roots, twins, standing, group_ids(ids, facts, evidence))
+    last_word = documents["standing"].cast(pa.bool_())
+    return rows.add_column(DUPLICATES.get_field_index("standing"), DUPLICATES.field("standing"), last_word)
 
 
 def _judged(edges: pl.DataFrame, facts: Facts, jaccard: float, containment: float) -> pl.DataFrame:
@@ -84,7 +86,7 @@ def _closest(evidence: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rows(ids: pl.Series, roots: np.ndarray, twins: pl.DataFrame, standing: pl.Series, groups: pl.Series) -> pa.Table:
-    """One row of `schema.DUPLICATES` per document."""
+    """One row of `schema.DUPLICATES` per document, but for `standing`, which is told and not found."""
     rows = pl.DataFrame({"id": ids, "row": np.arange(len(roots)), "root": roots, "keeper": standing, "group": groups})
     rows = rows.join(twins, on="row", how="left", maintain_order="left")
     rows = rows.with_columns(cluster_size=pl.len().over("root"))
@@ -100,4 +102,4 @@ def _rows(ids: pl.Series, roots: np.ndarray, twins: pl.DataFrame, standing: pl.S
         "keeper",
         "group",
     )
-    return columns.to_arrow().cast(DUPLICATES)
+    return columns.to_arrow().cast(pa.schema([field for field in DUPLICATES if field.name != "standing"]))

@@ -18,7 +18,7 @@ import pyarrow as pa
 from pipelines import schema
 from pipelines.select.policy import Rule, rules_of
 
-VERSION = "1"
+VERSION = "2"
 
 REASON = pl.Struct({"rule": pl.String, "value": pl.String, "threshold": pl.String})
 
@@ -30,7 +30,7 @@ def select(
 
     Args:
         documents: rows of a shard (id, kind, status, edition).
-        duplicates: the same rows (label, twin, cluster, cluster_size, keeper, group).
+        duplicates: the same rows (label, twin, cluster, cluster_size, standing, keeper, group).
         quality: the same rows (damage, boilerplate_share).
         authority: the same rows (cited_by).
         policy: as `read_policy` gives it.

@@ -37,7 +37,8 @@ def read_policy() -> dict[str, Any]:
 
 def rules_of(policy: Mapping[str, Any]) -> list[Rule]:
     """All rules, in the order in which their reasons are listed."""
-    return [*_refusals(policy["refuse"]), _duplicate(policy["duplicate"]), *_lowerings(policy["lower"])]
+    told = [*_refusals(policy["refuse"]), _superseded(), _duplicate(policy["duplicate"])]
+    return [*told, *_lowerings(policy["lower"])]
 
 
 def _refusals(refuse: Mapping[str, list[str]]) -> list[Rule]:
@@ -54,6 +55,12 @@ def _refusals(refuse: Mapping[str, list[str]]) -> list[Rule]:
             pl.lit(0.0),
         ),
     ]
+
+
+def _superseded() -> Rule:
+    """What the publisher corrected, replaced or withdrew since; an older edition of an act is none of these."""
+    evidence = pl.lit("a later row speaks of the same document")
+    return Rule("superseded", "duplicate", ~pl.col("standing"), evidence, "the last word on it", pl.lit(0.0))
 
 
 def _duplicate(duplicate: Mapping[str, list[str]]) -> Rule:
