@@ -46,7 +46,8 @@ class Script:
             pq.write_table(self.inputs, inputs)
             script = SCRIPTS / f"{self.name}.py"
             # Ours, unless the rival asks for another one: then uv finds it.
-            ours = [] if "requires-python" in script.read_text(encoding="utf-8") else ["--python", sys.executable]
+            picky = script.is_file() and "requires-python" in script.read_text(encoding="utf-8")
+            ours = [] if picky else ["--python", sys.executable]
             command = [find_uv(), "run", "--quiet", "--no-project", *ours, "--script"]
             with subprocess.Popen(
                 [*command, str(script), str(inputs)],
