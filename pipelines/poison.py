@@ -55,7 +55,9 @@ class Poison:
         return self.damaged < FEW or lower_bound(self.damaged, self.texts) <= self.band
 
     def __str__(self) -> str:
-        return f"{self.damaged} of {self.texts} texts ({self.share:.1%}) are damaged; up to {self.band:.1%} is usual"
+        unsure = ", but they are too few to be sure" if self.is_usual and self.share > self.band else ""
+        damaged = f"{self.damaged} of {self.texts} texts ({self.share:.1%}) are damaged"
+        return f"{damaged}; up to {self.band:.1%} is usual{unsure}"
 
 
 def lower_bound(hits: int, trials: int, deviations: float = SURE) -> float:
