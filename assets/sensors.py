@@ -5,6 +5,7 @@ changes there (`publishers.py`), and the work itself. A cursor is only a hint: a
 the source, and shards that are there are not made again.
 """
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 
@@ -24,12 +25,14 @@ refresh = dg.define_asset_job(
 )
 
 
-def requests(seen: Mapping[Scope, str], known: Mapping[str, str]) -> list[dg.RunRequest]:
-    """One run for each cell whose offer is not the one the cursor knows."""
+def requests(seen: Mapping[Scope, str], known: Mapping[str, str], day: dt.date) -> list[dg.RunRequest]:
+    """One run for each cell whose offer is not the one the cursor knows.
+
+    The day is part of the run's key, for an offer may change there and back, and that is news each time.
+    """
     changed = [(cell, mark) for cell, mark in seen.items() if known.get(str(cell)) != mark]
     return [
-        # an offer that goes back to an earlier one is news too, so the step is named, not the state
-        dg.RunRequest(run_key=f"{cell}-{known.get(str(cell), 'new')}-{mark}", partition_key=key_of(cell))
+        dg.RunRequest(run_key=f"{cell}-{known.get(str(cell), 'new')}-{mark}-{day}", partition_key=key_of(cell))
         for cell, mark in changed
     ]
 
@@ -59,7 +62,7 @@ def sensor_of(source: str) -> dg.SensorDefinition:
         from pipelines.ingest import marks_of
 
         seen = marks_of(source, workspace.sources)
-        asked = requests(seen, cells_known(context.cursor))
+        asked = requests(seen, cells_known(context.cursor), dt.date.today())
         if not asked:
             return dg.SkipReason(f"The files of {source} are the ones seen before.")
         cursor = json.dumps({str(cell): mark for cell, mark in seen.items()}, sort_keys=True)

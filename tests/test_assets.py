@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -181,7 +182,7 @@ def test_a_sensor_asks_for_the_cells_that_changed(
 ) -> None:
     """Only cells whose offer is not the one the cursor knows, each change once."""
     offers = {Scope("rada", year): mark for year, mark in seen.items()}
-    runs = requests(offers, {f"rada|{year}": mark for year, mark in known.items()})
+    runs = requests(offers, {f"rada|{year}": mark for year, mark in known.items()}, dt.date(2026, 11, 21))
     assert [run.partition_key for run in runs] == [f"rada|{year}" for year in asked]
     assert len({run.run_key for run in runs}) == len(asked)
 
