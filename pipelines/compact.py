@@ -114,22 +114,13 @@ def _merger(held: Sequence[tuple[Ref, pa.Array, bool]]) -> Merger:
     return Merger(refs, kept, any(gone))
 
 
-def _annotations() -> list[Stage]:
-    """The stages whose rows lie beside documents and depend on nothing else that does."""
+def _fresh(cell: Scope, workspace: Workspace) -> list[Stage]:
+    """Stages whose rows lie beside documents, rest on no others that do, and that a run would leave as they are."""
     found: list[Stage] = []
     for each in stages():
         beside = {read.stage.name for read in each.reads if read.stage.over or read.stage.sliced}
-        if each.over == "documents" and beside <= {one.name for one in found}:
-            found.append(each)
-    return found
-
-
-def _fresh(cell: Scope, workspace: Workspace) -> list[Stage]:
-    """The annotations that a run would leave as they are, and that rest on no others."""
-    found: list[Stage] = []
-    for each in _annotations():
-        beside = {read.stage.name for read in each.reads if read.stage.over}
-        if beside <= {one.name for one in found} and _is_fresh(each, cell, workspace):
+        rests = each.over == "documents" and beside <= {one.name for one in found}
+        if rests and _is_fresh(each, cell, workspace):
             found.append(each)
     return found
 

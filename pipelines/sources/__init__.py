@@ -1,7 +1,7 @@
-"""What each publisher offers: which files there are, how to cut them into units, how to read one unit.
+"""What each publisher offers, as it lies in the sources folder: which files there are, which records, how to read one.
 
-`folder.py` and `archive.py` reach the bytes, `source.py` is the contract, and each register has a module
-of its own. The change protocols of the publishers (what is new since yesterday) are still to come.
+`folder.py` and `archive.py` reach the bytes, `source.py` is the contract, and each register has a module of its own.
+Bringing the files there is the work of `pipelines.fetch`; telling what is new in an offer, of `pipelines.increment`.
 """
 
 from __future__ import annotations
