@@ -16,13 +16,7 @@ from html import unescape
 import numpy as np
 
 from pipelines.text.encoding import SINGLE_BYTE_PAGES, Counts, belied, decode, encoding_of, is_plainly
-from pipelines.text.html_tree import LINE_ELEMENTS, html_tree, is_unseen, open_element
 from pipelines.text.unreadable import Unreadable
-
-__all__ = (
-    "LINE_ELEMENTS", "decode_html", "html_to_text", "html_tree", "is_unseen", "open_element", "read_html",
-    "visible_text",
-)  # fmt: skip
 
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 META_REACH = 4_096

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipelines.text.html import LINE_ELEMENTS, decode_html, html_tree, is_unseen, open_element
+from pipelines.text.html import decode_html
+from pipelines.text.html_tree import LINE_ELEMENTS, html_tree, is_unseen, open_element
 from pipelines.text.lines import Lines
 from pipelines.text.normalise import normalise
 from pipelines.text.statute_units import Paragraph, canonical_numbers, unit_of
