@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets import duplicate_checks
 from assets.automation import condition_of
 from assets.partitions import partitions_of, scope_of
 from pipelines import schema
+from pipelines.dedup.crowds import read_limits
 from pipelines.engine import Engine, WorkerDied
 from pipelines.graph import stage as stage_named
 from pipelines.poison import poison_of
@@ -62,6 +64,8 @@ def _checks_of(name: str) -> Iterator[dg.AssetCheckSpec]:
     yield dg.AssetCheckSpec(ACCOUNTED, asset=name, blocking=True, description=_PROMISE)
     if name == "documents":
         yield dg.AssetCheckSpec(UNPOISONED, asset=name, blocking=True, description=_BAND)
+    if name == "duplicates":
+        yield duplicate_checks.spec()
 
 
 def _run(stage: Stage, context: dg.AssetExecutionContext, workspace: Workspace, engine: Engine) -> Report:
@@ -83,6 +87,10 @@ def _result(report: Report, stage: Stage, store: Store) -> dg.MaterializeResult:
     if stage.name == "documents":
         checks.append(_unpoisoned(report, store))
         shown.update(_standing(report, store))
+    if stage.name == "duplicates":
+        counts = duplicate_checks.counted(report.manifest, store)
+        checks.append(duplicate_checks.judged(counts, read_limits()))
+        shown.update(duplicate_checks.shown(counts, report.manifest, store))
     return dg.MaterializeResult(metadata=shown, check_results=checks)
 
 

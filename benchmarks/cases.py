@@ -10,7 +10,7 @@ import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 
-from benchmarks import cases_annotate, cases_dedup, cases_export, cases_ingest
+from benchmarks import cases_annotate, cases_dedup, cases_export, cases_ingest, cases_signatures
 from benchmarks.measure import Comparison, Result, compare
 
 _FUNCTIONS: tuple[Callable[[], Comparison], ...] = (
@@ -18,10 +18,14 @@ _FUNCTIONS: tuple[Callable[[], Comparison], ...] = (
     cases_ingest.rtf_striprtf,
     cases_ingest.html_lxml,
     cases_ingest.judgments_xml,
-    cases_annotate.signatures_datasketch,
+    cases_signatures.signatures_datasketch,
+    cases_signatures.signatures_daft,
+    cases_signatures.signatures_datatrove,
+    cases_signatures.signatures_threads,
     cases_dedup.clusters_polars,
     cases_dedup.clusters_datatrove,
     cases_dedup.clusters_textdedup,
+    cases_dedup.increment,
     cases_annotate.pii_noop,
     cases_annotate.pii_spacy,
     cases_annotate.sections,

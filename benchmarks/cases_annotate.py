@@ -1,13 +1,12 @@
-"""Comparisons of what is found in texts: signatures, personal data, sections, citations.
+"""Comparisons of what is found in texts: personal data, sections, citations.
 
 What belongs here: one function a comparison, named as `--only` names it. What does not: input (`texts.py`) and timing
 (`measure.py`). Rivals begin with Python strings, ours with Arrow: a string costs a rival nothing here.
-Still to come: other signatures, clusters, quality filters, PageRank.
+Still to come: quality filters, PageRank.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -21,26 +20,6 @@ from pipelines import schema
 
 if TYPE_CHECKING:
     from presidio_analyzer import AnalyzerEngine
-
-
-def signatures_datasketch(documents: int = 400) -> Comparison:
-    """Texts to MinHash signatures, beside datasketch over sets of joined words."""
-    from pipelines.dedup.signatures import sign
-
-    rows = texts.documents(documents)
-    rival = InProcess(f"datasketch {version('datasketch')}", lambda: _datasketch(rows["text"].to_pylist()))
-    note = f"{documents} decisions, 5-grams of words, 128 permutations; ours adds text and paragraph hashes"
-    return Comparison("docs/s", documents, lambda: sign(rows), rival, note)
-
-
-def _datasketch(documents: list[str]) -> Callable[[], object]:
-    from datasketch import MinHash
-
-    def shingles(text: str) -> set[bytes]:
-        words = re.findall(r"\w+", text.lower())
-        return {" ".join(words[at : at + 5]).encode() for at in range(max(1, len(words) - 4))}
-
-    return lambda: MinHash.bulk([shingles(text) for text in documents], num_perm=schema.MINHASH_PERMUTATIONS)
 
 
 def pii_noop(documents: int = 60) -> Comparison:

@@ -2,22 +2,35 @@
 
 What belongs here: one function a comparison, named as `--only` names it. What does not: what is clustered (`known.py`),
 timing (`measure.py`), and the run of a hundred million documents from disk (`clusters_100m.py`). A rival whose
-components differ is not timed: its speed would say nothing. Still to come: increments.
+components differ is not timed: its speed would say nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import atexit
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
+from benchmarks.clusters_100m import SHARD, joined
 from benchmarks.known import Known
-from benchmarks.measure import Comparison, InProcess
+from benchmarks.measure import Comparison, Here, InProcess
 from benchmarks.rival import RivalMissing, Script
 from pipelines.dedup.arrow import matrix
-from pipelines.dedup.bands import BANDS, ROWS, equal_keys, row_type
+from pipelines.dedup.bands import BANDS, ROWS, equal_keys
+from pipelines.dedup.components import Components
+from pipelines.dedup.index import refresh
+from pipelines.dedup.pieces import Piece
+from pipelines.dedup.settings import read_settings
+from pipelines.engine import InlineEngine
 
 BLOCK = 500_000
 """Documents whose minima are made at a time."""
@@ -35,12 +48,12 @@ def clusters_polars(documents: int = 5_000_000) -> Comparison:
         same = pl.col("key") == pl.col("key").shift()
 
         def run() -> np.ndarray:
-            parent = np.arange(documents, dtype=row_type(documents))
+            components = Components.of(documents)
             for band in bands:
                 edges = band.lazy().sort("key").select("row", before=pl.when(same).then(pl.col("row").shift()))
                 found = edges.drop_nulls().collect()
-                _unite(parent, found["before"].to_numpy(), found["row"].to_numpy())
-            return _flat(parent)
+                components.join(found["before"].to_numpy(), found["row"].to_numpy())
+            return components.roots()
 
         if not np.array_equal(run(), _components(keys)):
             raise RivalMissing("polars found other components than ours: one of the two is wrong.")
@@ -58,6 +71,56 @@ def clusters_datatrove(documents: int = 50_000) -> Comparison:
 def clusters_textdedup(documents: int = 50_000) -> Comparison:
     """Band keys to components, beside text-dedup's clustering in polars; it needs Python 3.12."""
     return _beside("clusters_textdedup", documents, "makes every pair of a bucket; it needs Python 3.12")
+
+
+def increment(documents: int = 10_000_000) -> Comparison:
+    """A night of 1 % over an index, to pairs and components, beside the same from nothing; ratio 33: it costs 3 %.
+
+    Writes 0.6 GB for each million documents to the folder of temporary files.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="increment-"))
+    atexit.register(shutil.rmtree, folder)
+    known = Known(documents + documents // 100)
+    bounds = [*range(0, documents, SHARD), *range(documents, known.rows, SHARD), known.rows]
+    pieces = [Piece(f"{first:010}", end - first, folder) for first, end in pairwise(bounds)]
+    for piece, first in zip(pieces, bounds, strict=False):
+        known.write_piece(piece, first, named=True)
+    before = [piece for piece, first in zip(pieces, bounds, strict=False) if first < documents]
+    refresh(folder / "index", before, read_settings(), InlineEngine())
+    held = (folder / "index" / "index.json").read_bytes()
+
+    def run() -> np.ndarray:
+        # What the night added is left over when the index says again what it said before.
+        (folder / "index" / "index.json").write_bytes(held)
+        return _clustered(folder / "index", pieces)
+
+    if not np.array_equal(run(), known.roots(np.arange(known.rows))):
+        raise RivalMissing("the index found other components than are known: it is wrong.")
+    note = f"1 % over {documents:,} documents, 14 bands and 4 names each; the rival is the same from nothing"
+    return Comparison("docs/s", known.rows, run, _Anew(folder / "anew", pieces), note)
+
+
+@dataclass(frozen=True, slots=True)
+class _Anew:
+    """The same pieces and an empty folder, as a rival; emptying it is not timed."""
+
+    folder: Path
+    pieces: list[Piece]
+    version: str = "from nothing"
+
+    @contextmanager
+    def open(self) -> Iterator[_Anew]:
+        """See `Rival.open`."""
+        yield self
+
+    def seconds(self) -> float:
+        """See `Contender.seconds`."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return Here(lambda: _clustered(self.folder, self.pieces)).seconds()
+
+
+def _clustered(folder: Path, pieces: list[Piece]) -> np.ndarray:
+    return joined(pieces, refresh(folder, pieces, read_settings(), InlineEngine()).pairs)
 
 
 def _beside(script: str, documents: int, how: str) -> Comparison:
@@ -85,21 +148,8 @@ def _keys(documents: int) -> np.ndarray:
 
 
 def _components(keys: np.ndarray) -> np.ndarray:
-    """For each document the first of its component; as `bands.py` does it, without the files."""
-    parent = np.arange(keys.shape[1], dtype=row_type(keys.shape[1]))
+    """For each document the first of its component; keys in order as for the index, without the files."""
+    found = Components.of(keys.shape[1])
     for band in keys:
-        _unite(parent, *equal_keys(band))
-    return _flat(parent)
-
-
-def _unite(parent: np.ndarray, left: np.ndarray, right: np.ndarray) -> None:
-    from pipelines.dedup.band_kernel import unite
-
-    unite(parent, left, right)
-
-
-def _flat(parent: np.ndarray) -> np.ndarray:
-    from pipelines.dedup.band_kernel import flatten
-
-    flatten(parent)
-    return parent
+        found.join(*equal_keys(band))
+    return found.roots()

@@ -39,11 +39,10 @@ def csv(rows: int = 100_000) -> Comparison:
         names = read_names(archive)
 
     def shard() -> None:
-        table = io.BytesIO(body)
-        documents = (
-            documents_table(stated(told(read.frame, names), "edrsr_data_2019.zip", read.frame["record"] + block.first))
-            for block, read in read_blocks(table, read_header(table))
-        )
+        table, documents = io.BytesIO(body), list[pa.Table]()
+        for block, read in read_blocks(table, read_header(table)):
+            numbers = pl.Series(read.batch["record"]) + block.first
+            documents.append(documents_table(stated(told(read.batch, names), "edrsr_data_2019.zip", numbers)))
         parquet_bytes(pa.concat_tables(documents))
 
     def prepare() -> Callable[[], object]:

@@ -1,9 +1,10 @@
 """`python -m benchmarks.clusters_100m`: clusters of a hundred million documents, from shards on disk.
 
 What belongs here: the steps, their times and whether the result is right. What does not: how it is done
-(`pipelines/dedup/bands.py`, `estimates.py`) and what is clustered (`known.py`).
+(`pipelines/dedup/index.py`) and what is clustered (`known.py`).
 
-A hundred million documents take 32 GB of disk: 11 for band keys, 13 for sketches, 8 for edges and what verifies them.
+Two ways are timed: every candidate that bands bring up joined as it is, and the index, which verifies candidates by
+sketches and is ready for the next night. A hundred million documents take 70 GB of disk.
 """
 
 from __future__ import annotations
@@ -11,34 +12,40 @@ from __future__ import annotations
 import resource
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import numpy as np
+import pyarrow.parquet as pq
 
 from benchmarks.known import Known
 from benchmarks.measure import peak_mib
-from pipelines.dedup.bands import BandFiles, components, find_edges, read_edges, row_type, write_bands
-from pipelines.dedup.estimates import deviation, estimated, hold, surviving, write_sketches
+from pipelines.dedup.bands import BANDS, components, read_edges, row_type, write_edges
+from pipelines.dedup.components import Components
+from pipelines.dedup.estimates import DOUBT, deviation, estimated
+from pipelines.dedup.index import refresh
+from pipelines.dedup.pieces import Piece
+from pipelines.dedup.runs import Placed, Run, RunPart, bits_for, write_part
+from pipelines.dedup.settings import read_settings
 from pipelines.engine import Engine, available_cores, open_engine
 
-SHARD = 1_000_000
+SHARD = 100_000
 """Documents of a shard."""
 
-JACCARD = 0.8
+BLOCK = 1_000_000
+"""Documents whose known clusters are compared at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Documents of a source of `documents`, from `first` on, and where their keys and sketches go."""
+    """A piece of a source of so many documents, from `first` on."""
 
     documents: int
     first: int
-    bands: Path
-    sketches: Path
+    piece: Piece
 
 
 @click.command(help="Cluster invented documents of known structure, out of core, and compare with what is known.")
@@ -62,25 +69,37 @@ def main(documents: int, folder: Path, workers: int) -> None:
 
 def _cluster(known: Known, folder: Path, engine: Engine) -> None:
     """Generate, find candidates, verify; each step timed, each result compared."""
+    shards = list(_shards(known.rows, folder / "pieces"))
+    (folder / "pieces").mkdir()
     with step("generate"):
-        shards = list(engine.map(_generate, _shards(known.rows, folder)))
-    files = BandFiles.of([shard.bands for shard in shards])
+        list(engine.map(_generate, shards))
     with step("bands to candidates"):
-        edge_files = find_edges(files, folder, engine)
+        edge_files = _candidates(shards, folder / "candidates", engine)
     with step("candidates to components"):
         found = components(edge_files, known.rows)
     compare("components of candidates", found, lambda: _linked_roots(known))
-    with step("gather sketches"):
-        held = hold([shard.sketches for shard in shards], edge_files, known.rows, folder)
-    with step("verify candidates"):
-        near_files = surviving(edge_files, held, JACCARD, folder, engine)
-    with step("survivors to components"):
-        found = components(near_files, known.rows)
-    compare("components of survivors", found, lambda: _roots(known))
-    click.echo(
-        f"candidates: {_count(edge_files):,}; survivors: {_count(near_files):,}, doubtful: {_doubtful(near_files):,}"
-    )
+    click.echo(f"candidates: {sum(len(read_edges(file)[0]) for file in edge_files):,}")
+    with step("bands to pairs, verified"):
+        pairs = refresh(folder / "index", [shard.piece for shard in shards], read_settings(), engine).pairs
+    with step("pairs to components"):
+        found = joined([shard.piece for shard in shards], pairs)
+    compare("components of pairs", found, lambda: _roots(known))
+    click.echo(f"pairs: {sum(pq.read_metadata(file).num_rows for file in pairs):,}, doubtful: {_doubtful(pairs):,}")
     click.echo(f"disk: {_gigabytes(folder):.1f} GB")
+
+
+def joined(pieces: Sequence[Piece], pairs: Sequence[Path]) -> np.ndarray:
+    """For each row of the source the first of its component, when every pair is joined."""
+    firsts = np.cumsum([0, *(piece.rows for piece in pieces)])
+    begins = dict(zip((piece.key for piece in pieces), firsts.tolist(), strict=False))
+    found = Components.of(int(firsts[-1]))
+    for first, file in zip(firsts.tolist(), pairs, strict=False):
+        table = pq.ParquetFile(file, read_dictionary=["other"]).read(["row", "other", "other_row"]).combine_chunks()
+        if table.num_rows:
+            others = table["other"].chunk(0)
+            before = np.array([begins[key] for key in others.dictionary.to_pylist()])[others.indices.to_numpy()]
+            found.join(before + table["other_row"].to_numpy(), table["row"].to_numpy() + first)
+    return found.roots()
 
 
 @contextmanager
@@ -101,20 +120,39 @@ def compare(name: str, found: np.ndarray, expected: Callable[[], np.ndarray]) ->
 
 
 def _shards(documents: int, folder: Path) -> Iterator[Shard]:
-    for number, first in enumerate(range(0, documents, SHARD)):
-        yield Shard(documents, first, folder / f"bands_{number:03d}.parquet", folder / f"sketches_{number:03d}.parquet")
+    for first in range(0, documents, SHARD):
+        yield Shard(documents, first, Piece(f"{first:010}", min(SHARD, documents - first), folder))
 
 
-def _generate(shard: Shard) -> Shard:
-    signatures = Known(shard.documents).signatures(shard.first, min(SHARD, shard.documents - shard.first))
-    write_bands(signatures, shard.bands)
-    write_sketches(signatures, shard.sketches)
-    return shard
+def _generate(shard: Shard) -> None:
+    Known(shard.documents).write_piece(shard.piece, shard.first, named=False)
+
+
+def _candidates(shards: Sequence[Shard], folder: Path, engine: Engine) -> list[Path]:
+    """Files with an edge from the first row with a band key to every later one, a file for each band and range."""
+    folder.mkdir()
+    rows = shards[0].documents
+    run = Run(folder, 0, rows, bits_for(rows))
+    placed = tuple(Placed(shard.piece, shard.first) for shard in shards)
+    ranges = ((band, which) for band in range(BANDS) for which in range(1 << run.bits))
+    return list(engine.map(_write_stars, [RunPart(run, *one, BANDS, (), (), placed) for one in ranges]))
+
+
+def _write_stars(part: RunPart) -> Path:
+    from pipelines.dedup.band_kernel import stars
+
+    write_part(part)
+    keys, rows = part.run.range(part.family, part.run.bits, part.which)
+    left, right = np.empty_like(rows), np.empty_like(rows)
+    found = stars(keys, rows, left, right)
+    file = part.run.file(part.family, part.which)
+    file.unlink()
+    return write_edges((left[:found], right[:found]), file.with_suffix(".edges"))
 
 
 def _blocks(documents: int) -> Iterator[np.ndarray]:
-    for first in range(0, documents, SHARD):
-        yield np.arange(first, min(first + SHARD, documents))
+    for first in range(0, documents, BLOCK):
+        yield np.arange(first, min(first + BLOCK, documents))
 
 
 def _roots(known: Known) -> np.ndarray:
@@ -127,32 +165,24 @@ def _roots(known: Known) -> np.ndarray:
 
 def _linked_roots(known: Known) -> np.ndarray:
     """The same when agreements by chance join clusters."""
-    from pipelines.dedup.band_kernel import flatten, unite
-
-    parent = _roots(known)
+    found = Components(_roots(known))
     for rows in _blocks(known.rows):
         originals = known.linked(rows)
         linked = originals >= 0
-        unite(parent, originals[linked], rows[linked])
-    flatten(parent)
-    return parent
+        found.join(originals[linked], rows[linked])
+    return found.roots()
 
 
-def _count(files: list[Path]) -> int:
-    """Edges in all files."""
-    return sum(len(read_edges(file)[0]) for file in files)
-
-
-def _doubtful(files: list[Path]) -> int:
-    """Survivors whose estimate is so near the threshold that the texts would have to be read."""
-    import pyarrow.parquet as pq
-
-    equal = (pq.ParquetFile(file).read(["equal"])["equal"].to_numpy() for file in files)
-    return sum(int((estimated(part) < JACCARD + 2 * deviation(JACCARD)).sum()) for part in equal)
+def _doubtful(pairs: Sequence[Path]) -> int:
+    """Pairs whose estimate is so near the threshold that the texts would have to be read."""
+    told = read_settings()
+    sure = told.jaccard + DOUBT * deviation(told.jaccard, told.permutations)
+    equal = (pq.ParquetFile(file).read(["equal"])["equal"].to_numpy() for file in pairs)
+    return sum(int((estimated(part, told.permutations) < sure).sum()) for part in equal)
 
 
 def _gigabytes(folder: Path) -> float:
-    return sum(file.stat().st_size for file in folder.iterdir()) / 1e9
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e9
 
 
 if __name__ == "__main__":

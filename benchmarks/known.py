@@ -1,6 +1,7 @@
 """Invented signatures whose clusters are known: pairs, triples, one huge cluster, and agreements by chance.
 
-What belongs here: which row is in which cluster, and signatures to match. What does not: finding them again.
+What belongs here: which row is in which cluster, signatures to match, and pieces of them. What does not: finding them
+again.
 
 Everything is computed from the row's number, so that any shard of a hundred million rows is made by itself. A cluster's
 first row is its original; the others differ from it in at most 16 of 128 minima, so that the estimated Jaccard is at
@@ -17,7 +18,9 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
-from pipelines.dedup.bands import BANDS, ROWS
+from pipelines.dedup.bands import BANDS, ROWS, write_bands, write_plain
+from pipelines.dedup.estimates import write_sketches
+from pipelines.dedup.pieces import CASE, DAY, ID, TEXT, Piece
 from pipelines.schema import MINHASH_PERMUTATIONS
 
 CHANGES = 16
@@ -82,6 +85,18 @@ class Known:
         draw_minima(first_row, self.roots(rows), self.linked(rows), BANDS, ROWS, CHANGES, minima)
         sketches = pa.FixedSizeListArray.from_arrays(pa.array(minima.ravel()), MINHASH_PERMUTATIONS)
         return pa.table({"words": np.ones(count, np.int32), "minhash": sketches})
+
+    def write_piece(self, piece: Piece, first_row: int, *, named: bool) -> None:
+        """Write the files of a piece for its rows from `first_row` on, with names that nobody shares if it is named."""
+        signatures = self.signatures(first_row, piece.rows)
+        write_bands(signatures, piece.bands)
+        write_sketches(signatures, piece.sketches)
+        families = np.array([TEXT, ID, CASE, DAY] if named else [], np.uint8)
+        rows = np.tile(np.arange(piece.rows, dtype=np.uint32), len(families))
+        keys = (rows + np.uint64(first_row + 1)) * np.uint64(0x9E3779B97F4A7C15)
+        names = {"family": np.repeat(families, piece.rows), "key": keys, "row": rows}
+        write_plain(pa.table(names), piece.names)
+        write_plain(pa.table({"words": signatures["words"]}), piece.facts)
 
     def _alone(self, rows: np.ndarray) -> np.ndarray:
         return self._places(rows) >= self.bounds[2]

@@ -6,7 +6,6 @@ other units than rows. What does not: any computing of its own.
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,52 +13,7 @@ import pyarrow.compute as pc
 from pipelines import schema
 from pipelines.export.parquet import SPLITS
 from pipelines.stage import Outcome, Shards
-from pipelines.standing import cells_of, standing
 from pipelines.store import Account
-
-IDENTITY = (
-    "id", "version", "kind", "issuer_code", "case_numbers", "date", "registered", "published", "form", "edition",
-    "changed", "status", "text",
-)  # fmt: skip
-"""What tells whether two decisions are one; the text is fetched for candidates only."""
-
-
-def duplicates(signatures: Shards, documents: Shards) -> pa.Table:
-    """Verified clusters of a source: label, twin, evidence, and the group that must not be split."""
-    from pipelines.dedup.duplicates import cluster
-
-    identity = documents.only(tuple(name for name in IDENTITY if name != "text")).table(schema.DOCUMENTS)
-    stands = standing(identity, cells_of(documents.refs)).to_arrow()
-    return cluster(signatures.table(schema.SIGNATURES), identity.append_column("standing", stands), _TextsOf(documents))
-
-
-class _TextsOf:
-    """Texts of some rows of a source, read shard by shard."""
-
-    def __init__(self, documents: Shards) -> None:
-        self.documents = documents.only(("text",))
-        self.ends = np.cumsum([ref.shard.rows for ref in documents.refs], dtype=np.int64)
-
-    def __call__(self, ordinals: np.ndarray) -> pa.Array:
-        """Texts of the rows with these ordinals, in their order."""
-        order = np.argsort(ordinals, kind="stable")
-        wanted = np.asarray(ordinals, dtype=np.int64)[order]
-        shard_of = np.searchsorted(self.ends, wanted, side="right")
-        parts = []
-        for shard in np.unique(shard_of):
-            first = int(self.ends[shard - 1]) if shard else 0
-            rows = pa.array(wanted[shard_of == shard] - first)
-            parts.append(self.documents.read(int(shard))["text"].take(rows).combine_chunks())
-        back = np.empty(len(order), dtype=np.int64)
-        back[order] = np.arange(len(order))
-        return pa.concat_arrays(parts).take(pa.array(back)) if parts else pa.array([], schema.Texts)
-
-
-def boilerplate(signatures: Shards) -> pa.Table:
-    """Paragraphs that recur in many documents of the source."""
-    from pipelines.dedup.boilerplate import recurring
-
-    return recurring(signatures.table(schema.SIGNATURES))
 
 
 def statutes(documents: Shards, sections: Shards) -> pa.Table:

@@ -211,6 +211,10 @@ def annotate(what: str, source: Any) -> None:
     Each line in is {id, text, lang, kind, date, case_numbers}: lang is uk, ru or nl, kind is decision or statute, and
     date (2024-01-31) and case_numbers may be missing. Each line out has the id and what was found; offsets are code
     points of the text.
+
+    For duplicates a line may tell more of its register: issuer_code or court, form, instance (first, appeal,
+    cassation), status, text_format, source, and the days registered, published and edition. What is missing is not
+    told, and speaks neither for one decision nor for two.
     """
     with _plain_errors():
         from pipelines.standalone import annotate_lines

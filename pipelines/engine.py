@@ -96,6 +96,21 @@ class ProcessEngine:
         return self._pool
 
 
+class WatchedEngine:
+    """An engine that somebody watches: each `map` tells how many of its items are done, beginning anew."""
+
+    def __init__(self, engine: Engine, notice: Callable[[int, int], None]) -> None:
+        self.engine, self.notice = engine, notice
+
+    def map(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """See `Engine.map`."""
+        all_items = list(items)
+        self.notice(0, len(all_items))
+        for done, result in enumerate(self.engine.map(work, all_items), 1):
+            self.notice(done, len(all_items))
+            yield result
+
+
 def open_engine(workers: int) -> ProcessEngine | InlineEngine:
     """An engine for so many workers, to be used in a `with`; one worker needs no processes."""
     return ProcessEngine(workers) if workers > 1 else InlineEngine()

@@ -8,6 +8,7 @@ made from this list, so there is one graph.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from functools import cache
 
 import tokenizer.stage
@@ -15,8 +16,7 @@ from pipelines import adapters, ingest, schema
 from pipelines.annotate import personal_data, quality, sections
 from pipelines.citations import authority, cite, statutes
 from pipelines.dedup import boilerplate as recurring
-from pipelines.dedup import duplicates as dedup
-from pipelines.dedup import signatures
+from pipelines.dedup import conduct, labels, settings, signatures
 from pipelines.export import chunks, packing, pairs, parquet, webdataset
 from pipelines.report import release
 from pipelines.scope import EVERYTHING, Level, Scope
@@ -51,6 +51,7 @@ def scopes(level: Level, cells: Sequence[Scope]) -> list[Scope]:
 # A stage is a line of a table; what it reads stands below it.
 # fmt: off
 def _stages() -> Iterator[Stage]:
+    near = settings.read_settings()
     files = Stage("source_files", "cell", "ingest",
         "What the publisher offers, looked at and checked.",
         "1", ingest.source_files, schema.SOURCE_FILES,
@@ -63,8 +64,8 @@ def _stages() -> Iterator[Stage]:
 
     signed = Stage("signatures", "cell", "annotate",
         "MinHash of word 5-grams, hashes of text and paragraphs.",
-        signatures.VERSION, signatures.sign, schema.SIGNATURES,
-        (Read(documents, ("id", "text")),), over="documents")
+        signatures.VERSION, signatures.sign, signatures.signatures_schema(near.permutations),
+        (Read(documents, ("id", "text")),), over="documents", parameters={"permutations": near.permutations})
     sectioned = Stage("sections", "cell", "annotate",
         "Each document as a tree of its parts; nothing left out.",
         sections.VERSION, sections.section, schema.SECTIONS,
@@ -76,13 +77,14 @@ def _stages() -> Iterator[Stage]:
     yield from (signed, sectioned, private)
 
     duplicates = Stage("duplicates", "source", "dedup",
-        "Verified clusters: copies, versions, siblings, evidence.",
-        dedup.VERSION, adapters.duplicates, schema.DUPLICATES,
-        (Read(documents, adapters.IDENTITY), Read(signed)), sliced="documents")
+        "Verified clusters, what each document is to its twin, why.",
+        conduct.VERSION, conduct.conduct, schema.DUPLICATES,
+        (Read(documents), Read(signed)), sliced="documents", conducted=True,
+        parameters={"settings": near.told(), "labels": asdict(labels.read_policy())})
     boilerplate = Stage("boilerplate", "source", "dedup",
         "Paragraphs that recur in many documents.",
-        recurring.VERSION, adapters.boilerplate,
-        schema.BOILERPLATE, (Read(signed, ("id", "paragraph_hashes")),))
+        recurring.VERSION, recurring.conduct, schema.BOILERPLATE,
+        (Read(signed, ("id", "paragraph_hashes")),), conducted=True)
     measured = Stage("quality", "cell", "annotate",
         "Damage, language, repetition, structure, toxicity.",
         quality.VERSION, quality.measure, schema.QUALITY,
@@ -150,5 +152,6 @@ def _stages() -> Iterator[Stage]:
     yield Stage("release", "once", "release",
         "Everything under names for people: card, report, files.",
         release.VERSION, release.release, schema.RELEASE,
-        tuple(Read(each) for each in (*counted, bpe, shards, tars, chunked, pairs_of, packed)),
+        (Read(signed, ("id", "simhash")),
+         *(Read(each) for each in (*counted, bpe, shards, tars, chunked, pairs_of, packed))),
         planner=release.plan_release, parameters={"name": RELEASE_NAME, "length": ROW_LENGTH})

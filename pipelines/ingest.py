@@ -48,7 +48,7 @@ def documents(source: str, folder: str, records: pa.Table, notes: pa.Table) -> O
     """
     parsed = sources()[source].parse(Folder(folder), records)
     gone = _tombstones(source, vanished(notes))
-    made = pa.concat_tables([gone, parsed.documents])
+    made = pa.concat_tables([gone.cast(parsed.documents.schema), parsed.documents])
     taken_in = records.num_rows + gone.num_rows
     account = Account("records", taken_in, made.num_rows, quarantined=parsed.quarantine.num_rows)
     ledger = pa.concat_tables([notes, _entries(records, parsed)])

@@ -126,20 +126,37 @@ SIGNATURES = pa.schema([
     column("words", pa.int32(), "words of the normalised text"),
     column("text_hash", pa.uint64(), "hash of the normalised text: equal texts, equal hashes"),
     column("minhash", pa.list_(pa.uint32(), MINHASH_PERMUTATIONS), "datasketch-compatible MinHash of word 5-grams"),
+    column("simhash", pa.uint64(), "SimHash of the same shingles: like texts differ in few of its 64 bits"),
     column("paragraph_hashes", pa.list_(pa.uint64()), "hash of each paragraph, in order"),
 ])
 
 DUPLICATES = pa.schema([
     column("id", pa.string(), "document"),
-    column("cluster", pa.string(), "id of the first document of its cluster; its own id when alone"),
+    column("cluster", pa.string(), "id of the oldest document of its cluster; its own id when alone"),
     column("cluster_size", pa.int32(), "documents in the cluster"),
-    column("label", pa.string(), "unique, first, copy (same text), version (same decision), sibling (another one)"),
-    optional("twin", pa.string(), "document it was compared with"),
-    optional("jaccard", pa.float32(), "true Jaccard of word 5-grams with the twin"),
-    optional("containment", pa.float32(), "share of its 5-grams that the twin holds"),
+    column("label", pa.string(), "what it is to its twin: identical, other_channel, version, near_identical, sibling, "
+        "quotes, companion; first of its cluster; unique"),
+    optional("twin", pa.string(), "earlier document that it stands closest to"),
+    optional("jaccard", pa.float32(), "Jaccard of word 5-grams with the twin: true, or estimated where none was needed"),
+    optional("containment", pa.float32(), "share of its 5-grams that the twin holds, where the texts were read"),
     column("standing", pa.bool_(), "last word of its cell on the document: no later row replaced or withdrew it"),
-    column("keeper", pa.bool_(), "stands for its copies and versions: the newest sound one"),
+    column("keeper", pa.bool_(), "stands for the rows that tell the same decision: the best of them"),
     column("group", pa.string(), "component over clusters and case numbers, named after its first row"),
+])
+
+EVIDENCE = pa.schema([
+    column("id", pa.string(), "document"),
+    column("row", pa.int32(), "its row in its shard"),
+    column("twin", pa.string(), "earlier document"),
+    column("twin_piece", pa.string(), "shard of the twin, by its key among the pieces of clustering"),
+    column("twin_row", pa.int32(), "row of the twin in that shard"),
+    column("bands", pa.uint8(), "bands of the MinHash that brought the two together; 0 when only the register did"),
+    column("estimate", pa.float32(), "Jaccard estimated from 8-bit sketches"),
+    optional("jaccard", pa.float32(), "true Jaccard of word 5-grams; null where the texts need not be read"),
+    optional("containment", pa.float32(), "share of the document's 5-grams that the twin holds; null likewise"),
+    optional("held", pa.float32(), "share of the twin's 5-grams that the document holds; null likewise"),
+    column("label", pa.string(), "what the document is to its twin in law"),
+    column("rule", pa.string(), "line of the policy that gave the label"),
 ])
 
 BOILERPLATE = pa.schema([

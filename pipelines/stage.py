@@ -3,7 +3,8 @@
 What belongs here: the types that describe a stage and its pieces of work. What does not: which stages there are
 (`graph.py`), how they are cut into work (`plan.py`) and how the work is done (`work.py`).
 
-A stage comes in one of three shapes:
+A stage comes in one of three shapes; a whole or sliced one may be *conducted*: when no process could hold what it
+reads, its function gets a `Job` and does maps with files between.
 
 * *map*: one shard for each shard of the asset it goes `over`; the function takes tables row by row beside each other;
 * *whole*: one shard from everything it reads; the function takes `Shards`, to read as a whole or one by one;
@@ -15,13 +16,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from pipelines import schema
+from pipelines.engine import Engine
 from pipelines.scope import Level, Scope
-from pipelines.store import Account, Ref, Store, content_key
+from pipelines.store import Account, Ref, Shard, Store, content_key
 
 BREADTH: dict[Level, int] = {"cell": 0, "source": 1, "once": 2}
 """Levels by how much of the corpus they span."""
@@ -107,6 +110,23 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Job:
+    """What a conducted stage works with. It stays in the process that conducts; workers get small parts of it."""
+
+    stage: Stage
+    scope: Scope
+    task: Task
+    store: Store
+    engine: Engine
+    workroom: Path
+    """local folder that lasts between runs, for what makes the next one cheaper; nothing is lost with it"""
+
+    def shards(self, name: str) -> Shards:
+        """The shards of an asset that the stage reads."""
+        return self.task.arguments[name]
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """An asset and how it is made."""
 
@@ -116,7 +136,7 @@ class Stage:
     purpose: str
     """what it is, in a sentence for people"""
     version: str
-    function: Callable[..., pa.Table | bytes | Outcome]
+    function: Callable[..., pa.Table | bytes | Outcome | tuple[Shard, ...]]
     columns: pa.Schema | None
     """schema of its tables; None when its shards are other files"""
     reads: tuple[Read, ...] = ()
@@ -126,6 +146,8 @@ class Stage:
     """splits, for an asset with one file per split; passed as `split=`"""
     parameters: Mapping[str, Any] = field(default_factory=dict)
     suffix: str = ".parquet"
+    conducted: bool = False
+    """its function takes a `Job`, and gives a table or the shards that it wrote"""
     planner: Callable[[Stage, Scope, Workspace], list[Task]] | None = None
     """for stages that read no shards but a publisher's files"""
 

@@ -33,15 +33,23 @@ def standing(rows: pa.Table, cells: pl.Series) -> pl.Series:
         rows: rows of one or more cells, each cell's in the order of its shards.
         cells: the cell of each row, as any value.
     """
+    return lives(rows, cells)["standing"]
+
+
+def lives(rows: pa.Table, cells: pl.Series) -> pl.DataFrame:
+    """Two booleans per row: `standing`, as above, and `gone`, a row whose document has ended since."""
     frame = pl.DataFrame(rows.select(READS)).with_columns(cell=cells).with_row_index("row")
     act = pl.col("kind") == "statute"
     document = ["cell", "id", "document_edition"]
+    ends = pl.col("status").is_in(ENDS)
     frame = frame.with_columns(document_edition=pl.when(act).then("edition"))
-    frame = frame.with_columns(life=pl.col("status").is_in(ENDS).cast(pl.Int32).cum_sum().over(document))
+    frame = frame.with_columns(life=ends.cast(pl.Int32).cum_sum().over(document))
     stamp = pl.col("changed").fill_null("").rank("dense")
     stale = pl.col("changed").is_not_null() & (stamp < stamp.cum_max().over(*document, "life"))
     last = frame.filter(~stale).unique(document, keep="last")["row"]
-    return frame["row"].is_in(last.implode()).rename("standing")
+    frame = frame.with_columns(standing=pl.col("row").is_in(last.implode()))
+    ended = (pl.col("standing") & ends).any().over(document)
+    return frame.select("standing", gone=ended & ~pl.col("standing"))
 
 
 def cells_of(refs: tuple[Ref, ...]) -> pl.Series:

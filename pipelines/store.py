@@ -7,6 +7,7 @@ made (`work.py`).
     {root}/{asset}/source=edrsr/year=2019/part-<key>.parquet
     {root}/{asset}/source=edrsr/year=2019/quarantine-<key>.parquet
     {root}/{asset}/source=edrsr/year=2019/ledger-<key>.parquet
+    {root}/duplicates/source=edrsr/evidence-<key>.parquet
     {root}/{asset}/source=edrsr/year=2019/_manifest.json
 
 A shard's key is the hash of everything it was made from, so a shard that exists is done. A worker that finishes
@@ -16,18 +17,21 @@ receipts needless. Readers read manifests, so what is not in a manifest does not
 
 from __future__ import annotations
 
+import base64
 import glob
 import hashlib
 import json
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import fsspec
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -35,7 +39,7 @@ import pyarrow.parquet as pq
 from pipelines.scope import EVERYTHING, Scope
 
 MANIFEST = "_manifest.json"
-OWN_NAME = re.compile(r"(?:part|quarantine|ledger|receipt)-[0-9a-f]{32}\.[a-z]+|\.new-\w+")
+OWN_NAME = re.compile(r"(?:part|quarantine|ledger|evidence|receipt)-[0-9a-f]{32}\.[a-z]+|\.new-\w+")
 """Names that a store gives to its files, manifests apart."""
 
 ROW_GROUP_BYTES = 50 << 20
@@ -50,10 +54,9 @@ UNIQUE = frozenset({"id", "version", "url", "source_place", "record"})
 TEXT_LEVEL = 3
 """Level of zstd for texts; all else is small, repeats itself, and is no smaller at 3 than at the library's level 1."""
 
-HEX_LEVEL = -7
-"""Level of zstd for values that are mostly hexadecimal hashes: they lose what they share, and no time on the rest."""
-
-HEX = frozenset({"version", "url"})
+HEX_LEVELS = {"version": -100, "url": -7}
+"""Levels of zstd for values that are mostly hexadecimal hashes: they lose what they share, where they share anything,
+and no time on the rest."""
 
 SOUGHT = frozenset({"id", "law"})
 """Columns of text by which readers seek; of other text the least and the greatest value help nobody, and they cost a
@@ -128,6 +131,8 @@ class Shard:
     """rows of its ledger, where it has one: the records it took in from the publisher"""
     newest: str = ""
     """latest day its documents speak of, where they do: how fresh the publisher's offer was"""
+    evidence: str = ""
+    """key of the file that says why its rows are as they are, where there is one"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +198,7 @@ class Store:
 
     def filesystem(self) -> fsspec.AbstractFileSystem:
         """File system of the root; without a cache of listings, since other processes write too."""
-        options = {} if _is_local(self.root) else {"use_listings_cache": False}
+        options = {} if is_local(self.root) else {"use_listings_cache": False}
         return fsspec.core.url_to_fs(self.root, **options)[0]
 
     def _base(self) -> str:
@@ -244,6 +249,11 @@ class Store:
                 made[name.removeprefix("receipt-").removesuffix(".json")] = shards_from(rows)
         return {key: shards for key, shards in made.items() if all(_is_whole(shard, sizes) for shard in shards)}
 
+    def names(self, asset: str, scope: Scope) -> frozenset[str]:
+        """Names of the files of a scope, whether a manifest speaks of them or not: each is whole, for `put` is."""
+        found = self.filesystem().find(self.path(asset, scope, ""), maxdepth=1)
+        return frozenset(str(path).rpartition("/")[2] for path in found)
+
     def sign_off(self, asset: str, scope: Scope, task: str, shards: Sequence[Shard]) -> None:
         """Leave the receipt of finished work, after its shards."""
         body = json.dumps([asdict(shard) for shard in shards], ensure_ascii=False, sort_keys=True)
@@ -278,10 +288,43 @@ class Store:
         name = ledger_name(ref.shard.key)
         return self._read(self.path(ref.asset, ref.scope, name), columns) if ref.shard.records else None
 
+    def read_evidence(self, ref: Ref, columns: Sequence[str] | None = None) -> pa.Table | None:
+        """Why the rows of a shard are as they are, or None when it does not say."""
+        name = evidence_name(ref.shard.evidence)
+        return self._read(self.path(ref.asset, ref.scope, name), columns) if ref.shard.evidence else None
+
+    def read_rows(self, ref: Ref, rows: np.ndarray, column: str) -> pa.Array:
+        """Some rows (ascending) of one column of a shard: only the row groups that hold them are read."""
+        path = self.path(ref.asset, ref.scope, ref.shard.file)
+        with self._opened(path) as file:
+            groups = [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
+            ends = np.cumsum(groups)
+            holding, place = np.unique(np.searchsorted(ends, rows, side="right"), return_inverse=True)
+            if not len(holding):
+                return pa.array([], file.schema_arrow.field(column).type)
+            before = np.concatenate([[0], np.cumsum(np.asarray(groups)[holding])])
+            within = rows - (ends - groups)[holding][place] + before[place]
+            read = file.read_row_groups(holding.tolist(), columns=[column])[column]
+            return read.combine_chunks().take(pa.array(within))
+
+    def local_copy(self, asset: str, scope: Scope, name: str, folder: Path) -> Path:
+        """A file where it can be opened by its path: where it lies, or copied into a folder from elsewhere."""
+        path = self.path(asset, scope, name)
+        if is_local(self.root):
+            return Path(path)
+        (folder / name).write_bytes(self.get(path))
+        return folder / name
+
     def _read(self, path: str, columns: Sequence[str] | None) -> pa.Table:
+        with self._opened(path) as file:
+            return file.read(columns=list(columns) if columns else None)
+
+    @contextmanager
+    def _opened(self, path: str) -> Iterator[pq.ParquetFile]:
+        """A Parquet file of the store. Raises DamagedShard."""
         try:
             with self.filesystem().open(path, "rb") as file:
-                return pq.ParquetFile(file).read(columns=list(columns) if columns else None)
+                yield pq.ParquetFile(file)
         except (pa.ArrowInvalid, OSError) as error:
             raise DamagedShard(f"{path} is gone or damaged ({error}): remove it, and run again.") from error
 
@@ -298,7 +341,7 @@ class Store:
 
     def put(self, path: str, body: Body) -> None:
         """Write a file atomically: local by fsync and rename, elsewhere by one upload, visible when complete."""
-        if not _is_local(self.root):
+        if not is_local(self.root):
             self.filesystem().pipe_file(path, bytes(body))
             return
         folder = Path(path).parent
@@ -323,7 +366,7 @@ class Store:
         for path in sorted(kept):
             manifest, folder = _read_manifest(path, self.get(path)), path.removesuffix(MANIFEST)
             for shard in manifest.shards:
-                kept.update(folder + name for name in (shard.file, quarantine_name(shard.key), ledger_name(shard.key)))
+                kept.update(folder + name for name in names_of(shard))
         stale = [path for path in files if path not in kept and OWN_NAME.fullmatch(path.rpartition("/")[2])]
         for path in [] if dry_run else stale:
             filesystem.rm_file(path)
@@ -331,9 +374,10 @@ class Store:
 
 
 def _is_whole(shard: Shard, sizes: dict[str, int]) -> bool:
-    """Its file is there in full size, and so are the quarantine and the ledger it speaks of."""
+    """Its file is there in full size, and so are the quarantine, the ledger and the evidence it speaks of."""
     beside = [quarantine_name(shard.key)] * bool(shard.reasons) + [ledger_name(shard.key)] * bool(shard.records)
-    return sizes.get(shard.file) == shard.bytes and all(name in sizes for name in beside)
+    told = [evidence_name(shard.evidence)] * bool(shard.evidence)
+    return sizes.get(shard.file) == shard.bytes and all(name in sizes for name in (*beside, *told))
 
 
 def _read_manifest(path: str, body: bytes) -> Manifest:
@@ -341,6 +385,11 @@ def _read_manifest(path: str, body: bytes) -> Manifest:
         return Manifest.from_json(body.decode())
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedShard(f"{path} is damaged: remove it, and run again; shards that are whole are kept.") from error
+
+
+def names_of(shard: Shard) -> tuple[str, ...]:
+    """Every file that a shard may consist of."""
+    return shard.file, quarantine_name(shard.key), ledger_name(shard.key), evidence_name(shard.evidence)
 
 
 def quarantine_name(key: str) -> str:
@@ -353,6 +402,11 @@ def ledger_name(key: str) -> str:
     return f"ledger-{key}.parquet"
 
 
+def evidence_name(key: str) -> str:
+    """File beside the shards that holds the evidence of that key."""
+    return f"evidence-{key}.parquet"
+
+
 def content_key(*parts: object) -> str:
     """Hash of everything given, 32 hex digits: canonical JSON under SHA-256."""
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
@@ -360,24 +414,37 @@ def content_key(*parts: object) -> str:
 
 
 def parquet_bytes(table: pa.Table) -> pa.Buffer:
-    """A table as the bytes of a Parquet file, the same for the same table: zstd, page index, row groups by text."""
-    sink = pa.BufferOutputStream()
-    texts = [field.name for field in table.schema if field.type == pa.large_string()]
-    words = [field.name for field in table.schema if field.type == pa.string()]
-    numbers = [f.name for f in table.schema if not pa.types.is_nested(f.type) and f.name not in (*texts, *words)]
-    days = [name for name in numbers if table.schema.field(name).type == pa.date32()]
-    levels = dict.fromkeys(texts, TEXT_LEVEL) | dict.fromkeys(HEX.intersection(words), HEX_LEVEL)
-    pq.write_table(
-        table,
+    """A table as the bytes of a Parquet file, the same for the same table: zstd, page index, row groups by text.
+
+    A column that is a dictionary is written, and later read, as what it stands for; its values are not sought anew.
+    """
+    sink, held = pa.BufferOutputStream(), table.schema
+    schema = pa.schema([field.with_type(plain_type(field.type)) for field in held], held.metadata)
+    texts = [field.name for field in schema if field.type == pa.large_string()]
+    words = [field.name for field in schema if field.type == pa.string()]
+    numbers = [f.name for f in schema if not pa.types.is_nested(f.type) and f.name not in (*texts, *words)]
+    levels = dict.fromkeys(texts, TEXT_LEVEL) | {name: HEX_LEVELS[name] for name in words if name in HEX_LEVELS}
+    size = _row_group(table.select(texts))
+    # a dictionary is written whole into every row group
+    table = table.unify_dictionaries() if table.num_rows <= size else table.cast(schema)
+    with pq.ParquetWriter(
         sink,
+        table.schema,
         compression="zstd",
         compression_level=levels,
-        row_group_size=_row_group(table.select(texts)),
         write_page_index=True,
-        use_dictionary=[*days, *(name for name in words if name not in UNIQUE)],  # pyright: ignore[reportArgumentType]
+        use_dictionary=[name for name in words if name not in UNIQUE],  # pyright: ignore[reportArgumentType]
         write_statistics=[*numbers, *SOUGHT.intersection(words)],  # pyright: ignore[reportArgumentType]
-    )
+        store_schema=False,
+    ) as file:
+        file.write_table(table, size)
+        file.add_key_value_metadata({"ARROW:schema": base64.b64encode(schema.serialize().to_pybytes()).decode()})
     return sink.getvalue()
+
+
+def plain_type(kind: pa.DataType) -> pa.DataType:
+    """What a dictionary stands for; any other type itself."""
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
 def _row_group(texts: pa.Table) -> int:
@@ -396,5 +463,6 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _is_local(root: str) -> bool:
+def is_local(root: str) -> bool:
+    """Whether a root is a folder of this machine."""
     return "://" not in root or root.startswith("file://")

@@ -27,6 +27,10 @@ HIDDEN = ("text", "minhash", "paragraph_hashes", "markup")
 """Columns too long for a passport; their size is told instead."""
 
 
+EVIDENCE = ("row", "twin", "label", "rule", "bands", "estimate", "jaccard", "containment", "held")
+"""What a passport tells of a pair."""
+
+
 class UnknownDocument(StoreError):
     """No document of that id has been made."""
 
@@ -104,13 +108,21 @@ def _published(corpus_shard: str, split: str, store: Store) -> dict[str, str]:
 
 
 def _beside(ref: Ref, row: int, document: dict[str, Any], store: Store) -> dict[str, Any]:
-    """The annotation of a document; the corpus holds only chosen rows, so there it is found by id and version."""
+    """What an asset says of a document, and why; the corpus has chosen rows only, found by id and version."""
     if ref.asset != "corpus":
-        return _row(ref, row, store)
+        return _row(ref, row, store) | _evidence(ref, row, store)
     names = store.read_table(ref, ("id", "version"))
     here = pc.and_(pc.equal(names["id"], document["id"]), pc.equal(names["version"], document["version"]))
     rows = pc.indices_nonzero(here).to_pylist()
     return {**_row(ref, rows[0], store), **_place(ref)} if rows else {}
+
+
+def _evidence(ref: Ref, row: int, store: Store) -> dict[str, Any]:
+    """Every earlier document that a row was compared with and stands in a relation to, and why."""
+    told = store.read_evidence(ref, EVIDENCE)
+    if told is None:
+        return {}
+    return {"evidence": told.filter(pc.equal(told["row"], row)).drop_columns("row").to_pylist()}
 
 
 def _row(ref: Ref, row: int, store: Store) -> dict[str, Any]:

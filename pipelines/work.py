@@ -17,10 +17,10 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines import schema
-from pipelines.engine import Engine
+from pipelines.engine import Engine, WatchedEngine
 from pipelines.plan import plan
 from pipelines.scope import Scope
-from pipelines.stage import Outcome, Shards, Stage, Task, Workspace
+from pipelines.stage import Job, Outcome, Shards, Stage, Task, Workspace
 from pipelines.store import (
     Account,
     Body,
@@ -30,8 +30,10 @@ from pipelines.store import (
     StoreError,
     ledger_name,
     parquet_bytes,
+    plain_type,
     quarantine_name,
 )
+from pipelines.workroom import open_workroom
 
 
 class LostRows(StoreError):
@@ -103,8 +105,12 @@ def run_stage(
     done = store.finished(stage.name, scope)
     missing = [task for task in tasks if task.key not in done]
     notice(len(tasks) - len(missing), len(tasks))
-    work = partial(make, stage=stage, scope=scope, store=store)
-    for count, (task, shards) in enumerate(zip(missing, engine.map(work, missing), strict=True), 1):
+    if stage.conducted:
+        watched = WatchedEngine(engine, notice)
+        made = (conduct(task, stage=stage, scope=scope, store=store, engine=watched) for task in missing)
+    else:
+        made = engine.map(partial(make, stage=stage, scope=scope, store=store), missing)
+    for count, (task, shards) in enumerate(zip(missing, made, strict=True), 1):
         done[task.key] = shards
         notice(len(tasks) - len(missing) + count, len(tasks))
     manifest = Manifest(stage.name, scope, stage.version, tuple(s for task in tasks for s in done[task.key]))
@@ -125,8 +131,23 @@ def make(task: Task, *, stage: Stage, scope: Scope, store: Store) -> tuple[Shard
     if stage.sliced:
         shards = _write_slices(task, stage, scope, store, made)
     else:
+        assert not isinstance(made, tuple), f"{stage.name} is not conducted, and writes no shards itself"
         outcome = made if isinstance(made, Outcome) else Outcome(made, _rows_account(made, arguments.get(stage.over)))
         shards = (_write(task, stage, scope, store, outcome),)
+    return _signed_off(shards, task, stage, scope, store)
+
+
+def conduct(task: Task, *, stage: Stage, scope: Scope, store: Store, engine: Engine) -> tuple[Shard, ...]:
+    """Do one piece of work that is itself many, from this process, and leave its shards and its receipt."""
+    with open_workroom(store, stage.name, scope) as workroom:
+        made = stage.function(Job(stage, scope, task, store, engine, workroom), **stage.parameters)
+    if isinstance(made, pa.Table):
+        made = (_write(task, stage, scope, store, Outcome(made, _rows_account(made, None))),)
+    assert isinstance(made, tuple), f"{stage.name} is conducted, and gives a table or its shards"
+    return _signed_off(made, task, stage, scope, store)
+
+
+def _signed_off(shards: tuple[Shard, ...], task: Task, stage: Stage, scope: Scope, store: Store) -> tuple[Shard, ...]:
     if all(shard.account.balanced for shard in shards):
         store.sign_off(stage.name, scope, task.key, shards)
     return shards
@@ -229,6 +250,14 @@ def _write_slices(task: Task, stage: Stage, scope: Scope, store: Store, made: An
 
 
 def _as_declared(table: pa.Table, stage: Stage) -> pa.Table:
-    """The table with exactly the declared columns; a mistake in a room's code, not in data, when it cannot be."""
+    """The table with exactly the declared columns; a mistake in a room's code, not in data, when it cannot be.
+
+    Dictionaries of what is declared stay, for `parquet_bytes` writes what they stand for; not in slices, each of which
+    would carry the values of all.
+    """
     assert stage.columns is not None, f"{stage.name} returned a table but declares no columns"
-    return table.select(stage.columns.names).cast(stage.columns)
+    table = table.select(stage.columns.names)
+    if stage.sliced:
+        return table.cast(stage.columns)
+    pairs = zip(stage.columns, table.schema.types, strict=True)
+    return table.cast(pa.schema([f.with_type(kind) if plain_type(kind) == f.type else f for f, kind in pairs]))

@@ -87,8 +87,9 @@ def _records(body: bytes, size: int) -> Iterator[tuple[bytes, object]]:
     header = read_header(file)
     for block, rows in read_blocks(file, header, size):
         records = block.bounds.shape[1]
-        became = {row[0]: row[1:] for row in chain(rows.frame.iter_rows(), rows.bad.iter_rows())}
-        hold(records == rows.frame.height + rows.bad.height == len(became), "records in are rows and bad records")
+        read = zip(*(column.to_pylist() for column in rows.batch.columns), strict=True)
+        became = {row[0]: row[1:] for row in chain(read, rows.bad.iter_rows())}
+        hold(records == rows.batch.num_rows + rows.bad.height == len(became), "records in are rows and bad records")
         yield from ((block.record(number), became[number]) for number in range(records))
 
 

@@ -14,11 +14,13 @@ import pytest
 
 import tokenizer
 from assets import definitions
+from assets.duplicate_checks import UNCROWDED
 from assets.partitions import cells, key_of
 from assets.resources import workers_by_environment
 from assets.sensors import HEADS, cells_known, requests, sensors
 from pipelines.engine import InlineEngine
 from pipelines.graph import stages
+from pipelines.report.meanings import MEANINGS
 from pipelines.run import cells_on_offer, run_graph, walk
 from pipelines.scope import FIRST_YEAR, SOURCES, Scope
 from pipelines.stage import Workspace
@@ -122,6 +124,20 @@ def test_one_cell_materialises_and_then_is_reused(instance: dg.DagsterInstance, 
             assert made.metadata["computed_shards"] == dg.IntMetadataValue(0 if again else 1)
         (made,) = result.asset_materializations_for_node("documents")
         assert made.metadata["dagster/row_count"] == dg.IntMetadataValue(33)
+
+
+def test_duplicates_are_checked_plotted_and_shown(instance: dg.DagsterInstance, resources: dict[str, object]) -> None:
+    """The check is evaluated and blocks, every label is a number, and there is something to look at."""
+    asked = {"instance": instance, "resources": resources}
+    assert dg.materialize(definitions.assets(), selection=list(HEADS), partition_key=key_of(CELL), **asked).success
+    result = dg.materialize(definitions.assets(), selection=["duplicates"], partition_key=CELL.source, **asked)
+    checks = {check.check_name: check for check in result.get_asset_check_evaluations()}
+    assert checks[UNCROWDED].passed
+    assert checks[UNCROWDED].blocking
+    (made,) = result.asset_materializations_for_node("duplicates")
+    assert made.metadata["label_unique"] == dg.IntMetadataValue(33)
+    assert {f"label_{label}" for label in MEANINGS} <= made.metadata.keys()
+    assert {"clusters", "largest_clusters", "pairs"} <= made.metadata.keys()
 
 
 def test_every_table_tells_its_columns_before_it_is_made() -> None:

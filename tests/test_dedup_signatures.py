@@ -12,8 +12,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from benchmarks import signature_errors
 from pipelines.dedup import letters
-from pipelines.dedup.signatures import permutations, sign
+from pipelines.dedup.signatures import affine32, sign, signatures_schema
 from pipelines.schema import SIGNATURES
 
 SEED, STEP, BLEND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0xD6E8FEB86659FD93
@@ -41,10 +42,32 @@ ODDITIES = (
 )
 
 
-def signed(*texts: str) -> pa.Table:
+SCRIPTS = (
+    "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя’ʼ'",
+    "АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯ\u0301",
+    "éëïöüĳIJß-",
+    "ΑΣΩΐας",
+    "İIıiKÅ",
+    "ابتثج٣٤",
+    "אבגדה",
+    "कखगघि१",
+    "ქართული",
+    "法院判决第条テスト",
+    "\U00010400\U00010428\U0001d7ce😀",
+    "0123456789№§.,/",
+)
+
+
+def documents(*texts: str | bytes) -> pa.Table:
+    """Rows of `documents` with the texts given; bytes may be no UTF-8."""
+    raw = [text.encode() if isinstance(text, str) else text for text in texts]
+    ids = pa.array([str(number) for number in range(len(texts))], pa.string())
+    return pa.table({"id": ids, "text": pa.array(raw, pa.large_binary()).view(pa.large_string())})
+
+
+def signed(*texts: str | bytes) -> pa.Table:
     """Signatures of the texts given."""
-    ids = [str(number) for number in range(len(texts))]
-    return sign(pa.table({"id": ids, "text": pa.array(texts, pa.large_string())}))
+    return sign(documents(*texts))
 
 
 def words_of(text: str) -> list[str]:
@@ -77,20 +100,25 @@ def stream_hash(hashes: list[int]) -> int:
 
 
 def shingle_hashes(text: str) -> list[int]:
-    """32-bit hashes of the word 5-grams; of the whole text where it is shorter."""
+    """64-bit hashes of the word 5-grams; of the whole text where it is shorter."""
     hashes = [word_hash(word) for word in words_of(text)]
     if len(hashes) < 5:
-        return [stream_hash(hashes) & 0xFFFFFFFF] if hashes else []
+        return [stream_hash(hashes)] if hashes else []
     five = [hashes[i : i + 5] for i in range(len(hashes) - 4)]
-    return [mixed(sum(w * p for w, p in zip(run, MULTIPLIERS, strict=True)) & CLIP) & 0xFFFFFFFF for run in five]
+    return [mixed(sum(w * p for w, p in zip(run, MULTIPLIERS, strict=True)) & CLIP) for run in five]
 
 
-def datasketch_minima(hashes: list[int]) -> list[int]:
-    """MinHash of 32-bit hashes as datasketch makes it."""
-    sketch = datasketch.MinHash(num_perm=128, hashfunc=lambda value: value, scheme="affine32")
+def datasketch_minima(hashes: list[int], permutations: int = 128) -> list[int]:
+    """MinHash of the low halves of 64-bit hashes as datasketch makes it."""
+    sketch = datasketch.MinHash(num_perm=permutations, hashfunc=lambda value: value, scheme="affine32")
     if hashes:
-        sketch.update_batch(hashes)
+        sketch.update_batch([each & 0xFFFFFFFF for each in hashes])
     return sketch.hashvalues.tolist()
+
+
+def majority(hashes: list[int]) -> int:
+    """The bits that more than half of the hashes have."""
+    return sum(1 << bit for bit in range(64) if 2 * sum(each >> bit & 1 for each in hashes) > len(hashes))
 
 
 def assert_like_reference(text: str) -> None:
@@ -100,6 +128,7 @@ def assert_like_reference(text: str) -> None:
     assert row["words"] == len(hashes)
     assert row["text_hash"] == stream_hash(hashes)
     assert row["minhash"] == datasketch_minima(shingle_hashes(text))
+    assert row["simhash"] == majority(shingle_hashes(text))
     paragraphs = [[word_hash(word) for word in words_of(line)] for line in text.split("\n")]
     assert row["paragraph_hashes"] == [stream_hash(line) for line in paragraphs if len(line) >= 5]
 
@@ -126,6 +155,73 @@ def test_texts_of_few_letters(text: str):
     assert_like_reference(text)
 
 
+@given(st.lists(st.sampled_from(SCRIPTS).flatmap(lambda letters: st.text(letters, max_size=9)), max_size=24))
+@settings(max_examples=60, deadline=None)
+def test_any_alphabet(words: list[str]):
+    """Words of every script, one beside another, are read as the reference reads them."""
+    assert_like_reference(" ".join(words))
+
+
+@pytest.mark.parametrize("count", [*range(4, 26), 70, 1027])
+def test_every_length(count: int):
+    """The last shingles, which do not fill a round of the adders, count as the others do."""
+    assert_like_reference(" ".join(f"слово{number * number % 997}" for number in range(count)))
+
+
+@pytest.mark.parametrize("permutations", [4, 64, 256])
+def test_other_widths(permutations: int):
+    """Any multiple of four is datasketch's MinHash of that width, and nothing else changes."""
+    table = documents(*ODDITIES)
+    wide = sign(table, permutations=permutations)
+    assert wide.schema == signatures_schema(permutations)
+    assert wide["minhash"].to_pylist() == [datasketch_minima(shingle_hashes(text), permutations) for text in ODDITIES]
+    assert wide.drop_columns("minhash").equals(sign(table).drop_columns("minhash"))
+
+
+@pytest.mark.parametrize("permutations", [-4, 0, 6, 127])
+def test_no_multiple_of_four(permutations: int):
+    """A width that cannot be made is refused with one that can."""
+    with pytest.raises(ValueError, match=f"of {permutations} permutations cannot be made: choose a multiple of 4"):
+        sign(documents("суд"), permutations=permutations)
+
+
+def test_the_schema_of_the_default_width_is_the_contract():
+    """Nobody who does not ask for another width sees another schema."""
+    assert signatures_schema() == SIGNATURES
+
+
+@pytest.mark.parametrize("permutations", [128, 256])
+def test_estimates_are_as_near_as_theory_says(permutations: int):
+    """On pairs of known Jaccard the mean square error is that of as many independent tosses, √(J(1-J)/K).
+
+    Squares of 750 standardised errors: their mean is 1, its standard deviation √(2/750); four of those are allowed.
+    """
+    squares = []
+    for jaccard in (0.3, 0.5, 0.7, 0.8, 0.9):
+        true, texts = signature_errors.pairs(jaccard, 150)
+        errors = signature_errors.estimates(texts, permutations) - true
+        squares.append((errors / signature_errors.theory(true, permutations)) ** 2)
+    assert np.mean(squares) < 1 + 4 * np.sqrt(2 / np.size(squares))
+
+
+def test_pairs_have_the_jaccard_that_they_are_said_to_have():
+    """The pairs of that test, counted with sets of shingles."""
+    true, texts = signature_errors.pairs(0.7, 3)
+    grams = [set(shingle_hashes(text)) for text in texts["text"].to_pylist()]
+    assert [len(a & b) / len(a | b) for a, b in zip(grams[::2], grams[1::2], strict=True)] == [true] * 3
+    assert true == pytest.approx(0.7, abs=0.005)
+
+
+@pytest.mark.parametrize("jaccard", [0.5, 0.8, 0.95])
+def test_simhashes_are_as_far_apart_as_the_angle(jaccard: float):
+    """The mean share of bits that differ is the angle between the two sets over π, within four standard errors."""
+    true, texts = signature_errors.pairs(jaccard, 200)
+    expected = 64 * np.arccos(2 * true / (1 + true)) / np.pi
+    apart = signature_errors.distances(texts)
+    assert abs(apart.mean() - expected) < 4 * np.sqrt(expected * (1 - expected / 64) / len(apart)) + 0.1
+    assert signature_errors.from_distance(np.array([expected])) == pytest.approx(true)
+
+
 @pytest.mark.parametrize(
     ("hashes", "first", "last"),
     [
@@ -138,7 +234,7 @@ def test_known_vectors(hashes: list[int], first: list[int], last: int):
     from pipelines.dedup.signature_kernel import fmix32, minhash
 
     minima = np.empty(128, np.uint32)
-    minhash(np.array([fmix32(np.uint32(h)) for h in hashes], np.uint32), len(hashes), *permutations(), minima)
+    minhash(np.array([fmix32(np.uint32(h)) for h in hashes], np.uint32), len(hashes), *affine32(128), minima)
     assert [*minima[:3].tolist(), int(minima[-1])] == [*first, last]
 
 
@@ -197,11 +293,18 @@ def test_null_text_is_refused():
         sign(pa.table({"id": ["a"], "text": pa.array([None], pa.large_string())}))
 
 
-@pytest.mark.parametrize("broken", [b"\xff\xbf\xbf\xbf", b"\x80\x80", b"ab\xd1", b"\xe2\x82", b"\xf7"])
-def test_broken_bytes_do_no_harm(broken: bytes):
-    """Bytes that are no UTF-8 do not lead out of the letter table, whatever words they are taken for."""
-    texts = pa.array([broken, b"x y"]).cast(pa.large_binary()).view(pa.large_string())
-    assert sign(pa.table({"id": ["a", "b"], "text": texts}))["words"].to_pylist()[1] == 2
+@given(st.binary(max_size=24), st.binary(max_size=4), st.binary(max_size=4))
+@example(b"\xff\xbf\xbf\xbf", b"x", b"y")
+@example("суд".encode() + b"\xd1", b"\x83", b"\x84")
+@example(b"\xc4", b"\xb0", b"a")
+@example(b"a \xe2\x82", b"\xac", b"\x8a")
+@example(b"\xf7", b"", b"abc")
+@settings(max_examples=200, deadline=None)
+def test_broken_bytes_stay_where_they_are(broken: bytes, next_one: bytes, another: bytes):
+    """Bytes that are no UTF-8 make some signature, and the text that follows in memory has no part in it."""
+    rows = [signed(broken, after, "x y").to_pylist() for after in (next_one, another)]
+    assert rows[0][0] == rows[1][0]
+    assert [each[2]["words"] for each in rows] == [2, 2]
 
 
 def test_letter_table_can_be_derived_again():

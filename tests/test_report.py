@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -16,12 +17,15 @@ import pytest
 import yaml
 
 from pipelines import schema
+from pipelines.dedup.review import Difference
 from pipelines.export.packing import pack
 from pipelines.export.parquet import SPLITS, parquet_rows
 from pipelines.export.webdataset import tar_bytes
 from pipelines.report.card import card, features, front_matter, size_category
+from pipelines.report.clusters import Census, Pair
 from pipelines.report.croissant import croissant
 from pipelines.report.markup import bar, columns, number, share, size, stack, table
+from pipelines.report.meanings import MEANINGS
 from pipelines.report.page import page
 from pipelines.report.summary import Count, ReleaseFile, Shard, Summary, count, summarise
 from tokenizer import measure
@@ -103,7 +107,7 @@ def summary(corpus: pa.Table, tokenizer: bytes, release: Path) -> Summary:
     tables = {
         "documents": lines_of(schema.DOCUMENTS, documents),
         "quarantine": lines_of(schema.QUARANTINE, [{"reason": "truncated", "sample": b""}]),
-        "duplicates": lines_of(schema.DUPLICATES, [{"label": "unique"}] * 12 + [{"label": "copy"}] * 2),
+        "duplicates": lines_of(schema.DUPLICATES, [{"label": "unique"}] * 12 + [{"label": "identical"}] * 2),
         "quality": lines_of(schema.QUALITY, said),
         "personal_data": lines_of(schema.PERSONAL_DATA, [{"id": "1", "spans": [blank | span for span in spans]}]),
         "selection": lines_of(schema.SELECTION, decisions),
@@ -251,6 +255,26 @@ def test_page_tells_unmeasured_from_none(summary: Summary) -> None:
     empty = Summary("x", ".", "y", summary.released, (), (), (), 0)
     assert "Near-duplicates were not measured" in page(empty)
     assert "Near-duplicates were not measured" not in page(summary)
+
+
+def test_page_tells_what_duplicates_come_to(summary: Summary) -> None:
+    """Every label with its meaning, the largest clusters, three pairs side by side, SimHash beside MinHash."""
+    changed = Difference("changed", (("сума ", False), ("<15>", True)), (("сума ", False), ("75", True)))
+    labels = ("identical", "near_identical", "version", "sibling", "quotes")
+    pairs = [Pair(label, f"new {label}", f"old {label}", "", 0.5, None, (changed,)) for label in labels]
+    counts = (*summary.counts, Count("simhash", "edrsr", "2024", "version", 8, 2))
+    told = replace(
+        summary, counts=counts, clusters=(Census("edrsr", {"unique": 20}, 3, (("edrsr:9", 5),)),), pairs=tuple(pairs)
+    )
+    made = page(told)
+    assert unclosed(made) == []
+    assert all(meaning in made for meaning in MEANINGS.values())
+    assert "<code>edrsr:9</code></td><td class=number>5</td><td>25.0\u202f%</td>" in made
+    shown = [label for label in labels if f"Document new {label}" in made]
+    assert shown == ["version", "sibling", "quotes"]
+    assert "<td>сума <mark>&lt;15&gt;</mark></td><td>сума <mark>75</mark></td>" in made
+    assert "<td>version</td><td class=number>8</td><td class=number>2</td><td>25.0\u202f%</td>" in made
+    assert "SimHash" not in page(summary)
 
 
 def test_papers_repeat_byte_by_byte(summary: Summary) -> None:

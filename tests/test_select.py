@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import schema
+from pipelines.dedup.labels import SAME_DECISION
 from pipelines.select.decide import select
 from pipelines.select.policy import read_policy, rules_of
 
@@ -33,7 +34,7 @@ ORDINARY: dict[str, Any] = {
 }
 
 
-def decide(*documents: dict[str, Any]) -> list[dict[str, Any]]:
+def decide(*documents: dict[str, Any], policy: dict[str, Any] = POLICY) -> list[dict[str, Any]]:
     """Decisions about documents that differ from an ordinary one as given."""
     rows = [{**ORDINARY, **document} for document in documents]
 
@@ -46,7 +47,7 @@ def decide(*documents: dict[str, Any]) -> list[dict[str, Any]]:
         table(schema.DUPLICATES, "id", "cluster", "cluster_size", "label", "twin", "standing", "keeper", "group"),
         table(schema.QUALITY, "id", "damage", "boilerplate_share"),
         table(schema.AUTHORITY, "id", "cited_by"),
-        policy=POLICY,
+        policy=policy,
     ).to_pylist()
 
 
@@ -59,17 +60,24 @@ def decide(*documents: dict[str, Any]) -> list[dict[str, Any]]:
         ({"status": "repealed", "kind": "statute"}, "keep", []),
         ({"damage": ["mojibake"]}, "quarantine", ["damage"]),
         ({"damage": ["repeated"]}, "low_weight", ["repeated"]),
-        ({"label": "copy", "twin": "edrsr:0", "keeper": False}, "duplicate", ["duplicate"]),
+        ({"label": "identical", "twin": "edrsr:0", "keeper": False}, "duplicate", ["duplicate"]),
+        ({"label": "other_channel", "twin": "edrsr:0", "keeper": False}, "duplicate", ["duplicate"]),
+        ({"label": "version", "twin": "edrsr:0", "keeper": False}, "duplicate", ["duplicate"]),
         ({"label": "version", "twin": "edrsr:0", "keeper": True}, "keep", []),
+        ({"label": "near_identical", "twin": "edrsr:0", "keeper": False}, "duplicate", ["duplicate"]),
+        ({"label": "quotes", "twin": "edrsr:0", "cluster_size": 5_000}, "keep", []),
+        ({"label": "companion", "twin": "edrsr:0"}, "keep", []),
+        ({"label": "companion", "twin": "edrsr:0", "keeper": False}, "duplicate", ["duplicate"]),
         ({"label": "first", "keeper": False}, "duplicate", ["duplicate"]),
         ({"label": "first", "standing": False, "keeper": False}, "duplicate", ["superseded", "duplicate"]),
         ({"kind": "statute", "standing": False, "keeper": False}, "duplicate", ["superseded", "older_edition"]),
-        ({"label": "sibling", "twin": "edrsr:0", "cluster_size": 3}, "keep", []),
-        ({"label": "sibling", "twin": "edrsr:0", "cluster_size": 16}, "low_weight", ["sibling"]),
+        ({"label": "sibling", "twin": "edrsr:0", "cluster_size": 8}, "keep", []),
+        ({"label": "sibling", "twin": "edrsr:0", "cluster_size": 9}, "low_weight", ["sibling"]),
+        ({"label": "first", "cluster_size": 9}, "low_weight", ["sibling"]),
         ({"label": "version", "kind": "statute", "keeper": False}, "low_weight", ["older_edition"]),
         ({"boilerplate_share": 0.95}, "low_weight", ["boilerplate"]),
         (
-            {"label": "copy", "twin": "edrsr:0", "keeper": False, "damage": ["mojibake"]},
+            {"label": "identical", "twin": "edrsr:0", "keeper": False, "damage": ["mojibake"]},
             "quarantine",
             ["damage", "duplicate"],
         ),
@@ -85,15 +93,29 @@ def test_each_rule_gives_its_decision_and_its_reasons(
     assert all(reason["value"] and reason["threshold"] for reason in answer["reasons"])
 
 
-def test_weights_follow_template_and_authority() -> None:
-    """Sixteen siblings weigh as much as eight documents; a cited decision weighs more, up to the cap."""
-    sibling, cited, famous, refused = decide(
-        {"label": "sibling", "cluster_size": 16},
-        {"cited_by": 1},
-        {"cited_by": 100_000},
-        {"status": "withdrawn", "cited_by": 5},
-    )
-    assert sibling["weight"] == pytest.approx(0.5)
+@pytest.mark.parametrize(("size", "together"), [(1, 1), (8, 8), (9, 8), (16, 8), (999, 8), (1_000, 1), (1_000_000, 1)])
+def test_cases_of_one_template_weigh_together_what_the_table_says(size: int, together: int) -> None:
+    """Few weigh what they are, many as much as eight, a form as much as one document."""
+    (sibling,) = decide({"label": "sibling", "twin": "edrsr:0", "cluster_size": size})
+    assert sibling["weight"] * size == pytest.approx(together)
+
+
+def test_the_steps_may_stand_in_any_order() -> None:
+    """The table is read by its numbers."""
+    steps = POLICY["lower"]["sibling"]
+    swapped = {**POLICY, "lower": {**POLICY["lower"], "sibling": steps[::-1]}}
+    many = {"label": "sibling", "twin": "edrsr:0", "cluster_size": 1_000}
+    assert decide(many, policy=swapped) == decide(many)
+
+
+def test_what_is_set_aside_is_what_tells_the_same_decision() -> None:
+    """The policy and the labels agree on what a duplicate is."""
+    assert tuple(POLICY["duplicate"]["labels"]) == SAME_DECISION
+
+
+def test_weights_follow_authority() -> None:
+    """A cited decision weighs more, up to the cap; a refused one nothing."""
+    cited, famous, refused = decide({"cited_by": 1}, {"cited_by": 100_000}, {"status": "withdrawn", "cited_by": 5})
     assert cited["weight"] == pytest.approx(1.1)
     assert famous["weight"] == pytest.approx(1.5)
     assert refused["weight"] == 0

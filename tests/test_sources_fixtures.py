@@ -50,7 +50,7 @@ def together(parts: list[Parsed]) -> tuple[pa.Table, pa.Table, list[str | None]]
     """Documents, quarantine and ids of several calls, one after the other."""
     ids = [name for part in parts for name in part.ids.to_pylist()]
     documents, quarantine = (pa.concat_tables([getattr(p, t) for p in parts]) for t in ("documents", "quarantine"))
-    return documents.combine_chunks(), quarantine.combine_chunks(), ids
+    return documents.cast(schema.DOCUMENTS).combine_chunks(), quarantine.combine_chunks(), ids
 
 
 @pytest.mark.parametrize("name", REGISTERS)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pipelines.sources.archive import Archive, ArchiveError
 from pipelines.sources.register import COLUMNS, Block, Rows, read_blocks, read_header, read_known, records_of
-from pipelines.sources.register_names import Names, describe, read_dictionary, superseded
+from pipelines.sources.register_names import Names, describe, numbered, read_dictionary, superseded
 from pipelines.sources.register_texts import member_keys, text_path
 from tests.test_sources_archive import zipped
 
@@ -48,10 +48,15 @@ def blocks(body: bytes, size: int = 1 << 20) -> list[tuple[Block, Rows]]:
     return list(read_blocks(file, read_header(file), size))
 
 
+def frame_of(rows: Rows) -> pl.DataFrame:
+    """The rows as a frame, every value by itself."""
+    return pl.DataFrame(rows.batch).cast({pl.Categorical: pl.String})
+
+
 def read(body: bytes, size: int = 1 << 20) -> tuple[pl.DataFrame, list[int]]:
     """All rows of a file with their numbers as `row`, and the numbers of its bad records."""
     parts = blocks(body, size)
-    frames = [rows.frame.with_columns(row=pl.col("record") + block.first).drop("record") for block, rows in parts]
+    frames = [frame_of(rows).with_columns(row=pl.col("record") + block.first).drop("record") for block, rows in parts]
     bad = [number + block.first for block, rows in parts for number in rows.bad["record"]]
     return pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(("row", *COLUMNS), pl.String)), bad
 
@@ -130,8 +135,8 @@ def test_records_are_read_by_their_places(size: int) -> None:
     chosen = [0, 2, 3, 7, 8, 19]
     file = io.BytesIO(body)
     parts = list(read_known(file, read_header(file), places[:, chosen], size))
-    expected = whole.frame.filter(pl.col("record").is_in(chosen)).drop("record")
-    assert pl.concat([rows.frame.drop("record") for _, rows in parts]).equals(expected)
+    expected = frame_of(whole).filter(pl.col("record").is_in(chosen)).drop("record")
+    assert pl.concat([frame_of(rows).drop("record") for _, rows in parts]).equals(expected)
     assert [part.record(n) for part, _ in parts for n in range(part.bounds.shape[1])] == [
         block.record(n) for n in chosen
     ]
@@ -175,6 +180,27 @@ def test_sound_files_read_as_the_csv_module_reads_them(
     ]
     found = frame.with_columns(pl.col("doc_id").cast(pl.String)).select(COLUMNS).rows()
     assert (found, bad) == (expected, [])
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text('aб" 7', max_size=20), min_size=1, max_size=40))
+def test_each_value_that_recurs_is_held_once(values: list[str]) -> None:
+    """Whatever its length and its quotes, a value has one number, and the number leads back to it."""
+    fields = [written(value, quoted=len(value) % 2 == 0) for value in values]
+    ((_, rows),) = blocks(HEADER + b"".join(row(n, court_code=field) for n, field in enumerate(fields)))
+    codes = rows.batch["court_code"]
+    assert codes.to_pylist() == [value.strip() or None for value in values]
+    assert sorted(codes.dictionary.to_pylist()) == sorted({value.strip() for value in values} - {""})
+
+
+@pytest.mark.parametrize("number", [0, 7, 10, 99, 100, 101, 12_345, 10**8 - 1, 10**8, 2**63 - 1])
+def test_numbers_are_written_in_decimal_digits(number: int) -> None:
+    """Every number of digits, beside other numbers, behind its prefix; what is null stays null."""
+    for prefix in ("", "edrsr:", "documents.csv row "):
+        assert numbered(prefix, pl.Series([5, number, 86740127])).to_pylist() == [
+            f"{prefix}{each}" for each in (5, number, 86740127)
+        ]
+    assert numbered("x", pl.Series([number, None])).to_pylist() == [f"x{number}", None]
 
 
 @settings(max_examples=100, deadline=None)
@@ -222,7 +248,7 @@ def test_every_byte_belongs_to_one_record(parts: list[bytes], size: int) -> None
         for start, end in block.bounds.T + block.offset:
             assert not body[at:start].strip(b"\r\n")
             at = int(end)
-        assert rows.frame.height + rows.bad.height == block.bounds.shape[1]
+        assert rows.batch.num_rows + rows.bad.height == block.bounds.shape[1]
     assert not body[at:].strip(b"\r\n")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipelines.scope import EVERYTHING, Scope, UsageError, parse_scope
@@ -151,6 +152,22 @@ def test_sweep_leaves_a_persons_own_files_alone(store: Store) -> None:
     left = make_shard(store, "left")
     assert [path.rsplit("/", 1)[1] for path in store.sweep()] == [left.file]
     assert [store.get(path) for path in mine] == [b"years of work"] * 2
+
+
+@pytest.mark.parametrize("text", ["", "x" * 30_000_000], ids=["one row group", "several"])
+def test_a_dictionary_is_written_as_what_it_stands_for(text: str) -> None:
+    """Readers see declared columns of plain text, sentences about them and nulls among them, whatever the pieces."""
+    courts = pa.field("court", pa.string(), metadata={"description": "court"})
+    plain = pa.schema([courts, pa.field("text", pa.large_string(), nullable=False)])
+    names, number = [["b", None, "a"], ["c", "b", "b"]], 2_000
+    parts = [
+        pa.table({"court": pa.array(part * number, pa.string()), "text": [text] + [""] * (3 * number - 1)}, plain)
+        for part in names
+    ]
+    coded = plain.set(0, courts.with_type(pa.dictionary(pa.int32(), pa.string())))
+    read = pq.read_table(pa.BufferReader(parquet_bytes(pa.concat_tables([part.cast(coded) for part in parts]))))
+    assert read.schema.equals(plain, check_metadata=True)
+    assert read.equals(pa.concat_tables(parts))
 
 
 def test_damage_on_disk_is_one_sentence(store: Store) -> None:

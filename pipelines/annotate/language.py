@@ -23,27 +23,38 @@ def primary(declared: str) -> str:
     return declared.partition("-")[0].lower()
 
 
-def label(paragraphs: np.ndarray) -> np.ndarray:
-    """Language of each paragraph as an index into CODES (int8); paragraphs as quality_kernels.measure counts them."""
-    uk, ru, nl, cyrillic, latin = paragraphs.T
+def letters(lines: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(Cyrillic, Latin) letters of each paragraph, int64; lines: quality_kernels.LINE."""
+    from pipelines.annotate import quality_kernels as kernels
+
+    slavic = [kernels.CYRILLIC, kernels.UKRAINIAN, kernels.RUSSIAN]
+    return lines["kinds"][:, slavic].sum(axis=1), lines["kinds"][:, kernels.LATIN].astype(np.int64)
+
+
+def label(lines: np.ndarray) -> np.ndarray:
+    """Language of each paragraph as an index into CODES (int8), by the letters and words in quality_kernels.LINE."""
+    from pipelines.annotate import quality_kernels as kernels
+
+    cyrillic, latin = letters(lines)
+    uk = lines["kinds"][:, kernels.UKRAINIAN] + lines["uk_words"]
+    ru = lines["kinds"][:, kernels.RUSSIAN] + lines["ru_words"]
+    nl = lines["nl_words"]
     slavic = np.where(uk > ru, 1, np.where(ru > uk, 2, 0))
     dutch = np.where((nl > 0) & (nl * LETTERS_PER_WORD >= latin), 3, 0)
     return np.where(cyrillic > latin, slavic, dutch).astype(np.int8)
 
 
-def runs(paragraphs: np.ndarray, starts: np.ndarray, lines: np.ndarray, chars: np.ndarray) -> pl.DataFrame:
+def runs(lines: np.ndarray, first_line: np.ndarray, chars: np.ndarray) -> pl.DataFrame:
     """Runs of paragraphs by language, covering each text: columns document, language, start, end, letters.
 
-    starts: first code point of each paragraph; lines: first paragraph of each document (n + 1); chars: code points
-    of each document.
+    lines: quality_kernels.LINE; first_line: first paragraph of each document (n + 1); chars: code points of each.
     """
-    labels = label(paragraphs)
     frame = pl.DataFrame(
         {
-            "document": np.repeat(np.arange(len(chars)), np.diff(lines)),
-            "start": starts,
-            "letters": paragraphs[:, 3].astype(np.int64) + paragraphs[:, 4],
-            "language": pl.Series(CODES[labels]).replace("und", None),
+            "document": np.repeat(np.arange(len(chars)), np.diff(first_line)),
+            "start": lines["start"].astype(np.int64),
+            "letters": sum(letters(lines)),
+            "language": pl.Series(CODES[label(lines)]).replace("und", None),
         }
     )
     known = pl.col("language").forward_fill().backward_fill().over("document").fill_null("und")

@@ -6,6 +6,7 @@ in data/. What does not: counting (quality_kernels) and judging (quality, langua
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,40 +18,23 @@ import yaml
 TABLE = 0x10000
 """Code points in the tables: the basic multilingual plane."""
 
-DIGIT_RANGE = (0x30, 0x39)
-LATIN_RANGES = ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F), (0x1E00, 0x1EFF))
-CYRILLIC_RANGES = ((0x400, 0x481), (0x48A, 0x52F), (0x1C80, 0x1C88), (0x2DE0, 0x2DFF), (0xA640, 0xA69F))
-OTHER_RANGES = (
-    (0x250, 0x2AF),
-    (0x370, 0x3FF),
-    (0x530, 0x58F),
-    (0x5D0, 0x64A),
-    (0x904, 0x939),
-    (0x10A0, 0x10FF),
-    (0x1F00, 0x1FFF),
-    (0x3040, 0x30FF),
-    (0x3400, 0x9FFF),
-    (0xAC00, 0xD7A3),
+DIGITS = ((0x30, 0x39),)
+LATIN = ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F), (0x1E00, 0x1EFF))
+CYRILLIC = ((0x400, 0x481), (0x48A, 0x52F), (0x1C80, 0x1C88), (0x2DE0, 0x2DFF), (0xA640, 0xA69F))
+OTHER = (
+    *((0xAA, 0xAA), (0xB5, 0xB5), (0xBA, 0xBA), (0x250, 0x2AF), (0x370, 0x3FF), (0x530, 0x58F), (0x5D0, 0x64A)),
+    *((0x904, 0x939), (0x10A0, 0x10FF), (0x1F00, 0x1FFF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3)),
 )
 """Blocks of letters (Unicode 15.1, Blocks.txt); the few marks inside them are counted as letters."""
 
-SPACES = (
-    0x09,
-    0x0A,
-    0x0B,
-    0x0C,
-    0x0D,
-    0x20,
-    0x85,
-    0xA0,
-    0x1680,
-    *range(0x2000, 0x200B),
-    0x2028,
-    0x2029,
-    0x202F,
-    0x205F,
-    0x3000,
-)
+UKRAINIAN, RUSSIAN = "ҐґЄєІіЇї", "ЁёЪъЫыЭэ"
+"""Letters that only one of the two languages has."""
+
+PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~´«»–—’“”„…►‼‽⁇⁈⁉⸮━、。〈〉《》「」【】！％（），．：；？～∶"
+"""Signs that alone make no word, as datatrove 0.10.1 lists them, but for full stops of other scripts."""
+
+SPACES = (0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F,
+          0x205F, 0x3000)  # fmt: skip
 APOSTROPHES = (0x27, 0x60, 0x2BC, 0x2019, 0x2018)
 """The register writes the Ukrainian apostrophe with any of these; they hash as one."""
 
@@ -59,19 +43,11 @@ CODE_PAGES = ("cp1251", "cp1252")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tables:
-    """kinds: uint8 and lower: int64 by code point; trail: bool, characters a wrong code page makes of bytes 80-BF."""
+    """kinds: uint8 and lower: uint32 by code point; trail: bool, characters a wrong code page makes of bytes 80-BF."""
 
     kinds: np.ndarray
     lower: np.ndarray
     trail: np.ndarray
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Lexicon:
-    """Known words as sorted uint64 hashes, and for each its bits (int64)."""
-
-    hashes: np.ndarray
-    bits: np.ndarray
 
 
 @cache
@@ -82,15 +58,18 @@ def tables() -> Tables:
     kinds = np.full(TABLE, kernels.SYMBOL, np.uint8)
     kinds[:0x20] = kernels.CONTROL
     kinds[0x7F:0xA0] = kernels.CONTROL
+    kinds[[ord(sign) for sign in PUNCTUATION]] = kernels.PUNCTUATION
     ranges_of = {
-        kernels.LATIN: LATIN_RANGES,
-        kernels.CYRILLIC: CYRILLIC_RANGES,
-        kernels.OTHER_LETTER: OTHER_RANGES,
-        kernels.DIGIT: (DIGIT_RANGE,),
+        kernels.LATIN: LATIN,
+        kernels.CYRILLIC: CYRILLIC,
+        kernels.OTHER_LETTER: OTHER,
+        kernels.DIGIT: DIGITS,
     }
     for kind, ranges in ranges_of.items():
         for first, last in ranges:
             kinds[first : last + 1] = kind
+    kinds[[ord(letter) for letter in UKRAINIAN]] = kernels.UKRAINIAN
+    kinds[[ord(letter) for letter in RUSSIAN]] = kernels.RUSSIAN
     kinds[list(SPACES)] = kernels.SPACE
     trail = np.zeros(TABLE, np.bool_)
     for page, byte in product(CODE_PAGES, range(0x80, 0xC0)):
@@ -100,7 +79,7 @@ def tables() -> Tables:
 
 def _lower_case() -> np.ndarray:
     """Lower case of Latin, Latin-1 and Cyrillic; white space becomes a space, apostrophes one apostrophe."""
-    lower = np.arange(TABLE)
+    lower = np.arange(TABLE, dtype=np.uint32)
     for first, last, step in ((0x41, 0x5A, 32), (0xC0, 0xDE, 32), (0x400, 0x40F, 80), (0x410, 0x42F, 32)):
         lower[first : last + 1] += step
     lower[0xD7] = 0xD7
@@ -111,33 +90,46 @@ def _lower_case() -> np.ndarray:
 
 
 @cache
-def lexicon(language: str) -> Lexicon:
-    """Function words and toxic words of all languages, and the stop words of `language`."""
+def lexicon(language: str) -> np.ndarray:
+    """Function words and toxic words of all languages, placeholders, and the stop words of `language`.
+
+    An open-addressing table of `quality_kernels.KNOWN`, a power of two long and at most half full.
+    """
     from pipelines.annotate import quality_kernels as kernels
 
-    known: dict[int, int] = {}
-    function, toxic = _words("function_words.yaml"), _words("toxic_words.yaml")
-    groups = [
-        (kernels.STOP_WORD, _words("stop_words.yaml").get(language, [])),
-        (kernels.UK_WORD, function["uk"]),
-        (kernels.RU_WORD, function["ru"]),
-        (kernels.NL_WORD, function["nl"]),
-        *((kernels.TOXIC_WORD, words) for _, words in sorted(toxic.items())),
-    ]
-    for bit, words in groups:
+    bits_by_hash: dict[int, int] = {}
+    for bits, words in _groups(language):
         for word in words:
             value = word_hash(word)
-            known[value] = known.get(value, 0) | bit
-    ordered = sorted(known)
-    return Lexicon(np.array(ordered, np.uint64), np.array([known[value] for value in ordered], np.int64))
+            bits_by_hash[value] = bits_by_hash.get(value, 0) | bits
+    known = np.zeros(1 << (2 * len(bits_by_hash)).bit_length(), kernels.KNOWN)
+    for value, bits in sorted(bits_by_hash.items()):
+        slot = kernels.slot_of(np.uint64(value), known)
+        known[slot] = (value, bits)
+    return known
+
+
+def _groups(language: str) -> Iterator[tuple[int, list[str]]]:
+    """Words and the bits they have."""
+    from pipelines.annotate import quality_kernels as kernels
+
+    function, placeholders = _words("function_words.yaml"), _words("placeholder_words.yaml")
+    yield kernels.UK_WORD, function["uk"]
+    yield kernels.RU_WORD, function["ru"]
+    yield kernels.NL_WORD, function["nl"]
+    yield kernels.REGISTER_WORD, placeholders["uk"]
+    yield kernels.ROLE_WORD, placeholders["nl"]
+    yield from ((kernels.TOXIC_WORD, words) for _, words in sorted(_words("toxic_words.yaml").items()))
+    for place, word in enumerate(_words("stop_words.yaml").get(language, [])):
+        yield 1 << kernels.FIRST_STOP_WORD + place, [word]
 
 
 def word_hash(word: str) -> int:
     """Hash of a word as the kernels see it."""
-    from pipelines.annotate.quality_kernels import hash_points
+    from pipelines.annotate.quality_kernels import read_word
 
-    points = np.array([ord(character) for character in word], np.int64)
-    return int(hash_points(points, 0, len(points), tables().lower))
+    points, kinds = np.array([ord(letter) for letter in word], np.uint32), tables().kinds
+    return int(read_word(points, kinds[points], 0, len(points), tables().lower)[1])
 
 
 def _words(name: str) -> dict[str, list[str]]:

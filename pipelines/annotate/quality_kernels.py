@@ -1,8 +1,13 @@
-"""Counting over code points: letters, words, repetition, languages, in one pass over Arrow buffers.
+"""Reading a text once: code points by kind, lines, words between blanks, words of letters, over Arrow buffers.
 
-What belongs here: plain numba kernels and the layout of their tables. What does not: names, thresholds and word
-lists (quality, language, lexicon). The module compiles on first use, so it is imported inside functions only.
-Texts must be valid UTF-8, as `documents` guarantees.
+What belongs here: plain numba kernels that see the text, and the layout of what they write. What does not: anything
+that hashes of lines and words suffice for (line_kernels, ngram_kernels), names, thresholds and word lists (quality,
+language, lexicon). The module compiles on first use, so it is imported inside functions only. Texts must be valid
+UTF-8, as `documents` guarantees.
+
+There are two kinds of words. A token stands between blanks, as datatrove splits a text when it is given nothing
+better; Gopher's shares are over tokens. A word is letters and digits, apostrophes between two of them; what needs a
+dictionary is over words.
 """
 
 from __future__ import annotations
@@ -10,35 +15,70 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-SPACE, LATIN, CYRILLIC, OTHER_LETTER, DIGIT, SYMBOL, CONTROL = range(7)
-"""Kinds of code points, values of the `kinds` table."""
+SPACE, LATIN, CYRILLIC, UKRAINIAN, RUSSIAN, OTHER_LETTER, DIGIT, PUNCTUATION, SYMBOL, CONTROL = range(10)
+"""Kinds of code points, values of `Tables.kinds`. UKRAINIAN are і ї є ґ, RUSSIAN ы э ъ ё, CYRILLIC all others."""
 
-(CHARS, WORDS, LETTERS, CYRILLICS, DIGITS, SYMBOLS, CONTROLS, MIXED, SPACED, GARBLED, STOPS, TOXIC, TOXIC_OPEN) = range(
-    13
-)
-"""Columns of the counts matrix, one row a document; SPACED and GARBLED count code points."""
+KINDS = 10
 
-STOP_WORD, TOXIC_WORD, UK_WORD, RU_WORD, NL_WORD = 1, 2, 4, 8, 16
-"""Bits of a word in the lexicon."""
+LETTERS = 1 << LATIN | 1 << CYRILLIC | 1 << UKRAINIAN | 1 << RUSSIAN | 1 << OTHER_LETTER
+SLAVIC = 1 << CYRILLIC | 1 << UKRAINIAN | 1 << RUSSIAN
+WORDLIKE = LETTERS | 1 << DIGIT
+SIGNS = 1 << PUNCTUATION | 1 << CONTROL
+"""Sets of kinds, a bit each."""
 
-UK_SCORE, RU_SCORE, NL_SCORE, CYRILLIC_LETTERS, LATIN_LETTERS = range(5)
-"""Columns of the paragraph matrix: letters and words that only one language has, and letters of either script."""
+TOXIC_WORD, UK_WORD, RU_WORD, NL_WORD, REGISTER_WORD, ROLE_WORD = 1, 2, 4, 8, 16, 32
+FIRST_STOP_WORD = 8
+"""Bits of a word in the lexicon; from the eighth on, each stop word has a bit of its own."""
+
+VISIBLE, PUNCTUATED, BULLET, ELLIPSIS, TABULAR = 1, 2, 4, 8, 16
+"""Bits of a line's `form`."""
+
+LINE = np.dtype([
+    ("start", np.int32), ("chars", np.int32), ("hash", np.uint64), ("form", np.uint8),
+    ("uk_words", np.int32), ("ru_words", np.int32), ("nl_words", np.int32), ("kinds", np.int32, KINDS),
+])  # fmt: skip
+"""A line: first code point, code points without its end, hash of them, form, words one language has, code points by
+kind, its end included."""
+
+TOKEN = np.dtype([("hash", np.uint64), ("chars", np.int32)])
+"""A word between blanks: hash of its code points as they are, and their number."""
+
+KNOWN = np.dtype([("hash", np.uint64), ("bits", np.int64)])
+"""A word of the lexicon; no bits, an empty entry."""
+
+COUNTS = np.dtype([
+    (name, np.int64)
+    for name in (
+        "chars", "words", "mixed", "spaced", "garbled", "stop_words", "stop_set", "toxic", "toxic_open", "placeholders",
+        "tokens", "lettered", "worded", "worded_chars", "number_signs", "ellipses",
+    )
+])  # fmt: skip
+"""Counts of a document. spaced and garbled count code points, stop_set has a bit for each stop word found, lettered
+tokens have a letter, worded ones more than signs, and worded_chars are the code points of those."""
 
 SPACED_RUN = 5
 """Single letters in a row, each between spaces, that make letter-spacing: «У Х В А Л А»."""
 
-FNV_OFFSET = np.uint64(14695981039346656037)
-FNV_PRIME = np.uint64(1099511628211)
+GAP = 3
+"""Blanks in a row that part two columns."""
+
+SEED = np.uint64(14695981039346656037)
+STEP = np.uint64(1099511628211)
 """FNV-1a, 64 bit (Fowler, Noll, Vo), over code points instead of bytes."""
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+"""Fibonacci hashing (Knuth 6.4): the upper bits of a product with it choose the slot of a table."""
+
+NUMBER_SIGN, HYPHEN, DOT, DOTS, DISC = 0x23, 0x2D, 0x2E, 0x2026, 0x2022
+LOW_LINE, OPENING_BRACKET, APOSTROPHE, LINE_FEED, TAB, BAR = 0x5F, 0x5B, 39, 10, 9, 0x7C
 
 
 @njit(cache=True, nogil=True)
-def decode(data: np.ndarray, start: int, end: int, points: np.ndarray) -> int:
-    """UTF-8 bytes [start, end) as code points in `points` (int64); returns how many."""
+def decode(data, start, end, kinds_of, points, kinds):
+    """UTF-8 bytes [start, end) as code points (uint32) and their kinds (uint8); returns how many."""
     count = 0
     at = start
     while at < end:
-        byte = np.int64(data[at])
+        byte = np.uint32(data[at])
         if byte < 0x80:
             point, width = byte, 1
         elif byte < 0xE0:
@@ -49,98 +89,265 @@ def decode(data: np.ndarray, start: int, end: int, points: np.ndarray) -> int:
             point = (byte & 7) << 18 | (data[at + 1] & 63) << 12 | (data[at + 2] & 63) << 6 | (data[at + 3] & 63)
             width = 4
         points[count] = point
+        kinds[count] = kinds_of[point] if point < len(kinds_of) else SYMBOL
         count += 1
         at += width
     return count
 
 
 @njit(cache=True, nogil=True)
-def kind_of(point: int, kinds: np.ndarray) -> int:
-    """Kind of a code point; those beyond the table are symbols."""
-    return kinds[point] if point < len(kinds) else SYMBOL
+def is_in(kind, those):
+    """Whether a kind is of a set of kinds."""
+    return those >> kind & 1 == 1
 
 
 @njit(cache=True, nogil=True)
-def hash_points(points: np.ndarray, start: int, end: int, lower: np.ndarray) -> np.uint64:
-    """FNV-1a of the lower-cased code points [start, end), runs of white space as one space."""
-    value = FNV_OFFSET
-    for i in range(start, end):
-        point = lower[points[i]] if points[i] < len(lower) else points[i]
-        if point == 32 and i > start and points[i - 1] < len(lower) and lower[points[i - 1]] == 32:
+def lowered(point, lower):
+    """Lower case of a code point, where the table has one."""
+    return lower[point] if point < len(lower) else point
+
+
+@njit(cache=True, nogil=True)
+def read_lines(points, kinds, count, lines):
+    """Fill `lines` (LINE), the rows of this document; all that a line needs but its words."""
+    line = start = 0
+    value, tally = SEED, lines[0].kinds
+    for i in range(count):
+        tally[kinds[i]] += 1
+        if points[i] != LINE_FEED:
+            value = (value ^ np.uint64(points[i])) * STEP
             continue
-        value = (value ^ np.uint64(point)) * FNV_PRIME
-    return value
+        close_line(points, kinds, start, i, value, lines[line])
+        line, start, value = line + 1, i + 1, SEED
+        tally = lines[line].kinds
+    close_line(points, kinds, start, count, value, lines[line])
 
 
 @njit(cache=True, nogil=True)
-def is_word(kind: int) -> bool:
-    """Letters and digits make words."""
-    return kind in (LATIN, CYRILLIC, OTHER_LETTER, DIGIT)
+def close_line(points, kinds, start, end, value, line):
+    """Write what is known of a line at its end, code points [start, end)."""
+    line.start, line.chars, line.hash = start, end - start, value
+    first, last = start, end
+    while first < last and kinds[first] == SPACE:
+        first += 1
+    while last > first and kinds[last - 1] == SPACE:
+        last -= 1
+    if first == last:
+        return
+    line.form = VISIBLE
+    line.form |= PUNCTUATED if last == end and is_terminal(points[end - 1]) else 0
+    line.form |= BULLET if points[first] == DISC or points[first] == HYPHEN else 0
+    line.form |= ELLIPSIS if is_ellipsis(points, max(first, last - 3), last) or points[last - 1] == DOTS else 0
+    line.form |= TABULAR if is_tabular(points, kinds, first, last) else 0
 
 
 @njit(cache=True, nogil=True)
-def word_end(points: np.ndarray, at: int, count: int, kinds: np.ndarray, lower: np.ndarray) -> int:
-    """End of the word that begins at `at`: letters and digits, apostrophes between two of them."""
-    while at < count:
-        apostrophe = points[at] < len(lower) and lower[points[at]] == 39 and at + 1 < count
-        if not is_word(kind_of(points[at + 1 if apostrophe else at], kinds)):
-            break
-        at += 1
-    return at
+def is_terminal(point):
+    """Ends of sentences: those of datatrove's list that Latin, Greek and Cyrillic texts use, and full-width ones."""
+    if point < 0x80:
+        return point == 0x2E or point == 0x3F or point == 0x21
+    return 0x203C <= point <= 0x203D or 0x2047 <= point <= 0x2049 or point in (0x2E2E, 0x3002, 0xFF01, 0xFF0E, 0xFF1F)
 
 
 @njit(cache=True, nogil=True)
-def is_mixed(points: np.ndarray, start: int, end: int, kinds: np.ndarray) -> bool:
-    """A word of Latin and Cyrillic letters that is not a Roman number typed with both."""
-    latin = cyrillic = other = 0
+def is_ellipsis(points, start, end):
+    """Whether [start, end) is three dots."""
+    return end - start == 3 and points[start] == DOT and points[start + 1] == DOT and points[start + 2] == DOT
+
+
+@njit(cache=True, nogil=True)
+def is_tabular(points, kinds, start, end):
+    """A row of a table: a TAB between cells, two bars or more, or two gaps between columns typed with blanks."""
+    bars = gaps = blanks = 0
     for i in range(start, end):
-        kind = kind_of(points[i], kinds)
-        latin += kind == LATIN
-        cyrillic += kind == CYRILLIC
-        point = points[i]
-        roman = (
-            point == 73
-            or point == 86
-            or point == 88
-            or point == 76
-            or point == 67
-            or point == 68
-            or point == 77
-            or point == 0x406
-            or point == 0x425
-            or point == 0x421
-            or point == 0x41C
-        )
-        other += not roman
-    return latin > 0 and cyrillic > 0 and other > 0
+        if kinds[i] == SPACE:
+            if points[i] == TAB:
+                return True
+            blanks += 1
+            gaps += blanks == GAP
+            continue
+        blanks = 0
+        bars += points[i] == BAR or 0x2500 <= points[i] <= 0x257F
+    return bars >= 2 or gaps >= 2
 
 
 @njit(cache=True, nogil=True)
-def is_accented(points: np.ndarray, start: int, end: int) -> bool:
+def read_tokens(points, kinds, count, tokens, found):
+    """Fill `tokens` (TOKEN) with the words between blanks, and what is counted of them in `found` (COUNTS)."""
+    total = at = 0
+    while at < count:
+        if kinds[at] == SPACE:
+            at += 1
+            continue
+        start, value, seen = at, SEED, 0
+        while at < count and kinds[at] != SPACE:
+            value = (value ^ np.uint64(points[at])) * STEP
+            seen |= 1 << kinds[at]
+            at += 1
+        tokens[total].hash, tokens[total].chars = value, at - start
+        total += 1
+        found.lettered += seen & LETTERS != 0
+        if seen & ~SIGNS:
+            found.worded += 1
+            found.worded_chars += at - start
+        if seen & SIGNS:
+            count_signs(points, start, at, found)
+    found.tokens = total
+
+
+@njit(cache=True, nogil=True)
+def count_signs(points, start, end, found):
+    """Count # and ellipses, «…» or three dots, as str.count does."""
+    at = start
+    while at < end:
+        found.number_signs += points[at] == NUMBER_SIGN
+        dots = at + 3 <= end and is_ellipsis(points, at, at + 3)
+        found.ellipses += dots or points[at] == DOTS
+        at += 3 if dots else 1
+
+
+@njit(cache=True, nogil=True)
+def read_words(points, kinds, count, lower, known, lines, found):
+    """Count what words of letters and digits tell, in `found` (COUNTS) and in the rows of `lines` (LINE)."""
+    at = line = quoted = single = 0
+    while at < count:
+        if not is_in(kinds[at], WORDLIKE):
+            quoted = quotation(points, kinds, at, count, quoted)
+            line += points[at] == LINE_FEED
+            single = single if points[at] == 32 else 0
+            at += 1
+            continue
+        start = at
+        at, value, seen = read_word(points, kinds, at, count, lower)
+        found.words += 1
+        single = single + 1 if at - start == 1 and seen & LETTERS else 0
+        found.spaced += 1 if single > SPACED_RUN else SPACED_RUN if single == SPACED_RUN else 0
+        found.mixed += is_mixed(points, start, at, seen)
+        found.garbled += at - start if is_accented(points, start, at, seen) else 0
+        found.placeholders += is_initials(points, start, at, count)
+        bits = known[slot_of(value, known)].bits
+        if bits:
+            count_known(bits, quoted, found, lines[line])
+            found.placeholders += is_placeholder(bits, points, kinds, start, at, count)
+
+
+@njit(cache=True, nogil=True)
+def read_word(points, kinds, at, count, lower):
+    """(end of the word that begins at `at`, hash of it in lower case, kinds of code points in it, a bit each)."""
+    value, seen = SEED, 0
+    while at < count:
+        kind = kinds[at]
+        if not is_in(kind, WORDLIKE) and not is_apostrophe(points, kinds, at, count, lower):
+            break
+        value = (value ^ np.uint64(lowered(points[at], lower))) * STEP
+        seen |= 1 << kind
+        at += 1
+    return at, value, seen
+
+
+@njit(cache=True, nogil=True)
+def is_apostrophe(points, kinds, at, count, lower):
+    """Whether an apostrophe stands here, before a letter or digit."""
+    return lowered(points[at], lower) == APOSTROPHE and at + 1 < count and is_in(kinds[at + 1], WORDLIKE)
+
+
+@njit(cache=True, nogil=True)
+def slot_of(value, known):
+    """Where a word is in the lexicon (KNOWN, open addressing), or belongs."""
+    mask = np.uint64(len(known) - 1)
+    slot = value * GOLDEN >> np.uint64(32) & mask
+    while known[slot].bits and known[slot].hash != value:
+        slot = slot + np.uint64(1) & mask
+    return slot
+
+
+@njit(cache=True, nogil=True)
+def count_known(bits, quoted, found, line):
+    """Count a word of the lexicon."""
+    line.uk_words += bits & UK_WORD != 0
+    line.ru_words += bits & RU_WORD != 0
+    line.nl_words += bits & NL_WORD != 0
+    found.toxic += bits & TOXIC_WORD != 0
+    found.toxic_open += bits & TOXIC_WORD != 0 and quoted == 0
+    found.stop_words += bits >> FIRST_STOP_WORD != 0
+    found.stop_set |= bits >> FIRST_STOP_WORD
+
+
+@njit(cache=True, nogil=True)
+def is_placeholder(bits, points, kinds, start, end, count):
+    """ОСОБА_1 and its family (law 3262-IV, art. 7), and a bracket that opens with a role: [verdachte], [naam 2]."""
+    if bits & REGISTER_WORD:
+        return end + 1 < count and points[end] == LOW_LINE and kinds[end + 1] == DIGIT
+    return bits & ROLE_WORD != 0 and start > 0 and points[start - 1] == OPENING_BRACKET
+
+
+@njit(cache=True, nogil=True)
+def is_initials(points, start, end, count):
+    """[A] or [BB], as rechtspraak.nl names a person."""
+    if end - start > 2 or start == 0 or end == count:
+        return False
+    capitals = 65 <= points[start] <= 90 and 65 <= points[end - 1] <= 90
+    return capitals and points[start - 1] == OPENING_BRACKET and points[end] == OPENING_BRACKET + 2
+
+
+@njit(cache=True, nogil=True)
+def is_mixed(points, start, end, seen):
+    """A word of Latin and Cyrillic letters that is not a Roman number typed with both."""
+    if not (seen & 1 << LATIN and seen & SLAVIC):
+        return False
+    for i in range(start, end):
+        if points[i] not in (73, 86, 88, 76, 67, 68, 77, 0x406, 0x425, 0x421, 0x41C):
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def is_accented(points, start, end, seen):
     """A word of three letters or more, all of U+00C0-00FF: Cyrillic of code page 1251 read as Latin-1 («ñóäó»)."""
+    if seen != 1 << LATIN or end - start < 3:
+        return False
     for i in range(start, end):
         if not 0xC0 <= points[i] <= 0xFF:
             return False
-    return end - start >= 3
+    return True
 
 
 @njit(cache=True, nogil=True)
-def garbled_pairs(points: np.ndarray, count: int, trail: np.ndarray) -> int:
+def quotation(points, kinds, at, count, quoted):
+    """Depth of quotation after the sign at `at`: « „ open, » ” close, “ " either, ' before a word and after one.
+
+    A quotation ends with its paragraph. Dutch 's, 't, 'n and 'm open none.
+    """
+    point = points[at]
+    if point == LINE_FEED:
+        return 0
+    if point == 0xAB or point == 0x201E:
+        return quoted + 1
+    if point == 0xBB or point == 0x201D:
+        return max(0, quoted - 1)
+    if point == 34 or point == 0x201C:
+        return max(0, quoted - 1) if quoted else 1
+    if point == APOSTROPHE or point == 0x2018 or point == 0x2019:
+        opens = at + 1 < count and is_in(kinds[at + 1], LETTERS)
+        is_clitic = opens and (at + 2 == count or not is_in(kinds[at + 2], LETTERS))
+        return quoted if is_clitic else quoted + 1 if opens else max(0, quoted - 1)
+    return quoted
+
+
+@njit(cache=True, nogil=True)
+def garbled_pairs(points, count, trail):
     """Code points in UTF-8 that was read as code page 1251 («Р’РёСЂРѕРє») or 1252 («Ð’Ð¸»), and U+FFFD.
 
     Two pairs of a lead (Р, С, Ð, Ñ, Ã, â) and a trail (a character at bytes 80-BF of its page) must follow each
     other, for one alone is an ordinary word: «РІ», «СЃ».
     """
-    garbled = 0
-    at = 0
+    garbled = at = 0
     while at < count:
-        pairs = 0
         run = at
-        while run + 1 < count and _is_lead(points[run]) and points[run + 1] < len(trail) and trail[points[run + 1]]:
-            pairs += 1
+        while run + 1 < count and is_lead(points[run]) and points[run + 1] < len(trail) and trail[points[run + 1]]:
             run += 2
-        if pairs >= 2:
-            garbled += 2 * pairs
+        if run - at >= 4:
+            garbled += run - at
             at = run
         else:
             garbled += points[at] == 0xFFFD
@@ -149,223 +356,44 @@ def garbled_pairs(points: np.ndarray, count: int, trail: np.ndarray) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _is_lead(point: int) -> bool:
+def is_lead(point):
+    """What a wrong code page makes of the first byte of a letter in UTF-8."""
     return point == 0x420 or point == 0x421 or point == 0xD0 or point == 0xD1 or point == 0xC3 or point == 0xE2
 
 
 @njit(cache=True, nogil=True)
-def quotation(point: int, quoted: int) -> int:
-    """Depth of quotation after `point`: « „ “ open, » ” close, a straight mark does either."""
-    if point == 0xAB or point == 0x201E:
-        return quoted + 1
-    if point == 0xBB or point == 0x201D:
-        return max(0, quoted - 1)
-    if point == 0x201C:
-        return max(0, quoted - 1) if quoted else 1
-    if point == 34:
-        return 1 - min(quoted, 1)
-    return 0 if point == 10 else quoted
+def read(data, offsets, first_line, first_token, kinds_of, lower, trail, known, lines, tokens, counts):
+    """Read every document once.
 
-
-@njit(cache=True, nogil=True)
-def bits_of(value: np.uint64, hashes: np.ndarray, bits: np.ndarray) -> int:
-    """Bits of a word in the lexicon (hashes sorted), 0 when it is not there."""
-    at = np.searchsorted(hashes, value)
-    return bits[at] if at < len(hashes) and hashes[at] == value else 0
-
-
-@njit(cache=True, nogil=True)
-def count_document(
-    points: np.ndarray,
-    count: int,
-    kinds: np.ndarray,
-    lower: np.ndarray,
-    trail: np.ndarray,
-    hashes: np.ndarray,
-    bits: np.ndarray,
-    counts: np.ndarray,
-    paragraphs: np.ndarray,
-    words: np.ndarray,
-) -> int:
-    """Fill one row of counts, the rows of its paragraphs (lines) and `words` (hash, start, end); returns words."""
-    counts[CHARS] = count
-    counts[GARBLED] = garbled_pairs(points, count, trail)
-    found = line = quoted = single = 0
-    at = 0
-    while at < count:
-        kind = kind_of(points[at], kinds)
-        if not is_word(kind):
-            quoted = quotation(points[at], quoted)
-            line += points[at] == 10
-            counts[CONTROLS] += kind == CONTROL
-            counts[SYMBOLS] += kind == SYMBOL
-            single = single if points[at] == 32 else 0
-            at += 1
-            continue
-        end = word_end(points, at, count, kinds, lower)
-        _count_letters(points, at, end, kinds, lower, counts, paragraphs[line])
-        single = single + 1 if end - at == 1 and kind != DIGIT else 0
-        counts[SPACED] += 1 if single > SPACED_RUN else SPACED_RUN if single == SPACED_RUN else 0
-        value = hash_points(points, at, end, lower)
-        _count_word(bits_of(value, hashes, bits), quoted, counts, paragraphs[line])
-        counts[MIXED] += is_mixed(points, at, end, kinds)
-        counts[GARBLED] += end - at if is_accented(points, at, end) else 0
-        words[found, 0], words[found, 1], words[found, 2] = value, np.uint64(at), np.uint64(end)
-        found += 1
-        at = end
-    counts[WORDS] = found
-    return found
-
-
-@njit(cache=True, nogil=True)
-def _count_letters(
-    points: np.ndarray,
-    start: int,
-    end: int,
-    kinds: np.ndarray,
-    lower: np.ndarray,
-    counts: np.ndarray,
-    paragraph: np.ndarray,
-) -> None:
-    for i in range(start, end):
-        kind = kind_of(points[i], kinds)
-        counts[LETTERS] += kind in (LATIN, CYRILLIC, OTHER_LETTER)
-        counts[CYRILLICS] += kind == CYRILLIC
-        counts[DIGITS] += kind == DIGIT
-        counts[SYMBOLS] += kind == SYMBOL
-        paragraph[LATIN_LETTERS] += kind == LATIN
-        paragraph[CYRILLIC_LETTERS] += kind == CYRILLIC
-        if kind == CYRILLIC:
-            letter = lower[points[i]]
-            paragraph[UK_SCORE] += letter == 0x456 or letter == 0x457 or letter == 0x454 or letter == 0x491
-            paragraph[RU_SCORE] += letter == 0x44B or letter == 0x44D or letter == 0x44A or letter == 0x451
-
-
-@njit(cache=True, nogil=True)
-def _count_word(known: int, quoted: int, counts: np.ndarray, paragraph: np.ndarray) -> None:
-    counts[STOPS] += (known & STOP_WORD) != 0
-    counts[TOXIC] += (known & TOXIC_WORD) != 0
-    counts[TOXIC_OPEN] += (known & TOXIC_WORD) != 0 and quoted == 0
-    paragraph[UK_SCORE] += (known & UK_WORD) != 0
-    paragraph[RU_SCORE] += (known & RU_WORD) != 0
-    paragraph[NL_SCORE] += (known & NL_WORD) != 0
-
-
-@njit(cache=True, nogil=True)
-def top_ngram_chars(words: np.ndarray, count: int, slots: np.ndarray, tallies: np.ndarray) -> int:
-    """Code points in the most frequent word 3-gram, spaces between its words included; 0 if none occurs twice.
-
-    slots (uint64) and tallies (int64) are scratch of a power of two above twice the words, zeroed here as needed.
-    """
-    size = 1
-    while size < 2 * count:
-        size *= 2
-    tallies[:size] = 0
-    best = chars = 0
-    for i in range(count - 2):
-        value = (words[i, 0] * FNV_PRIME ^ words[i + 1, 0]) * FNV_PRIME ^ words[i + 2, 0]
-        slot = np.int64((value * FNV_PRIME >> np.uint64(20)) & np.uint64(size - 1))
-        while tallies[slot] > 0 and slots[slot] != value:
-            slot = (slot + 1) & (size - 1)
-        slots[slot] = value
-        tallies[slot] += 1
-        if tallies[slot] > best:
-            best = tallies[slot]
-            chars = 2
-            for j in range(i, i + 3):
-                chars += int(words[j, 2] - words[j, 1])
-    return best * chars if best > 1 else 0
-
-
-@njit(cache=True, nogil=True)
-def repeats(
-    points: np.ndarray, count: int, kinds: np.ndarray, lower: np.ndarray, breaks: int, values: np.ndarray
-) -> tuple[int, int]:
-    """(parts that repeat an earlier one, parts) of a text split at `breaks` or more line ends; blank parts apart."""
-    parts = 0
-    at = 0
-    while at < count:
-        while at < count and kind_of(points[at], kinds) == SPACE:
-            at += 1
-        start = last = at
-        ends = 0
-        while at < count and ends < breaks:
-            if points[at] == 10:
-                ends += 1
-            elif kind_of(points[at], kinds) != SPACE:
-                ends = 0
-                last = at + 1
-            at += 1
-        if last > start:
-            values[parts] = hash_points(points, start, last, lower)
-            parts += 1
-    ordered = np.sort(values[:parts])
-    same = 0
-    for i in range(1, parts):
-        same += ordered[i] == ordered[i - 1]
-    return same, parts
-
-
-@njit(cache=True, nogil=True)
-def measure(
-    data: np.ndarray,
-    offsets: np.ndarray,
-    lines: np.ndarray,
-    kinds: np.ndarray,
-    lower: np.ndarray,
-    trail: np.ndarray,
-    hashes: np.ndarray,
-    bits: np.ndarray,
-    counts: np.ndarray,
-    paragraphs: np.ndarray,
-    shares: np.ndarray,
-) -> None:
-    """Count every document.
-
-    lines: int64, n + 1, first paragraph row of each document; counts: int64 (n, 13); paragraphs: int32 (lines, 5);
-    shares: float64 (n, 3), repeated lines, repeated paragraphs, top 3-gram. All outputs come in zeroed.
+    data: uint8, UTF-8; offsets: int64, n + 1; first_line, first_token: int64, n + 1, rows of a document in `lines`
+    (LINE) and `tokens` (TOKEN, not all of them used); counts: COUNTS, n. All outputs come in zeroed.
     """
     longest = 1
-    for document in range(len(offsets) - 1):
+    for document in range(len(counts)):
         longest = max(longest, offsets[document + 1] - offsets[document])
-    size = 4
-    while size < 2 * longest:
-        size *= 2
-    points, words = np.empty(longest, np.int64), np.empty((longest // 2 + 1, 3), np.uint64)
-    slots, tallies, values = np.empty(size, np.uint64), np.empty(size, np.int64), np.empty(longest, np.uint64)
-    for i in range(len(offsets) - 1):
-        count = decode(data, offsets[i], offsets[i + 1], points)
-        found = count_document(
-            points, count, kinds, lower, trail, hashes, bits, counts[i], paragraphs[lines[i] : lines[i + 1]], words
-        )
-        same, parts = repeats(points, count, kinds, lower, 1, values)
-        shares[i, 0] = same / max(parts, 1)
-        same, parts = repeats(points, count, kinds, lower, 2, values)
-        shares[i, 1] = same / max(parts, 1)
-        shares[i, 2] = min(1.0, top_ngram_chars(words, found, slots, tallies) / max(count, 1))
+    points, kinds = np.empty(longest, np.uint32), np.empty(longest, np.uint8)
+    for document in range(len(counts)):
+        found, rows = counts[document], lines[first_line[document] : first_line[document + 1]]
+        count = decode(data, offsets[document], offsets[document + 1], kinds_of, points, kinds)
+        found.chars = count
+        found.garbled = garbled_pairs(points, count, trail)
+        read_lines(points, kinds, count, rows)
+        read_tokens(points, kinds, count, tokens[first_token[document] : first_token[document + 1]], found)
+        read_words(points, kinds, count, lower, known, rows, found)
 
 
 @njit(cache=True, nogil=True)
-def toxic_places(
-    data: np.ndarray,
-    start: int,
-    end: int,
-    kinds: np.ndarray,
-    lower: np.ndarray,
-    hashes: np.ndarray,
-    bits: np.ndarray,
-    places: np.ndarray,
-) -> None:
+def toxic_places(data, start, end, kinds_of, lower, known, places):
     """Code points [start, end) of each toxic word of one document, into `places` (int64, one row a word)."""
-    points = np.empty(end - start, np.int64)
-    count = decode(data, start, end, points)
+    points, kinds = np.empty(end - start, np.uint32), np.empty(end - start, np.uint8)
+    count = decode(data, start, end, kinds_of, points, kinds)
     at = found = 0
     while at < count:
-        if not is_word(kind_of(points[at], kinds)):
+        if not is_in(kinds[at], WORDLIKE):
             at += 1
             continue
-        stop = word_end(points, at, count, kinds, lower)
-        if bits_of(hash_points(points, at, stop, lower), hashes, bits) & TOXIC_WORD:
-            places[found, 0], places[found, 1] = at, stop
+        first = at
+        at, value, _ = read_word(points, kinds, at, count, lower)
+        if known[slot_of(value, known)].bits & TOXIC_WORD:
+            places[found, 0], places[found, 1] = first, at
             found += 1
-        at = stop

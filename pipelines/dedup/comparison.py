@@ -1,12 +1,14 @@
 """How like two texts are, from the texts themselves.
 
-What belongs here: true Jaccard and containment of word 5-grams, of candidates only. What does not: which pairs are
-candidates (`candidates.py`) and what likeness means in law (`labels.py`).
+What belongs here: bringing texts together, true Jaccard and containment of word 5-grams. What does not: which pairs
+are candidates (`index.py`) and need their texts (`evidence.py`), whether two texts are one content in two renderings
+(`content.py`), and what likeness means in law (`labels.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -14,63 +16,118 @@ import pyarrow as pa
 
 from pipelines.dedup import letters
 from pipelines.dedup.arrow import one_array, text_bytes
+from pipelines.dedup.content import compare_contents
 from pipelines.dedup.sets import Sets
-from pipelines.dedup.sketches import Sketches
 
-Texts = Callable[[np.ndarray], pa.Array]
-"""Gives the texts of rows (int64, ascending, each once), in that order."""
+Texts = Callable[[str, np.ndarray], pa.Array]
+"""Gives the texts of rows of a piece, by its key: rows int64, ascending, each once; texts in that order."""
 
-BLOCK = 20_000_000
-"""Words whose texts are held at a time, some 300 MB of them; a pair that alone has more is a block of its own."""
+BLOCK = 8_000_000
+"""Words of both sides of the pairs compared at a time: some 100 MB of texts, and as much again of sets."""
+
+LIKENESS = {
+    "jaccard": pl.Float64,
+    "of_row": pl.Float64,
+    "of_other": pl.Float64,
+    "numbers_agree": pl.Boolean,
+    "numbers_equal": pl.Boolean,
+    "same_content": pl.Boolean,
+    "another_name": pl.Boolean,
+}
+"""Columns of `likeness`."""
+
+EQUAL_TEXTS = tuple(pl.lit(not name.startswith("another")).cast(kind).alias(name) for name, kind in LIKENESS.items())
+"""What `likeness` would say of two texts with the same words."""
 
 
-EQUAL_TEXTS = (1.0, 1.0, 1.0, 1.0, 0.0)
-"""What `_likeness` would say of two texts with the same words."""
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Texts of ascending rows of one piece."""
+
+    piece: str
+    rows: np.ndarray
+    texts: pa.Array
+
+    def of(self, rows: np.ndarray) -> pa.Array:
+        return self.texts.take(pa.array(np.searchsorted(self.rows, rows)))
 
 
-def compare(pairs: np.ndarray, sketches: Sketches, texts: Texts) -> pl.DataFrame:
-    """Evidence for each pair of rows (earlier, later), in the order given.
+def likeness(pairs: pl.DataFrame, piece: str, texts: Texts) -> pl.DataFrame:
+    """How like the texts of each pair are, in the order given; both have words.
 
-    Columns: earlier, later; same_text; jaccard; of_earlier and of_later, the share of its 5-grams that the other
-    holds; numbers_agree, whether one text holds every number of the other; another_subject, whether each names, more
-    than once, something that the other never does. Equal texts are known by their hash.
+    `pairs` has row, a row of `piece`; other and other_row, a piece and a row of it; words and words_other, the lengths;
+    closely, whether to compare the content too.
+
+    Columns `LIKENESS`: jaccard; of_row and of_other, the share of its 5-grams that the other side holds; numbers_agree,
+    whether one text holds every number of the other; numbers_equal, whether each does; same_content and another_name as
+    `content.compare_contents` tells them, null for pairs not to be compared closely.
+
+    The texts of `piece` are asked for once and held; those of the others come one piece after the other, so that every
+    shard is opened a few times at most.
     """
-    same = sketches.text_hash[pairs[:, 0]] == sketches.text_hash[pairs[:, 1]]
-    likeness = np.tile(EQUAL_TEXTS, (len(pairs), 1))
-    different = np.flatnonzero(~same)
-    filled = np.cumsum(sketches.words[pairs[different]].sum(axis=1, dtype=np.int64)) // BLOCK
-    for block in np.split(different, np.flatnonzero(np.diff(filled)) + 1):
-        if len(block):
-            likeness[block] = _likeness(pairs[block], texts)
+    held = _hold(pairs, piece, texts)
+    ordered = pairs.with_row_index("pair").sort("other", "other_row", "row")
+    parts = [_compared(block, held, texts) for block in _blocks(ordered)]
+    compared = pl.concat([pl.DataFrame(schema={"pair": pl.UInt32, **LIKENESS}), *parts])
+    return compared.sort("pair").drop("pair")
+
+
+def _hold(pairs: pl.DataFrame, piece: str, texts: Texts) -> _Held:
+    """All texts of the piece that a pair names, on either side."""
+    earlier = pairs.filter(pl.col("other") == piece)["other_row"]
+    rows = np.union1d(pairs["row"].to_numpy(), earlier.to_numpy()).astype(np.int64)
+    return _Held(piece, rows, _as_read(texts, piece, rows))
+
+
+def _as_read(texts: Texts, piece: str, rows: np.ndarray) -> pa.Array:
+    return one_array(texts(piece, rows)).cast(pa.large_string())
+
+
+def _blocks(ordered: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Runs of pairs that have about `BLOCK` words; an earlier text counts once for the pairs that follow each other."""
+    again = (pl.col("other") == pl.col("other").shift()) & (pl.col("other_row") == pl.col("other_row").shift())
+    earlier = pl.when(again.fill_null(False)).then(0).otherwise(pl.col("words_other"))
+    filled = (pl.col("words").cast(pl.Int64) + earlier).cum_sum() // BLOCK
+    yield from ordered.with_columns(block=filled).partition_by("block", include_key=False, maintain_order=True)
+
+
+def _compared(block: pl.DataFrame, held: _Held, texts: Texts) -> pl.DataFrame:
+    """The likeness of a block, and the pair of each."""
+    rows, right = np.unique(block["row"].to_numpy(), return_inverse=True)
+    earlier = block.unique(["other", "other_row"], maintain_order=True)
+    left = len(rows) + block.select(pl.struct("other", "other_row").rle_id())[:, 0].to_numpy()
+    read = [held.of(rows)]
+    for (piece,), one in earlier.group_by("other", maintain_order=True):
+        wanted = one["other_row"].cast(pl.Int64).to_numpy()
+        read.append(held.of(wanted) if piece == held.piece else _as_read(texts, str(piece), wanted))
+    joined = pa.concat_arrays(read)
+    found = [block.select("pair"), _likeness(joined, right, left)]
+    return pl.concat([*found, _content(joined, right, left, block["closely"].to_numpy())], how="horizontal")
+
+
+def _likeness(texts: pa.Array, row: np.ndarray, other: np.ndarray) -> pl.DataFrame:
+    """`LIKENESS` of pairs of places among the texts, but for their content."""
+    from pipelines.dedup.signature_kernel import text_sets
+
+    data, offsets = text_bytes(texts)
+    values, bounds, number_values, number_bounds = text_sets(data, offsets, letters.table())
+    grams, numbers = Sets(values, bounds), Sets(number_values, number_bounds)
+    shared, sizes = grams.shared(row, grams, other), grams.sizes
+    counts, common = numbers.sizes, numbers.shared(row, numbers, other)
     return pl.DataFrame(
         {
-            "earlier": pairs[:, 0],
-            "later": pairs[:, 1],
-            "same_text": same,
-            "jaccard": likeness[:, 0],
-            "of_earlier": likeness[:, 1],
-            "of_later": likeness[:, 2],
-            "numbers_agree": likeness[:, 3] == 1,
-            "another_subject": likeness[:, 4] == 1,
+            "jaccard": shared / (sizes[row] + sizes[other] - shared),
+            "of_row": shared / sizes[row],
+            "of_other": shared / sizes[other],
+            "numbers_agree": common == np.minimum(counts[row], counts[other]),
+            "numbers_equal": common == np.maximum(counts[row], counts[other]),
         }
     )
 
 
-def _likeness(pairs: np.ndarray, texts: Texts) -> np.ndarray:
-    """float64[pairs, 5]: Jaccard, containment of the earlier, of the later; 1 where numbers agree, subjects differ."""
-    from pipelines.dedup.signature_kernel import NUMBERS, REPEATED, SHINGLES, WORDS, text_sets
-
-    rows, places = np.unique(pairs, return_inverse=True)
-    left, right = places.reshape(pairs.shape).T.copy()
-    data, offsets = text_bytes(one_array(texts(rows)))
-    grams, numbers, words, repeated = (
-        Sets(*text_sets(data, offsets, letters.table(), kind)) for kind in (SHINGLES, NUMBERS, WORDS, REPEATED)
-    )
-    shared, sizes = grams.shared(left, grams, right), grams.sizes
-    numbers_agree = numbers.shared(left, numbers, right) == np.minimum(numbers.sizes[left], numbers.sizes[right])
-    left_alone = repeated.shared(left, words, right) < repeated.sizes[left]
-    right_alone = repeated.shared(right, words, left) < repeated.sizes[right]
-    union = sizes[left] + sizes[right] - shared
-    return np.column_stack(
-        [shared / union, shared / sizes[left], shared / sizes[right], numbers_agree, left_alone & right_alone]
-    )
+def _content(texts: pa.Array, row: np.ndarray, other: np.ndarray, closely: np.ndarray) -> pl.DataFrame:
+    """What `compare_contents` says of the pairs that `closely` marks; null for the others."""
+    marked = np.flatnonzero(closely)
+    found = compare_contents(texts, row[marked], other[marked]).with_columns(place=pl.Series(marked, dtype=pl.Int64))
+    every = pl.DataFrame({"place": np.arange(len(closely))})
+    return every.join(found, on="place", how="left", maintain_order="left").drop("place")

@@ -1,10 +1,12 @@
-"""Connected components of rows: union-find over arrays, 16 bytes a row.
+"""Connected components of rows: union-find in one flat array, 4 bytes a row.
 
-What belongs here: joining and naming components. What does not: which rows to join (`duplicates.py`, `groups.py`).
+What belongs here: joining rows and naming components by their first row. What does not: which rows to join
+(`clusters.py`, `keepers.py`, `groups.py`) and edges in files (`bands.py`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,32 +14,44 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class Components:
-    """A forest over rows; the root of a component is its first row."""
+    """A forest over rows, uint32 (int64 above 2^32 of them); the root of a component is its first row."""
 
     parent: np.ndarray
-    size: np.ndarray
 
     @classmethod
     def of(cls, rows: int) -> Components:
         """Every row alone."""
-        return cls(np.arange(rows, dtype=np.int64), np.ones(rows, dtype=np.int64))
+        return cls(np.arange(rows, dtype=np.uint32 if rows <= 1 << 32 else np.int64))
 
-    def join(self, left: np.ndarray, right: np.ndarray, limit: int | None = None) -> None:
-        """Join left[i] with right[i], in order; a union of more than `limit` rows is left out."""
-        from pipelines.dedup.cluster_kernel import join
+    def join(self, left: np.ndarray, right: np.ndarray) -> None:
+        """Join left[i] with right[i], in order."""
+        from pipelines.dedup.cluster_kernel import unite
 
-        join(self.parent, self.size, left, right, len(self.parent) if limit is None else limit)
+        unite(self.parent, left, right)
 
-    def join_equal(self, keys: np.ndarray, rows: np.ndarray | None = None) -> None:
-        """Join the rows that have the same key; `keys` are those of `rows`, or of all."""
-        order = np.argsort(keys, kind="stable")
-        same = np.flatnonzero(np.diff(keys[order]) == 0)
-        joined = order if rows is None else rows[order]
-        self.join(joined[same], joined[same + 1])
+    def join_up_to(self, limit: int, edges: Iterable[tuple[np.ndarray, np.ndarray]]) -> None:
+        """Join the edges in order; a union of more than `limit` rows is left out. Takes as many bytes again."""
+        from pipelines.dedup.cluster_kernel import unite_up_to
+
+        size = self.sizes()
+        for left, right in edges:
+            unite_up_to(self.parent, size, left, right, limit)
 
     def roots(self) -> np.ndarray:
-        """int64 per row: the first row of its component."""
+        """For each row the first row of its component; the forest itself, no copy."""
         from pipelines.dedup.cluster_kernel import flatten
 
         flatten(self.parent)
         return self.parent
+
+    def sizes(self) -> np.ndarray:
+        """At each root the rows of its component, at other rows 0; of the type of the rows."""
+        from pipelines.dedup.cluster_kernel import count_members
+
+        size = np.zeros_like(self.parent)
+        count_members(self.roots(), size)
+        return size
+
+    def members(self) -> np.ndarray:
+        """int64, ascending: the rows that are not alone in their component."""
+        return np.flatnonzero(self.sizes()[self.parent] > 1)

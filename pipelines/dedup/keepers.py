@@ -1,67 +1,213 @@
-"""Which document stands for its copies and versions: the newest sound one, for that is what the court last said.
+"""Which document stands for all that tell one decision: the best copy, and of versions what the court last said.
 
-What belongs here: choosing one row among copies and versions of one decision or act. What does not: what becomes of
-the others (`select/`). Siblings are other cases and stand for themselves.
+What belongs here: choosing one row among those that tell one decision or act. What does not: what becomes of the
+others (`select/`). Siblings are other cases and stand for themselves.
 """
 
 from __future__ import annotations
 
-import polars as pl
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
+from pipelines.dedup.arrow import numbers
+from pipelines.dedup.bands import read_edges
 from pipelines.dedup.components import Components
-from pipelines.dedup.labels import COPY, VERSION
+from pipelines.dedup.labels import LABELS, SAME_DECISION
+from pipelines.dedup.pieces import FACTS, SILENT, SILENT_DAY
+from pipelines.dedup.relations import Relations
 
-DAYS = ("edition", "published", "registered", "date")
+NEWEST_BY = ("edition", "published", "registered", "day")
 """What tells the newer version, the most telling day first; a day the register does not give is read off the next."""
+
+SAME_WORDS = LABELS[:2]
+"""Labels of rows that tell a decision in the same words."""
 
 TEXTLESS = ("awaiting_text", "metadata_only", "vanished")
 """Statuses of a row that has no text to offer."""
 
+PART = 0.6
+"""A text with a smaller share of the words of the fullest is a part of it: an operative part that came ahead of the
+reasons, a text cut off. A correction takes away a name or a line."""
 
-def keepers(documents: pa.Table, twins: pl.DataFrame) -> pl.Series:
-    """Boolean per row: it stands for its copies and versions (alone, it stands for itself).
+SOURCES = (
+    "rechtspraak xml zip",
+    "rechtspraak xml changes",
+    "edrsr rtf zip",
+    "edrsr rtf toml",
+    "edrsr html zip",
+    "edrsr html toml",
+    "rada xml xml",
+    "rada html html",
+    "rada text txt",
+)
+"""Channels as `identity.channel_of` names them, the best first: what the court or the publisher marked up before what
+was made from it, an archive of the register before a copy of it. Any other comes last."""
 
-    Only the last word on a document counts (`standing`). Of the cells that hold one decision's id only one is current:
-    a withdrawn one, for what one row withholds another must not publish; else the newest that has a text. The editions
-    of an act are all current. Among the current rows of a component the sound ones come first, then the newest text.
-    The day of a text is the latest among its copies, and the first of them stands for it. A component without a sound
-    row keeps one that is not.
 
-    Args:
-        documents: all rows of a source, with `id`, `kind`, `status`, `edition`, `published`, `registered`, `date` and
-            `standing`, which says whether the row is the last word of its cell on its document.
-        twins: one row (row, earlier, label code) for each row that has an earlier twin.
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What speaks for each row that tells a decision together with others; all arrays beside each other."""
+
+    standing: np.ndarray
+    withdrawn: np.ndarray
+    texted: np.ndarray
+    statute: np.ndarray
+    words: np.ndarray
+    instance: np.ndarray
+    source: np.ndarray
+    """rank of the channel, the higher the better"""
+    days: tuple[np.ndarray, ...]
+    """`NEWEST_BY`, each filled from the next"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kinship:
+    """For each of these rows, as a place among them: the first row of its decision, its component, its words."""
+
+    decision: np.ndarray
+    component: np.ndarray
+    wording: np.ndarray
+
+
+def keepers_of(relations: Relations, links: Sequence[Path], standing: Sequence[np.ndarray]) -> np.ndarray:
+    """Boolean per row: it stands for all that tell the same decision (alone, it stands for itself).
+
+    Only the last word on a document counts (`standing`, booleans beside each piece). Of the cells that hold one
+    decision's id only one row is current: a withdrawn one, for what one row withholds another must not publish; else
+    the newest that has a text. The editions of an act are all current.
+
+    Among the current rows of a component the sound ones come first, then those that are no part of a longer one. Rows
+    in the same words have the latest day among them, and of these rows the highest instance, the best source, the first
+    row stands. Of different words the newest stand; of one day the higher instance, the better source, the later row.
+    A component without a sound row keeps one that is not.
+
+    `links` are files of edges between rows, among them those of one id (`bands.write_edges`). Memory: up to 20 bytes a
+    row, where a row is 4, and some 150 for each row that is not alone.
     """
-    rows = _standing(documents)
-    copies, versions = (twins.filter(pl.col("label") == label) for label in (COPY, VERSION))
-    related = Components.of(rows.height)
-    related.join_equal(rows["decision"].to_numpy())
-    texts = Components.of(rows.height)
-    for forest, pairs in ((texts, copies), (related, copies), (related, versions)):
-        forest.join(pairs["earlier"].to_numpy(), pairs["row"].to_numpy())
-    rows = rows.with_columns(component=related.roots(), wording=texts.roots())
-    standing = rows.filter("standing")
-    current = standing.sort("withdrawn", "texted", "day", "row", descending=True).unique("decision", keep="first")
-    originals = current.group_by("component", "sound", "wording").agg(pl.col("row").min(), pl.col("day").max())
-    kept = originals.sort("sound", "day", "row", descending=True).unique("component", keep="first")["row"]
-    return rows["row"].is_in(kept.implode()).rename("keeper")
+    rows, kinship = _kinship(relations, links)
+    keeper = np.concatenate([np.empty(0, bool), *standing])
+    told = _told(relations, rows, keeper[rows])
+    keeper[rows] = False
+    keeper[rows[_kept(told, kinship)]] = True
+    return keeper
 
 
-def _standing(documents: pa.Table) -> pl.DataFrame:
-    """Of each row: the decision it is a row of (an edition of an act: itself), what its status says, its day as rank.
+def _kinship(relations: Relations, links: Sequence[Path]) -> tuple[np.ndarray, _Kinship]:
+    """The rows (ascending positions) that tell a decision together with others, and their ties."""
+    decisions, components, wordings = (Components.of(relations.rows) for _ in range(3))
+    for edges in _of_one_id(relations, links):
+        decisions.join(*edges)
+        components.join(*edges)
+    for ties in relations:
+        for forest, labels in ((components, SAME_DECISION), (wordings, SAME_WORDS)):
+            tied = ties.labelled(labels)
+            forest.join(tied.row, tied.twin)
+    rows = components.members()
+    places = (np.searchsorted(rows, forest.roots()[rows]) for forest in (decisions, components, wordings))
+    return rows, _Kinship(*places)
 
-    Columns: row, decision, standing, withdrawn, texted, sound, day.
-    """
-    frame = pl.DataFrame(documents.select(["id", "kind", "status", "standing", *DAYS])).with_row_index("row")
-    row, days = pl.col("row").cast(pl.Int64), [pl.coalesce(DAYS[place:]).alias(day) for place, day in enumerate(DAYS)]
-    withdrawn, texted = pl.col("status") == "withdrawn", ~pl.col("status").is_in(TEXTLESS)
-    return frame.select(
-        row,
-        "standing",
-        decision=pl.when(pl.col("kind") == "statute").then(-1 - row).otherwise(pl.col("id").rank("dense")),
-        withdrawn=withdrawn,
-        texted=texted,
-        sound=texted & ~withdrawn,
-        day=pl.struct(days).rank("dense"),
+
+def _of_one_id(relations: Relations, links: Sequence[Path]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Those of the links that tie rows of one decision's id; an act has one id and many editions."""
+    ids = np.empty(relations.rows, np.uint64)
+    for number, piece in enumerate(relations.pieces):
+        told = pq.ParquetFile(piece.facts).read(["id_key", "statute"])
+        ids[relations.place(number)] = np.where(numbers(told["statute"]), np.uint64(SILENT), numbers(told["id_key"]))
+    for file in links:
+        left, right = read_edges(file)
+        same = (ids[left] == ids[right]) & (ids[left] != SILENT)
+        yield left[same], right[same]
+
+
+def _told(relations: Relations, rows: np.ndarray, standing: np.ndarray) -> _Told:
+    """What the facts of the pieces tell of these rows."""
+    columns = ["status", "words", "statute", "instance", "channel", *NEWEST_BY]
+    facts = pa.concat_tables(
+        [
+            FACTS.empty_table().select(columns),
+            *(
+                pq.ParquetFile(piece.facts).read(columns).take(pa.array(wanted))
+                for piece, wanted in zip(relations.pieces, relations.within(rows), strict=True)
+                if len(wanted)
+            ),
+        ]
     )
+    words = numbers(facts["words"])
+    has_text = pc.invert(pc.is_in(facts["status"], pa.array(TEXTLESS)))
+    return _Told(
+        standing=standing,
+        withdrawn=numbers(pc.equal(facts["status"], "withdrawn")),
+        texted=numbers(has_text) & (words > 0),
+        statute=numbers(facts["statute"]),
+        words=words,
+        instance=numbers(facts["instance"]),
+        source=_source_rank(numbers(facts["channel"])),
+        days=_days(facts),
+    )
+
+
+def _days(facts: pa.Table) -> tuple[np.ndarray, ...]:
+    """`NEWEST_BY`; what is not told is read off the next."""
+    filled = [numbers(facts[day]) for day in NEWEST_BY]
+    for this in reversed(range(len(filled) - 1)):
+        filled[this] = np.where(filled[this] == SILENT_DAY, filled[this + 1], filled[this])
+    return tuple(filled)
+
+
+def _source_rank(channels: np.ndarray) -> np.ndarray:
+    """int64 per channel key: the better the source, the higher; 0 when it is not in `SOURCES`."""
+    rank = np.zeros(len(channels), np.int64)
+    for place, key in enumerate(_source_keys()):
+        rank[channels == key] = len(SOURCES) - place
+    return rank
+
+
+@functools.cache
+def _source_keys() -> tuple[int, ...]:
+    """Keys of `SOURCES`, as facts have them."""
+    import polars as pl
+
+    from pipelines.dedup.facts import keys_of
+
+    return tuple(keys_of(pl.Series(SOURCES)).tolist())
+
+
+def _kept(told: _Told, kin: _Kinship) -> np.ndarray:
+    """Places of the rows that stand for their components."""
+    place = np.arange(len(told.standing))
+    rows = _best(place[told.standing], kin.decision, told.withdrawn, told.texted, *told.days, place)
+    rows = _best(rows, kin.component, told.texted & ~told.withdrawn)
+    rows = rows[_whole(rows, kin.component, told)]
+    newest = _best(rows, kin.wording, *told.days, place)
+    latest = place.copy()
+    latest[kin.wording[newest]] = newest
+    rows = _best(rows, kin.wording, told.instance, told.source, -place)
+    days = (day[latest[kin.wording]] for day in told.days)
+    return _best(rows, kin.component, *days, told.instance, told.source, place)
+
+
+def _whole(rows: np.ndarray, component: np.ndarray, told: _Told) -> np.ndarray:
+    """Which of the rows are no mere part of another of their component; an act is whole, however much it lost."""
+    fullest = _highest(rows, component, told.words)
+    return told.statute[rows] | (told.words[rows] >= PART * fullest)
+
+
+def _best(rows: np.ndarray, groups: np.ndarray, *preferences: np.ndarray) -> np.ndarray:
+    """Of the rows those that no other of their group is preferred to: by the first preference, then by the next."""
+    for preference in preferences:
+        rows = rows[preference[rows] == _highest(rows, groups, preference)]
+    return rows
+
+
+def _highest(rows: np.ndarray, groups: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """int64 per row: the highest value among those of the rows that are in its group."""
+    highest = np.full(len(groups), np.iinfo(np.int64).min)
+    np.maximum.at(highest, groups[rows], values[rows].astype(np.int64))
+    return highest[groups[rows]]

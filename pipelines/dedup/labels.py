@@ -1,77 +1,108 @@
-"""What two like texts are to each other in law: copy, version or sibling.
+"""What two like documents are to each other in law, by the policy table `labels.toml`.
 
-What belongs here: the rules. What does not: what the register says (`identity.py`), how like the texts are
-(`comparison.py`).
+What belongs here: reading the table and applying it. What does not: the conditions that it speaks of
+(`policy_conditions.py`), what the register says (`facts.py`), how like texts are (`comparison.py`, `content.py`).
 
 A decision is one act of one court in one case on one day. Two texts are the same decision only if nothing in the
-register speaks against it: numbers, sums and dates are what a template's cases differ by, so they count as content.
-Where the register is silent and the texts leave a doubt, the label is sibling, for a sibling is not thrown away.
+register speaks against it: numbers, sums, dates and parties are what a template's cases differ by, so they count as
+content. Where the register is silent and the texts leave a doubt, the label is sibling, for a sibling is not thrown
+away.
 """
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
 import polars as pl
 
-from pipelines.dedup.identity import SILENT, Facts
+from pipelines.dedup.policy_conditions import conditions, with_likeness
+from pipelines.dedup.settings import Settings
 
-LABELS = ("copy", "version", "sibling")
-COPY, VERSION, SIBLING = range(3)
-"""Codes of the labels, the closest relation first."""
+LABELS = ("identical", "other_channel", "version", "near_identical", "sibling", "quotes", "companion")
+"""The closest relation first. The first four tell the same decision, the first five make clusters."""
 
+SAME_DECISION = LABELS[:4]
+"""Labels of rows of which one is kept for all."""
 
-def label_pairs(facts: Facts, edges: pl.DataFrame) -> np.ndarray:
-    """COPY, VERSION or SIBLING for each edge (the columns of `comparison.compare`, and near). The first rule decides.
+CLUSTERED = LABELS[:5]
+"""Labels that join two rows in a cluster."""
 
-    1. One id: the register says it is the same; a copy if text and edition are, else a version.
-    2. Another court, day or case, or an opinion beside its judgment: siblings, even with the same words, for a form
-       ruling has no numbers in it.
-    3. The same text: a copy.
-    4. Two acts, each with an id of its own: siblings however near, for the laws of one day that ratify treaties differ
-       in a name. (Editions of one act have its id.)
-    5. The day unknown and the forms different: siblings.
-    6. Decisions that each name, more than once, something the other does not: siblings. One case may see ten rulings
-       on one day, one for each bank, while a correction adds, removes, or mends a word in one place.
-    7. A case number in common: a version.
-    8. Nothing but the text to tell by: near texts are versions if one holds every number of the other; else siblings.
-    """
-    left, right = edges["earlier"].to_numpy(), edges["later"].to_numpy()
-    same_text, near = edges["same_text"].to_numpy(), edges["near"].to_numpy()
-    same_id = facts.ids[left] == facts.ids[right]
-    same_edition = ~_differ(facts.editions, left, right)
-    shared_case = _shared_cases(facts, left, right) > 0
-    undated = (facts.dates[left] == SILENT) | (facts.dates[right] == SILENT)
-    rules = [
-        (same_id & same_text & same_edition, COPY),
-        (same_id, VERSION),
-        (_another_decision(facts, left, right), SIBLING),
-        (same_text, COPY),
-        (facts.statutes[left] & facts.statutes[right], SIBLING),
-        (undated & _differ(facts.forms, left, right), SIBLING),
-        (edges["another_subject"].to_numpy(), SIBLING),
-        (shared_case, VERSION),
-        (near & edges["numbers_agree"].to_numpy(), VERSION),
-    ]
-    return np.select([rule for rule, _ in rules], [label for _, label in rules], SIBLING)
+When = tuple[str, ...]
+"""Conditions that must all hold; one that begins with «not » must not."""
 
 
-def _another_decision(facts: Facts, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """The register names two courts, two days, two cases, or a judgment and an opinion on it."""
-    numbered = (facts.cases.sizes[left] > 0) & (facts.cases.sizes[right] > 0)
-    opinion = facts.opinions[left] | facts.opinions[right]
-    return (
-        _differ(facts.courts, left, right)
-        | _differ(facts.dates, left, right)
-        | (numbered & (_shared_cases(facts, left, right) == 0))
-        | (opinion & _differ(facts.forms, left, right))
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line of the policy: its name, the label it gives (empty: no relation), and when it speaks."""
+
+    name: str
+    label: str
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The table: the share that makes a retelling, when texts must be read, and the rules in order."""
+
+    retold: float
+    read_when: tuple[When, ...]
+    rules: tuple[Rule, ...]
+
+
+@cache
+def read_policy() -> Policy:
+    """The policy that is shipped with the project."""
+    import tomllib
+
+    told = tomllib.loads(files("pipelines.dedup").joinpath("labels.toml").read_text(encoding="utf-8"))
+    return Policy(
+        retold=told["retold"],
+        read_when=tuple(tuple(when.split(", ")) for when in told["read_when"]),
+        rules=tuple(Rule(rule["name"], rule["label"], tuple(rule["when"].split(", "))) for rule in told["rule"]),
     )
 
 
-def _shared_cases(facts: Facts, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Case numbers that both rows bear."""
-    return facts.cases.shared(left, facts.cases, right)
+def label_pairs(pairs: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """The columns `label` and `rule` (String) of each pair, in the order given; null label where there is no relation.
+
+    Takes, for the later row, the columns of `pieces.FACTS` that `policy_conditions.REGISTER` names and, with the suffix
+    `_other`, the same for the earlier one; `shared_cases`, how many case numbers they have in common; `near`, whether
+    the Jaccard reaches its threshold, and `contained`, whether one holds the share of the other that it must;
+    `estimate`, the Jaccard that the sketches tell; and `policy_conditions.LIKENESS`, null or absent where the texts
+    were not read. What they would have told then speaks against one decision.
+    """
+    rules = read_policy().rules
+    held = _held(pairs, settings.containment)
+    speaks = [pl.when(_all(rule.when)).then(pl.lit(place, pl.UInt8)) for place, rule in enumerate(rules)]
+    first = held.select(first=pl.coalesce(speaks))["first"]
+    labels, names = ({n: getattr(rule, part) for n, rule in enumerate(rules)} for part in ("label", "name"))
+    return pl.DataFrame(
+        {
+            "label": first.replace_strict(labels, return_dtype=pl.String).replace("", None),
+            "rule": first.replace_strict(names, return_dtype=pl.String),
+        }
+    )
 
 
-def _differ(codes: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Both sides say something, and not the same."""
-    return (codes[left] != codes[right]) & (codes[left] != SILENT) & (codes[right] != SILENT)
+def hangs_on_texts(pairs: pl.DataFrame) -> pl.Series:
+    """Whether the label of a pair cannot be told without reading its texts and comparing their content; Boolean.
+
+    Takes the columns of `label_pairs`; `near` may say which pairs are possibly near.
+    """
+    wanted = [_all(when) for when in read_policy().read_when]
+    return _held(pairs).select(hangs=pl.any_horizontal(wanted))["hangs"]
+
+
+def _held(pairs: pl.DataFrame, wholly: float = 1.0) -> pl.DataFrame:
+    """A Boolean column for each condition; what cannot be told does not hold."""
+    named = conditions(read_policy().retold, wholly)
+    return with_likeness(pairs).select(**{name: condition.fill_null(False) for name, condition in named.items()})
+
+
+def _all(when: When) -> pl.Expr:
+    """All of the conditions."""
+    return pl.all_horizontal(
+        ~pl.col(word.removeprefix("not ")) if word.startswith("not ") else pl.col(word) for word in when
+    )

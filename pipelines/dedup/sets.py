@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+
+from pipelines.dedup.arrow import one_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +20,22 @@ class Sets:
     values: np.ndarray
     bounds: np.ndarray
 
+    @classmethod
+    def of(cls, lists: pa.ChunkedArray | pa.Array) -> Sets:
+        """From a column of lists without nulls, each sorted and without repeats."""
+        column = one_array(lists)
+        bounds = column.offsets.to_numpy().astype(np.int64)
+        return cls(column.flatten().to_numpy(zero_copy_only=False), bounds - bounds[0])
+
     @property
     def sizes(self) -> np.ndarray:
         """int64 per set: its members."""
         return np.diff(self.bounds)
+
+    @property
+    def owners(self) -> np.ndarray:
+        """int64 per member: the set it is in."""
+        return np.repeat(np.arange(len(self.bounds) - 1), self.sizes)
 
     def shared(self, left: np.ndarray, other: Sets, right: np.ndarray) -> np.ndarray:
         """int64 per pair: members that set left[i] of these and set right[i] of the other have in common."""

@@ -1,4 +1,4 @@
-"""Numba kernels that read text: words, shingles, MinHash, paragraph hashes.
+"""Numba kernels that read text: words, shingles, MinHash, SimHash, hashes of texts and paragraphs.
 
 What belongs here: loops over bytes and words. What does not: Arrow tables (`signatures.py`), pairs of documents
 (`cluster_kernel.py`). Import it inside functions only, numba is heavy. Kernels and helpers share this file because
@@ -6,6 +6,8 @@ numba's cache watches a kernel's own file and no other.
 
 Indices are unsigned throughout: numba guards every signed index against being negative, and that costs a fifth.
 Hashes are 64-bit multiplicative; a word is hashed while it is read, so no lower-cased copy of the text exists.
+Of the time to sign a decision, two thirds go into reading its words, a seventh into 128 permutations, a tenth into
+the hashes of text and paragraphs, a twenty-fifth each into shingles and SimHash.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-U0, U1, U2, U3, U4, U5, U6 = (np.uint64(n) for n in range(7))
+U0, U1, U2, U3, U4, U5, U6, U7 = (np.uint64(n) for n in range(8))
 LINE_FEED, ZERO, TEN = np.uint64(10), np.uint64(48), np.uint64(10)
 # A byte below the first is a character of its own; the others begin characters of so many bytes (UTF-8, RFC 3629).
 TWO_BYTES, THREE_BYTES, FOUR_BYTES = np.uint64(0x80), np.uint64(0xE0), np.uint64(0xF0)
@@ -21,6 +23,7 @@ FIVE_BITS, FOUR_BITS, THREE_BITS, TAIL = np.uint64(31), np.uint64(15), np.uint64
 TWELVE, EIGHTEEN, TWENTY_NINE, THIRTY_TWO = np.uint64(12), np.uint64(18), np.uint64(29), np.uint64(32)
 LAST = np.uint64(0x10FFFF)
 ENDS_WORD, LOW_HALF = np.uint64(1 << 31), np.uint64(0xFFFFFFFF)
+WITHIN_WORD = ENDS_WORD - U1
 
 SEED = np.uint64(0x9E3779B97F4A7C15)
 """Golden ratio, as in splitmix64: start of every hash."""
@@ -35,8 +38,6 @@ P0, P1, P2, P3, P4 = (
 """Odd multipliers of the five words of a shingle (splitmix64 and wyhash), so that the order of words counts."""
 SHINGLE = U5
 """Words of a shingle, as in `signatures.py`."""
-SHINGLES, NUMBERS, WORDS, REPEATED = range(4)
-"""Kinds of sets that two texts are compared by."""
 
 
 @njit(cache=True, nogil=True)
@@ -48,66 +49,103 @@ def mixed(h):
 
 
 @njit(cache=True, nogil=True)
+def read_long_letter(data, i, letters):
+    """As `read_letter`, for characters of three or four bytes."""
+    b, code_point = np.uint64(data[i]), ((data[i + U1] & TAIL) << U6) | (data[i + U2] & TAIL)
+    if b < FOUR_BYTES:
+        return np.uint64(letters[((b & FOUR_BITS) << TWELVE) | code_point]), i + U3
+    code_point = ((b & THREE_BITS) << EIGHTEEN) | (code_point << U6) | (data[i + U3] & TAIL)
+    return np.uint64(letters[min(code_point, LAST)]), i + U4  # bytes that are no UTF-8 must not lead out of the table
+
+
+@njit(cache=True, nogil=True)
 def read_letter(data, i, letters):
-    """The entry of the letter table for the character at byte i, and where the next character begins."""
+    """The entry of the letter table for the character at byte i, and where the next character begins.
+
+    Two bytes come first, for most letters are Cyrillic; what is rare stands apart, or the loops around would be slower.
+    """
     b = np.uint64(data[i])
+    if b - TWO_BYTES < THREE_BYTES - TWO_BYTES:  # unsigned: not below two, and below three
+        return np.uint64(letters[((b & FIVE_BITS) << U6) | (data[i + U1] & TAIL)]), i + U2
     if b < TWO_BYTES:
         return np.uint64(letters[b]), i + U1
-    if b < THREE_BYTES:
-        return np.uint64(letters[((b & FIVE_BITS) << U6) | (data[i + U1] & TAIL)]), i + U2
-    if b < FOUR_BYTES:
-        code_point = ((b & FOUR_BITS) << TWELVE) | ((data[i + U1] & TAIL) << U6) | (data[i + U2] & TAIL)
-        return np.uint64(letters[code_point]), i + U3
-    code_point = ((b & THREE_BITS) << EIGHTEEN) | ((data[i + U1] & TAIL) << TWELVE)
-    code_point |= ((data[i + U2] & TAIL) << U6) | (data[i + U3] & TAIL)
-    return np.uint64(letters[min(code_point, LAST)]), i + U4  # bytes that are no UTF-8 must not lead out of the table
+    return read_long_letter(data, i, letters)
+
+
+@njit(cache=True, nogil=True)
+def word_hash(h, first):
+    """Hash of a word from that of its characters; the lowest bit tells whether its first byte is a digit."""
+    is_number = U1 if np.uint64(first) - ZERO < TEN else U0
+    return ((h ^ (h >> TWENTY_NINE)) & ~U1) | is_number
 
 
 @njit(cache=True, nogil=True)
 def read_words(data, start, end, letters, words, lines):
     """Hash the words of `data[start:end]` into `words`; `lines[i]` is how many words had been read when line i ended.
 
-    Returns (number of words, number of lines). A word is a run of word characters, lower-cased one by one.
-    The lowest bit of its hash tells whether it begins with a digit.
+    Returns (number of words, number of lines). A word is a run of word characters, lower-cased one by one. A character
+    that `end` cuts in two, which UTF-8 never has, is none: what follows belongs to another text.
     """
     count, line = U0, U0
-    i = start
+    h, before, begin, at, i = SEED, SEED, start, start, start
     while i < end:
-        b = data[i]
+        at = i
         letter, i = read_letter(data, i, letters)
-        if letter == U0:
-            if b == LINE_FEED:
-                lines[line] = count
-                line += U1
+        if letter - U1 < WITHIN_WORD:
+            before, h = h, (h ^ letter) * STEP
             continue
-        is_number = U1 if letter - ZERO < TEN else U0
-        h = (SEED ^ (letter & ~ENDS_WORD)) * STEP
-        while letter < ENDS_WORD and i < end:
-            letter, after = read_letter(data, i, letters)
-            if letter == U0:
-                break
-            h, i = (h ^ (letter & ~ENDS_WORD)) * STEP, after
-        words[count] = ((h ^ (h >> TWENTY_NINE)) & ~U1) | is_number
+        if letter != U0 and i <= end:
+            h, at = (h ^ (letter & ~ENDS_WORD)) * STEP, i
+        elif data[at] == LINE_FEED:
+            lines[line] = count + (U1 if at > begin else U0)
+            line += U1
+        words[count] = word_hash(h, data[begin])  # asking first whether there is one would cost a mispredicted branch
+        count += U1 if at > begin else U0
+        h, begin = SEED, i
+    if i > end:
+        h, i = before, at
+    if i > begin:
+        words[count] = word_hash(h, data[begin])
         count += U1
     lines[line] = count
     return count, line + U1
 
 
 @njit(cache=True, nogil=True)
-def stream_hash(words, first, last):
-    """Hash of a run of words, in order."""
-    h = SEED
-    for i in range(first, last):
-        h = (h ^ words[np.uint64(i)]) * STEP
-        h ^= h >> THIRTY_TWO
-    return mixed(h)
+def followed(h, word):
+    """Hash of a run of words with one more at its end."""
+    h = (h ^ word) * STEP
+    return h ^ (h >> THIRTY_TWO)
+
+
+@njit(cache=True, nogil=True)
+def text_hashes(words, lines, line_total, paragraphs, at):
+    """Write the hash of every line of at least one shingle from `paragraphs[at]` on.
+
+    Returns (hash of all words, where the next paragraph's goes). Both are made in one walk: two chains of
+    multiplications side by side take as long as one.
+    """
+    text, first = SEED, U0
+    for i in range(line_total):
+        last, line = lines[np.uint64(i)], SEED
+        for j in range(first, last):
+            word = words[np.uint64(j)]
+            text, line = followed(text, word), followed(line, word)
+        if last - first >= SHINGLE:
+            paragraphs[at] = mixed(line)
+            at += U1
+        first = last
+    return mixed(text), at
 
 
 @njit(cache=True, nogil=True)
 def shingle_hashes(words, count, out):
     """Hash every five words in order into `out`; a shorter text is one shingle, an empty one none. Returns how many."""
     if count < SHINGLE:
-        out[U0] = stream_hash(words, U0, count)
+        h = SEED
+        for i in range(count):
+            h = followed(h, words[np.uint64(i)])
+        out[U0] = mixed(h)
         return min(count, U1)
     for i in range(count - U4):
         j = np.uint64(i)
@@ -148,12 +186,41 @@ def minhash(hashes, count, a, b, out):
 
 
 @njit(cache=True, nogil=True)
-def line_count(data, start, end):
-    """Lines of all texts together, an unfinished last one not counted."""
-    total = 0
-    for i in range(start, end):
-        total += data[np.uint64(i)] == 10
-    return total
+def added(a, b, c):
+    """(sums, carries) of three bits in each of 64 places: a full adder, and no carry moves between places."""
+    either = a ^ b
+    return either ^ c, (a & b) | (either & c)
+
+
+@njit(cache=True, nogil=True)
+def simhash(hashes, count, planes):
+    """The bits that more than half of the hashes have: SimHash (Charikar 2002; 64 bits as Manku, Jain, Das Sarma 2007).
+
+    Bit k of all 64 counts lies in `planes[k]`. They start at what half the hashes lack to a power of two, so the plane
+    of that power is the answer. Eight hashes at a time go through carry-save adders, so that most of the adding is
+    done in three registers; for that, `hashes` has seven places behind the last, which are cleared.
+    """
+    hashes[count : count + U7] = U0
+    depth = U3
+    while count >> depth:
+        depth += U1
+    lacking = (U1 << depth) - U1 - (count >> U1)
+    for k in range(depth + U1):
+        planes[np.uint64(k)] = U0 - (lacking >> np.uint64(k) & U1)
+    ones, twos, fours = planes[U0], planes[U1], planes[U2]
+    for i in range(0, count, 8):
+        j = np.uint64(i)
+        ones, a = added(ones, hashes[j], hashes[j + U1])
+        ones, b = added(ones, hashes[j + U2], hashes[j + U3])
+        twos, c = added(twos, a, b)
+        ones, a = added(ones, hashes[j + U4], hashes[j + U5])
+        ones, b = added(ones, hashes[j + U6], hashes[j + U7])
+        twos, d = added(twos, a, b)
+        fours, carry = added(fours, c, d)
+        for k in range(U3, depth + U1):
+            plane = planes[np.uint64(k)]
+            planes[np.uint64(k)], carry = plane ^ carry, plane & carry
+    return planes[depth]
 
 
 @njit(cache=True, nogil=True)
@@ -166,28 +233,15 @@ def room(offsets):
 
 
 @njit(cache=True, nogil=True)
-def paragraph_hashes(words, lines, line_total, out, at):
-    """Write the hashes of all lines of at least one shingle from `out[at]` on; returns where the next one goes."""
-    first = U0
-    for i in range(line_total):
-        last = lines[np.uint64(i)]
-        if last - first >= SHINGLE:
-            out[at] = stream_hash(words, first, last)
-            at += U1
-        first = last
-    return at
-
-
-@njit(cache=True, nogil=True)
 def sign_texts(data, offsets, letters, a, b):
-    """Sign each text: (words, text hash, MinHash, paragraph hashes, where each text's paragraph hashes begin)."""
+    """Sign each text: (words, text hash, MinHash, SimHash, paragraph hashes, where each text's paragraphs begin)."""
     texts = len(offsets) - 1
     space = room(offsets)
-    words, shingles, hashes = np.empty(space, np.uint64), np.empty(space, np.uint64), np.empty(space, np.uint32)
-    lines = np.empty(space * U2, np.uint64)
-    word_counts, text_hashes = np.empty(texts, np.int32), np.empty(texts, np.uint64)
-    sketches = np.empty((texts, len(a)), np.uint32)
-    paragraphs = np.empty(line_count(data, offsets[0], offsets[texts]) + texts, np.uint64)
+    words, shingles, hashes = np.empty(space, np.uint64), np.empty(space + U7, np.uint64), np.empty(space, np.uint32)
+    lines, planes = np.empty(space * U2, np.uint64), np.empty(64, np.uint64)
+    word_counts, text_keys = np.empty(texts, np.int32), np.empty(texts, np.uint64)
+    sketches, simhashes = np.empty((texts, len(a)), np.uint32), np.empty(texts, np.uint64)
+    paragraphs = np.empty((offsets[texts] - offsets[0]) // TEN + np.uint64(texts), np.uint64)  # five words, ten bytes
     bounds = np.zeros(texts + 1, np.int32)
     at = U0
     for row in range(texts):
@@ -196,10 +250,10 @@ def sign_texts(data, offsets, letters, a, b):
         for i in range(found):
             hashes[np.uint64(i)] = fmix32(np.uint32(shingles[np.uint64(i)] & LOW_HALF))
         minhash(hashes, found, a, b, sketches[row])
-        word_counts[row], text_hashes[row] = count, stream_hash(words, U0, count)
-        at = paragraph_hashes(words, lines, line_total, paragraphs, at)
-        bounds[row + 1] = at
-    return word_counts, text_hashes, sketches, paragraphs[:at], bounds
+        simhashes[row] = simhash(shingles, found, planes)
+        text_keys[row], at = text_hashes(words, lines, line_total, paragraphs, at)
+        word_counts[row], bounds[row + 1] = count, at
+    return word_counts, text_keys, sketches, simhashes, paragraphs[:at], bounds
 
 
 @njit(cache=True, nogil=True)
@@ -229,35 +283,19 @@ def number_hashes(words, count, out):
 
 
 @njit(cache=True, nogil=True)
-def repeated_words(words, count, out):
-    """Write every word that occurs more than once; returns how many were written, a word perhaps several times."""
-    ordered, found = np.sort(words[:count]), U0
-    for i in range(1, len(ordered)):
-        if ordered[i] == ordered[i - 1]:
-            out[found] = ordered[i]
-            found += U1
-    return found
-
-
-@njit(cache=True, nogil=True)
-def text_sets(data, offsets, letters, kind):
-    """One set of each text (SHINGLES, NUMBERS, WORDS or REPEATED): (values, bounds).
+def text_sets(data, offsets, letters):
+    """The shingles and the numbers of each text as sets: (shingles, their bounds, numbers, their bounds).
 
     Set i is `values[bounds[i]:bounds[i + 1]]`, sorted, 64 bits a member. A number is a word that begins with a digit.
     """
     texts = len(offsets) - 1
     space = room(offsets)
     words, hashes, lines = np.empty(space, np.uint64), np.empty(space, np.uint64), np.empty(space * U2, np.uint64)
-    values = np.empty((offsets[texts] - offsets[0]) // U2 + np.uint64(texts), np.uint64)
-    bounds = np.zeros(texts + 1, np.int64)
+    most = (offsets[texts] - offsets[0]) // U2 + np.uint64(texts)
+    shingles, numbers = np.empty(most, np.uint64), np.empty(most, np.uint64)
+    bounds, number_bounds = np.zeros(texts + 1, np.int64), np.zeros(texts + 1, np.int64)
     for row in range(texts):
         count, _ = read_words(data, offsets[row], offsets[row + 1], letters, words, lines)
-        if kind == SHINGLES:
-            bounds[row + 1] = distinct(hashes, shingle_hashes(words, count, hashes), values, bounds[row])
-        elif kind == NUMBERS:
-            bounds[row + 1] = distinct(hashes, number_hashes(words, count, hashes), values, bounds[row])
-        elif kind == REPEATED:
-            bounds[row + 1] = distinct(hashes, repeated_words(words, count, hashes), values, bounds[row])
-        else:
-            bounds[row + 1] = distinct(words, count, values, bounds[row])
-    return values[: bounds[-1]], bounds
+        bounds[row + 1] = distinct(hashes, shingle_hashes(words, count, hashes), shingles, bounds[row])
+        number_bounds[row + 1] = distinct(hashes, number_hashes(words, count, hashes), numbers, number_bounds[row])
+    return shingles[: bounds[-1]], bounds, numbers[: number_bounds[-1]], number_bounds

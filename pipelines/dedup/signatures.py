@@ -6,6 +6,9 @@ What belongs here: from a shard of documents to its signatures. What does not: w
 A word is a run of word characters, lower-cased one by one; numbers are words like others, for in law they are
 content, and Ukrainian letters stay what they are. A shingle is five words in order; a shorter text is one shingle.
 A paragraph is a line of at least five words: shorter lines (headings, dates, signatures) recur by law, not by copying.
+
+Beside the MinHash stands a SimHash of the same shingles, each as often as it occurs, for who wants eight bytes a
+document. It finds what is nearly the same and little else: `benchmarks/signature_errors.py` has the two side by side.
 """
 
 from __future__ import annotations
@@ -17,47 +20,68 @@ from pipelines.dedup import letters
 from pipelines.dedup.arrow import text_bytes
 from pipelines.schema import MINHASH_PERMUTATIONS, SIGNATURES
 
-VERSION = "1"
+VERSION = "2"
 
 SHINGLE = 5
 """Words of a shingle; the kernel has a multiplier for each."""
 
+PERMUTATIONS_AT_ONCE = 4
+"""Permutations that the kernel takes in one walk over the shingles."""
 
-def sign(documents: pa.Table) -> pa.Table:
-    """Words, exact hash, MinHash and paragraph hashes of every document.
 
-    Takes the columns `id` and `text` of `schema.DOCUMENTS`, gives `schema.SIGNATURES` in the same order. The MinHash
-    is that of datasketch 2 (affine32, seed 1) over the same 32-bit shingle hashes; a text without words has only
-    0xFFFFFFFF in it. Raises ValueError for a null text.
+def sign(documents: pa.Table, *, permutations: int = MINHASH_PERMUTATIONS) -> pa.Table:
+    """Words, exact hash, MinHash, SimHash and paragraph hashes of every document.
+
+    Takes the columns `id` and `text` of `schema.DOCUMENTS`, gives `signatures_schema(permutations)` in the same order.
+    The MinHash is that of datasketch 2 (affine32, seed 1) over the same 32-bit shingle hashes; a text without words
+    has only 0xFFFFFFFF in it, and a SimHash of 0. Raises ValueError for a null text and for permutations that are no
+    multiple of four.
     """
-    column = documents["text"]
-    parts = [_sign_chunk(chunk) for chunk in column.chunks]
-    signed = pa.concat_tables([SIGNATURES.remove(0).empty_table(), *parts])
-    return signed.add_column(0, SIGNATURES.field("id"), documents["id"].cast(pa.string())).cast(SIGNATURES)
+    signed = _signed(documents["text"], permutations).add_column(0, "id", documents["id"].cast(pa.string()))
+    schema = signatures_schema(permutations)
+    return signed.select(schema.names).cast(schema)
 
 
-def permutations() -> tuple[np.ndarray, np.ndarray]:
-    """Multipliers and summands of datasketch 2's scheme affine32 with its default seed 1; uint32[128] each.
+def signatures_schema(permutations: int = MINHASH_PERMUTATIONS) -> pa.Schema:
+    """`schema.SIGNATURES` with MinHashes of another width."""
+    place = SIGNATURES.get_field_index("minhash")
+    minhash = SIGNATURES.field(place).with_type(pa.list_(pa.uint32(), permutations))
+    return SIGNATURES.set(place, minhash)
 
-    All multipliers are drawn before the summands, so another width is another family: 128 is fixed in the schema.
+
+def affine32(permutations: int) -> tuple[np.ndarray, np.ndarray]:
+    """Multipliers and summands of datasketch 2's scheme affine32 with its default seed 1; uint32[permutations] each.
+
+    All multipliers are drawn before the summands, so another width is another family, and its MinHashes are not to
+    be compared with those of this one. Raises ValueError for what is no multiple of four.
     """
+    if permutations < 1 or permutations % PERMUTATIONS_AT_ONCE:
+        raise ValueError(f"A MinHash of {permutations} permutations cannot be made: choose a multiple of 4.")
     draw = np.random.RandomState(1)
-    a = draw.randint(0, 2**31, MINHASH_PERMUTATIONS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
-    return a, draw.randint(0, 2**32, MINHASH_PERMUTATIONS, dtype=np.uint32)
+    a = draw.randint(0, 2**31, permutations, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return a, draw.randint(0, 2**32, permutations, dtype=np.uint32)
 
 
-def _sign_chunk(texts: pa.Array) -> pa.Table:
-    """Signatures of one contiguous piece of the column, without ids."""
+def _signed(texts: pa.ChunkedArray, permutations: int) -> pa.Table:
+    """All columns but the ids, a chunk at a time."""
+    family = affine32(permutations)
+    return pa.concat_tables(_sign_chunk(chunk, *family) for chunk in texts.chunks or [pa.array([], texts.type)])
+
+
+def _sign_chunk(texts: pa.Array, multipliers: np.ndarray, summands: np.ndarray) -> pa.Table:
+    """Signatures of one contiguous piece of the column."""
     from pipelines.dedup.signature_kernel import sign_texts
 
     data, offsets = text_bytes(texts)
-    words, text_hashes, sketches, paragraphs, bounds = sign_texts(data, offsets, letters.table(), *permutations())
-    return pa.Table.from_arrays(
-        [
-            pa.array(words),
-            pa.array(text_hashes),
-            pa.FixedSizeListArray.from_arrays(pa.array(sketches.ravel()), MINHASH_PERMUTATIONS),
-            pa.ListArray.from_arrays(pa.array(bounds), pa.array(paragraphs)),
-        ],
-        schema=SIGNATURES.remove(0),
+    words, text_hashes, minima, simhashes, paragraphs, bounds = sign_texts(
+        data, offsets, letters.table(), multipliers, summands
+    )
+    return pa.table(
+        {
+            "words": words,
+            "text_hash": text_hashes,
+            "minhash": pa.FixedSizeListArray.from_arrays(pa.array(minima.ravel()), minima.shape[1]),
+            "simhash": simhashes,
+            "paragraph_hashes": pa.ListArray.from_arrays(pa.array(bounds), pa.array(paragraphs)),
+        }
     )

@@ -12,17 +12,10 @@ from html import escape
 from importlib.resources import files
 
 from pipelines.report.datasets import DATASETS, files_of
+from pipelines.report.duplicates import near_duplicates
 from pipelines.report.markup import Cell, Html, bar, columns, number, share, size, stack, table
 from pipelines.report.registers import REGISTERS
 from pipelines.report.summary import Summary
-
-_LABELS = {
-    "unique": "no other text is like it",
-    "first": "the first of a cluster, and the one that stays",
-    "copy": "the same decision with the same text",
-    "version": "the same decision again, changed",
-    "sibling": "another case from the same template",
-}
 
 _DECISIONS = ("keep", "low_weight", "duplicate", "quarantine")
 
@@ -130,18 +123,6 @@ def _source_by_year(source: str, summary: Summary) -> str:
     return f"<h3>{escape(source)}</h3>{chart}{figures}"
 
 
-def _near_duplicates(summary: Summary) -> str:
-    found = summary.rows("duplicates")
-    whole = _total(found)
-    rows: list[list[Cell]] = [
-        [label, meaning, found[label], share(found[label], whole), bar(found[label], whole)]
-        for label, meaning in _LABELS.items()
-        if label in found
-    ]
-    words = "<p>Candidates by MinHash; a label only after the true overlap of word 5-grams was computed.</p>"
-    return words + table(["Label", "Meaning", "Documents", "Share", ""], rows)
-
-
 def _languages(summary: Summary) -> str:
     damage = summary.rows("damage")
     damaged = _ranked(damage, "Damage", "Documents") if damage else "<p>No document showed damage.</p>"
@@ -235,7 +216,7 @@ _SECTIONS: Mapping[str, Callable[[Summary], str]] = {
     "What was refused": _refused,
     "What was decided": _measured("decision", "Decisions were", _decided),
     "By source and year": _measured("documents", "Documents were", _by_year),
-    "Near-duplicates": _measured("duplicates", "Near-duplicates were", _near_duplicates),
+    "Near-duplicates": _measured("duplicates", "Near-duplicates were", near_duplicates),
     "Languages and damage": _measured("language", "Languages were", _languages),
     "Personal data": _personal_data,
     "Tokens": _tokens,

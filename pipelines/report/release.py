@@ -20,17 +20,19 @@ import pyarrow as pa
 
 from pipelines.plan import plan_whole
 from pipelines.report.card import card
+from pipelines.report.clusters import census, pairs
 from pipelines.report.croissant import croissant
 from pipelines.report.page import page
+from pipelines.report.simhash import compared
 from pipelines.report.summary import ReleaseFile, Shard, Summary, count, summarise
-from pipelines.report.takedown import LIST, takedown
+from pipelines.report.takedown import LIST, ids_in, takedown
 from pipelines.schema import RELEASE
 from pipelines.scope import EVERYTHING, Scope
 from pipelines.stage import Outcome, Shards, Stage, Task, Workspace
 from pipelines.store import Account, Ref, Store
 from tokenizer import measure
 
-VERSION = "2"
+VERSION = "3"
 ASSET = "release"
 
 LISTING = "manifest.json"
@@ -65,14 +67,17 @@ def release(*, name: str, length: int, **assets: Shards) -> Outcome:
     named = [each for asset in PLACES for each in published(asset, assets[asset].refs)]
     files = [_publish(store, name, path, ref) for path, ref in named]
     (tokenizer,) = assets["bpe_tokenizer"].refs
+    taken_down = takedown(assets["documents"])
     summary = summarise(
         _counts(store, assets),
         name=name,
         files=files,
         fertility=measure(store.read_bytes(tokenizer), assets["corpus"].only(("source", "language", "split", "text"))),
         row_length=length,
+        clusters=census(assets["duplicates"]),
+        pairs=pairs(assets["duplicates"], assets["documents"], assets["personal_data"], ids_in(taken_down)),
     )
-    papers = {**_papers(summary), LIST: takedown(assets["documents"])}
+    papers = {**_papers(summary), LIST: taken_down}
     files += [_write(store, name, path, body) for path, body in papers.items()]
     listed = sorted(files, key=lambda file: file.path)
     _clear(store, name, {file.path for file in listed})
@@ -163,10 +168,20 @@ def _counts(store: Store, assets: dict[str, Shards]) -> Iterator[pl.DataFrame]:
         for ref in assets[asset].refs:
             cell = ref.scope if ref.scope.year else cells[ref.shard.beside]
             yield _count(cell, asset, store.read_table(ref, columns))
+    yield from _simhashes(store, assets["duplicates"], assets["signatures"], cells)
     for asset in ("source_files", "documents"):
         for ref in assets[asset].refs:
             if (refused := store.read_quarantine(ref, ("reason",))) is not None:
                 yield _count(ref.scope, "quarantine", refused)
+
+
+def _simhashes(store: Store, duplicates: Shards, signatures: Shards, cells: dict[str, Scope]) -> Iterator[pl.DataFrame]:
+    """Counts of the pairs of every slice that a SimHash finds too."""
+    beside = {ref.shard.beside: ref for ref in signatures.refs}
+    for ref in duplicates.refs:
+        signed = store.read_table(beside[ref.shard.beside], ("id", "simhash"))
+        pairs_of = compared(store.read_table(ref, ("label", "twin")), signed)
+        yield _count(cells[ref.shard.beside], "simhash", pairs_of)
 
 
 def _count(cell: Scope, asset: str, table: pa.Table) -> pl.DataFrame:

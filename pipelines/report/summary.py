@@ -8,6 +8,7 @@ A count is a line of a *facet*: so many rows of one name, in one source and year
     documents      status of each document row
     quarantine     reason for which a row of the source was refused
     duplicates     label
+    simhash        label of a pair; amount: pairs whose SimHashes are near too
     language       language found; amount: code points of text
     damage         kind of damage found (a document may have several)
     mask, keep, register    type of personal data, by what was done with it
@@ -29,6 +30,7 @@ import polars as pl
 import pyarrow as pa
 
 from pipelines.export.parquet import SPLITS
+from pipelines.report.clusters import Census, Pair
 from tokenizer import Fertility
 
 _KEY = ["facet", "source", "year", "name"]
@@ -90,6 +92,8 @@ class Summary:
     files: tuple[ReleaseFile, ...]
     fertility: tuple[Fertility, ...]
     row_length: int
+    clusters: tuple[Census, ...] = ()
+    pairs: tuple[Pair, ...] = ()
 
     def has(self, facet: str) -> bool:
         """Whether anything was counted: a facet without lines was not measured, which is not the same as 0."""
@@ -156,6 +160,8 @@ def _counted(asset: str, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
             yield _tally("quarantine", frame, "reason")
         case "duplicates":
             yield _tally("duplicates", frame, "label")
+        case "simhash":
+            yield _tally("simhash", frame, "label", pl.col("within"))
         case "quality":
             yield _tally("language", frame, "language", pl.col("chars"))
             yield _tally("damage", frame.select(pl.col("damage").explode(empty_as_null=False)), "damage")
@@ -197,6 +203,8 @@ def summarise(
     url: str = ".",
     creator: str = "lexcorpus",
     row_length: int = 0,
+    clusters: Sequence[Census] = (),
+    pairs: Sequence[Pair] = (),
 ) -> Summary:
     """Add the counts of all shards up: memory is the counts.
 
@@ -209,6 +217,8 @@ def summarise(
         url: where the release can be found; its own folder when it is not published.
         creator: who answers for it.
         row_length: room of a packed row in tokens.
+        clusters: duplicates in figures, see `clusters.census`.
+        pairs: documents beside their twins, see `clusters.pairs`.
 
     Raises:
         ValueError: no day is given and no released document has one.
@@ -228,4 +238,6 @@ def summarise(
         files=tuple(sorted(files, key=lambda file: file.path)),
         fertility=tuple(fertility),
         row_length=row_length,
+        clusters=tuple(clusters),
+        pairs=tuple(pairs),
     )

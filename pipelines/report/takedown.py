@@ -40,6 +40,11 @@ def takedown(documents: Shards) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
+def ids_in(listed: bytes) -> set[str]:
+    """The documents that a takedown list names."""
+    return {json.loads(line)["id"] for line in listed.splitlines()}
+
+
 _FOUND = pl.DataFrame(schema={"id": pl.String, "edition": pl.String, "kind": pl.String, "status": pl.String})
 
 

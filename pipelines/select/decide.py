@@ -18,7 +18,7 @@ import pyarrow as pa
 from pipelines import schema
 from pipelines.select.policy import Rule, rules_of
 
-VERSION = "2"
+VERSION = "3"
 
 REASON = pl.Struct({"rule": pl.String, "value": pl.String, "threshold": pl.String})
 

@@ -6,7 +6,7 @@ A rule is a Polars condition over the annotations of a document, with the words 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal
@@ -64,25 +64,31 @@ def _superseded() -> Rule:
 
 
 def _duplicate(duplicate: Mapping[str, list[str]]) -> Rule:
-    """Copies and superseded versions; an older edition of a statute is law of its time and only weighs less."""
-    twin = pl.concat_str(pl.col("label"), pl.lit(" of "), pl.col("twin"))
-    replaced = pl.col("label").is_in(duplicate["labels"])
-    evidence = pl.when(replaced).then(twin).otherwise(pl.lit("a newer version is there"))
+    """What another row tells better; an older edition of a statute is law of its time and only weighs less."""
+    twin = pl.concat_str(pl.col("label"), pl.lit(", twin "), pl.col("twin"))
+    told_again = pl.col("label").is_in(duplicate["labels"])
+    evidence = pl.when(told_again).then(twin).otherwise(pl.lit("a better copy is there"))
     speaks = ~pl.col("keeper") & (pl.col("kind") != "statute")
-    return Rule("duplicate", "duplicate", speaks, evidence, "stands for its copies and versions", pl.lit(0.0))
+    return Rule("duplicate", "duplicate", speaks, evidence, "the best copy of its decision", pl.lit(0.0))
 
 
-def _lowerings(lower: Mapping[str, Mapping[str, float]]) -> list[Rule]:
-    over, share = lower["sibling"]["cluster_over"], lower["sibling"]["share"]
-    size = pl.col("cluster_size")
-    sibling = Rule(
+def _sibling(steps: Sequence[Mapping[str, int]]) -> Rule:
+    """Cases of one template; the step with the greatest `from` that their number reaches tells their common weight."""
+    size, fewest = pl.col("cluster_size"), min(step["from"] for step in steps)
+    together = size
+    for step in sorted(steps, key=lambda step: step["from"]):
+        together = pl.when(size >= step["from"]).then(pl.lit(step["together"])).otherwise(together)
+    return Rule(
         "sibling",
         "low_weight",
-        (size > over) & pl.col("label").is_in(["sibling", "first"]),
+        (size >= fewest) & pl.col("label").is_in(["sibling", "first"]),
         size.cast(pl.String),
-        f"at most {over} documents of one template",
-        share * over / size,
+        f"fewer than {fewest} documents of one template",
+        together / size,
     )
+
+
+def _lowerings(lower: Mapping[str, Any]) -> list[Rule]:
     old = Rule(
         "older_edition",
         "low_weight",
@@ -111,7 +117,7 @@ def _lowerings(lower: Mapping[str, Mapping[str, float]]) -> list[Rule]:
         )
         for kind in ("repeated", "letterspaced", "mixed_script")
     ]
-    return [sibling, old, formula, *damages]
+    return [_sibling(lower["sibling"]), old, formula, *damages]
 
 
 def _not_in(words: list[str]) -> str:

@@ -137,7 +137,7 @@ def _mirrored_files(folder: Folder, registers: Sequence[str]) -> list[SourceFile
     paths = [pl.LazyFrame(schema={"path": pl.String})]
     for register in registers:
         for _, _, rows in read_register(folder, register):
-            asked = rows.frame.lazy().select(path=text_path(pl.col("doc_url")))
+            asked = pl.LazyFrame({"url": rows.batch["doc_url"]}).select(path=text_path(pl.col("url")))
             paths.append(waiting.join(asked, on="path", how="semi").collect().lazy())
     found = pl.concat(paths).unique().sort("path").collect()["path"]
     return [_text_file(folder, f"{MIRROR}/{path}") for path in found]

@@ -53,7 +53,7 @@ def read_judgment(body: bytes) -> dict[str, object] | None:
     columns = judgment_columns(root)
     if columns is None:
         return None
-    found = judgment_of(root)
+    found = judgment_of(root, body)
     if columns["status"] == "public" and not found.text:
         columns["status"] = "metadata_only"
     return columns | {

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-U0, U1, U4, U8 = (np.uint64(n) for n in (0, 1, 4, 8))
+U0, U1, U4, U8, U16 = (np.uint64(n) for n in (0, 1, 4, 8, 16))
+ONES, NIBBLES = np.uint64(0x0101010101010101), np.uint64(0x000F000F000F000F)
 HALF, NEARLY_HALF = np.uint64(32), np.uint64(29)
 FIRST, SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 """Golden ratio and first multiplier of splitmix64 (Steele, Lea, Flood 2014), one a lane."""
@@ -78,8 +79,9 @@ def add_coded(lanes, hashes, codes):
     """Add a column of codes, each standing for a value whose hash is known; a negative one stands for none."""
     for row in range(len(codes)):
         if codes[row] >= 0:
-            lanes[row, 0] += hashes[codes[row], 0]
-            lanes[row, 1] += hashes[codes[row], 1]
+            code = np.uint64(codes[row])
+            lanes[row, 0] += hashes[code, 0]
+            lanes[row, 1] += hashes[code, 1]
 
 
 @njit(cache=True, nogil=True)
@@ -104,3 +106,23 @@ def add_lists(lanes, tag, lists, data, offsets):
             one, two = blend(one, two)
             lanes[row, 0] += one
             lanes[row, 1] += two
+
+
+@njit(cache=True, nogil=True, inline="always")
+def digits_of(half):
+    """The eight hexadecimal digits of 32 bits, the first in the lowest byte: halves part until a byte has a nibble."""
+    parted = half >> U16 | (half & np.uint64(0xFFFF)) << HALF
+    parted = parted >> U8 & np.uint64(0xFF000000FF) | (parted & np.uint64(0xFF000000FF)) << U16
+    parted = parted >> U4 & NIBBLES | (parted & NIBBLES) << U8
+    letters = (parted + ONES * np.uint64(6)) >> U4 & ONES
+    return parted + ONES * np.uint64(ord("0")) + letters * np.uint64(ord("a") - ord("0") - 10)
+
+
+@njit(cache=True, nogil=True)
+def write_digits(hashes, words, out):
+    """Write the first words of each hash end to end, 16 hexadecimal digits a word, eight of them a word of `out`."""
+    for row in range(len(hashes)):
+        for word in range(words):
+            at = 2 * (row * words + word)
+            out[at] = digits_of(hashes[row, word] >> HALF)
+            out[at + 1] = digits_of(hashes[row, word] & np.uint64(0xFFFFFFFF))

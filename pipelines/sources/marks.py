@@ -13,8 +13,6 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
-_HEX = np.frombuffer(b"".join(b"%02x" % byte for byte in range(256)), np.uint16)
-
 
 def row_hashes(columns: Mapping[str, pa.Array | pa.ChunkedArray]) -> np.ndarray:
     """A hash of every row: uint64[rows, 2].
@@ -43,7 +41,10 @@ def as_marks(hashes: np.ndarray) -> pa.Array:
 
 def as_digits(hashes: np.ndarray, words: int = 1) -> pa.Array:
     """The first `words` 64-bit words of each hash, 16 hex digits a word."""
-    digits = _HEX[np.ascontiguousarray(hashes[:, :words]).astype(">u8").view(np.uint8)]
+    from pipelines.sources.mark_kernel import write_digits
+
+    digits = np.empty(len(hashes) * words * 2, "<u8")
+    write_digits(hashes, words, digits)
     offsets = np.arange(len(hashes) + 1, dtype=np.int32) * np.int32(16 * words)
     return pa.StringArray.from_buffers(len(hashes), pa.py_buffer(offsets), pa.py_buffer(digits))
 
@@ -68,7 +69,8 @@ def _add(lanes: np.ndarray, tag: np.uint64, values: pa.Array) -> None:
     if isinstance(values, pa.DictionaryArray):
         hashes = np.zeros((len(values.dictionary), 2), np.uint64)
         _add(hashes, tag, values.dictionary)
-        add_coded(lanes, hashes, values.indices.fill_null(-1).to_numpy(zero_copy_only=False))
+        codes = values.indices.fill_null(-1) if values.null_count else values.indices
+        add_coded(lanes, hashes, codes.to_numpy())
     elif pa.types.is_list(values.type) or pa.types.is_large_list(values.type):
         lists = values.value_lengths().fill_null(0).to_numpy(zero_copy_only=False)
         add_lists(lanes, tag, np.concatenate(([0], np.cumsum(lists, dtype=np.int64))), *strings_of(values.flatten()))

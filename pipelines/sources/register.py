@@ -1,8 +1,8 @@
 """The yearly register archive of EDRSR: `documents.csv` as rows, block by block.
 
 What belongs here: cutting the tab-separated file into records that survive quoted tabs, line breaks and broken quotes,
-and records into columns. The loops over bytes are in `register_kernel.py`; what codes stand for is told by
-`register_names.py`, where texts lie by `register_texts.py`.
+and records into fields. The loops over bytes are in `register_kernel.py`; columns are made of fields by
+`register_columns.py`; what codes stand for is told by `register_names.py`, where texts lie by `register_texts.py`.
 Layout: https://data.gov.ua, data sets `edrsr_data_YYYY.zip`; tab separated, UTF-8, `"` doubled inside.
 """
 
@@ -18,15 +18,7 @@ import polars as pl
 import pyarrow as pa
 
 from pipelines.sources.archive import Archive, ArchiveError
-
-COLUMNS = (
-    "doc_id", "court_code", "judgment_code", "justice_kind", "category_code", "cause_num",
-    "adjudication_date", "receipt_date", "judge", "doc_url", "status", "date_publ",
-)  # fmt: skip
-"""Columns of documents.csv; their order changed between years, so they are found by name."""
-
-ONE_LINE = ("cause_num", "judge")
-"""Columns in which a run of white space, line breaks included, is one space."""
+from pipelines.sources.register_columns import COLUMNS, ONE_LINE, PADDING, RECURRING, Columns
 
 RECORD_BYTES = 64 << 10
 """Longest record; a quote left open longer than this was never meant to span so far."""
@@ -39,9 +31,6 @@ BLOCK_BYTES = 4 << 20
 
 KNOWN_RECORDS = 5_000
 """Records that are read at a time where their places are known; so many texts are held beside them."""
-
-PADDING = 16
-"""Bytes behind the last record that kernels may read."""
 
 FAULTS = (
     "",
@@ -90,11 +79,11 @@ class Block:
 class Rows:
     """The rows of a block and the records that are none.
 
-    `frame`: `record` (number in the block), `doc_id` (int64) and the other `COLUMNS` as text, white space trimmed,
-    empty fields null. `bad`: see `BAD`.
+    `batch`: `record` (number in the block), `doc_id` (int64) and the other `COLUMNS` as text, the `RECURRING` ones as
+    dictionaries of it; white space trimmed, empty fields null. `bad`: see `BAD`.
     """
 
-    frame: pl.DataFrame
+    batch: pa.RecordBatch
     bad: pl.DataFrame
 
 
@@ -225,10 +214,11 @@ def _rows(block: Block, header: Header, fields: _Fields) -> Rows:
     if fields.records:
         faults[_undecodable(block)] = 1
     sound, bad = np.flatnonzero(faults == 0), np.flatnonzero(faults)
-    columns = [_column(block.data, fields, place, sound) for place in range(1, len(COLUMNS))]
-    frame = pl.DataFrame([pl.Series("record", sound), pl.Series("doc_id", ids[sound]), *columns])
+    columns = Columns.of(block.data, (fields.starts, fields.ends, fields.forms), sound)
+    told = {name: columns.recurring(name) if name in RECURRING else columns.texts(name) for name in COLUMNS[1:]}
+    batch = pa.record_batch({"record": sound, "doc_id": ids[sound], **told})
     details = [FAULTS[faults[record]].format(fields.widths[record], header.width) for record in bad]
-    return Rows(frame, pl.DataFrame({"record": bad, "detail": details}, schema=BAD))
+    return Rows(batch, pl.DataFrame({"record": bad, "detail": details}, schema=BAD))
 
 
 def _undecodable(block: Block) -> list[int]:
@@ -248,22 +238,6 @@ def _is_text(record: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _column(data: np.ndarray, fields: _Fields, place: int, rows: np.ndarray) -> pl.Series:
-    """One column of the chosen rows; its values stay where they are in the block, unless they must be mended."""
-    from pipelines.sources.register_kernel import mend_fields, view_fields
-
-    starts, ends, forms = fields.starts[place], fields.ends[place], fields.forms[place]
-    views, beside = np.empty((len(rows), 2), np.uint64), np.empty(PADDING, np.uint8)
-    empty = view_fields(data, starts, ends, rows, views)
-    loose = np.flatnonzero(forms[rows])
-    if len(loose):
-        beside = np.empty(int((ends - starts)[rows[loose]].sum()) + PADDING, np.uint8)
-        empty += mend_fields(data, starts, ends, forms, rows, loose, COLUMNS[place] in ONE_LINE, views, beside)
-    there = np.packbits((views[:, 0] & np.uint64(0xFFFFFFFF)) != 0, bitorder="little") if empty else None
-    buffers = [None if there is None else pa.py_buffer(there), *map(pa.py_buffer, (views, data, beside))]
-    return pl.Series(COLUMNS[place], pa.Array.from_buffers(pa.string_view(), len(rows), buffers, empty))
 
 
 def _joined(places: np.ndarray) -> Iterator[tuple[int, int]]:

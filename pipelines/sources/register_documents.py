@@ -14,14 +14,13 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.schema import DOCUMENTS
 from pipelines.sources.archive import ArchiveError, open_archive
 from pipelines.sources.folder import Folder
 from pipelines.sources.register import Block, Rows, read_header, read_known
 from pipelines.sources.register_names import Names, numbered, read_names, told
 from pipelines.sources.register_offer import ORPHAN, REPLACED, documents_member
 from pipelines.sources.register_texts import MIRROR, PLACE, TextReader, text_path
-from pipelines.sources.source import SAMPLE_BYTES, Parsed, Refusal, documents_table, quarantine_table, repeated
+from pipelines.sources.source import CODED, SAMPLE_BYTES, Parsed, Refusal, documents_table, quarantine_table, repeated
 from pipelines.text.convert import PlainText, to_text
 from pipelines.text.gates import belongs
 from pipelines.text.unreadable import Unreadable
@@ -50,7 +49,7 @@ def read_records(folder: Folder, records: pa.Table) -> Parsed:
         batches = list(_batches(folder, asked.drop_nulls("register"), texts))
         refused = list(_orphans(asked.filter(pl.col("record").str.starts_with(ORPHAN)), texts))
     order = pl.concat([asked["order"].clear(), *(batch.order for batch in batches)])
-    documents = pa.concat_tables([DOCUMENTS.empty_table(), *(batch.documents for batch in batches)])
+    documents = pa.concat_tables([CODED.empty_table(), *(batch.documents for batch in batches)])
     if not order.is_sorted():
         documents = documents.take(order.arg_sort().to_arrow())
     refused += [each for batch in batches for each in batch.refused]
@@ -96,16 +95,26 @@ def _batches(folder: Folder, asked: pl.DataFrame, texts: TextReader) -> Iterator
 
 def _batch(register: str, names: Names, asked: pl.DataFrame, block: Block, rows: Rows, texts: TextReader) -> _Batch:
     """What some records of one register became."""
-    _refuse_other_content(register, asked, rows.frame)
-    lost = asked[rows.frame["record"]]["record"].str.starts_with(REPLACED)
-    refused = [*_bad(register, asked, block, rows), *_replaced(register, asked, block, rows.frame.filter(lost))]
-    kept = rows.frame.filter(~lost)
-    plain, unreadable = _texts(asked[kept["record"]], kept, texts)
-    kept = kept.filter(~asked["order"][kept["record"]].is_in([order for order, _ in unreadable]))
-    these = asked[kept["record"]]
+    read = _beside(asked, rows.batch)
+    _refuse_other_content(register, asked, rows.batch["doc_id"])
+    lost = read["record"].str.starts_with(REPLACED)
+    refused = [*_bad(register, asked, block, rows), *_replaced(register, asked, block, _only(rows.batch, lost))]
+    kept = _only(rows.batch, ~lost)
+    plain, unreadable = _texts(_beside(asked, kept), kept, texts)
+    kept = _only(kept, ~_beside(asked, kept)["order"].is_in([order for order, _ in unreadable]))
+    these = _beside(asked, kept)
     columns = stated(told(kept, names), register, these["row"])
     documents = documents_table(columns | _text_columns(columns["status"], [plain.get(n) for n in these["order"]]))
     return _Batch(documents, these["order"], [*refused, *unreadable])
+
+
+def _beside(asked: pl.DataFrame, rows: pa.RecordBatch) -> pl.DataFrame:
+    """What was asked for where these rows were found."""
+    return asked[pl.Series(rows["record"])]
+
+
+def _only(rows: pa.RecordBatch, wanted: pl.Series) -> pa.RecordBatch:
+    return rows if wanted.all() else rows.filter(wanted.to_arrow())
 
 
 def _bad(register: str, asked: pl.DataFrame, block: Block, rows: Rows) -> Iterator[Refused]:
@@ -115,18 +124,18 @@ def _bad(register: str, asked: pl.DataFrame, block: Block, rows: Rows) -> Iterat
         yield order, Refusal(register, f"documents.csv row {row}", "csv_row", detail, block.record(number))
 
 
-def _replaced(register: str, asked: pl.DataFrame, block: Block, rows: pl.DataFrame) -> Iterator[Refused]:
+def _replaced(register: str, asked: pl.DataFrame, block: Block, rows: pa.RecordBatch) -> Iterator[Refused]:
     """Refuse the rows that another one replaces."""
     detail = "Another row of the same doc_id is newer."
-    for number, doc_id in rows.select("record", "doc_id").iter_rows():
+    for number, doc_id in zip(*(rows[name].to_pylist() for name in ("record", "doc_id")), strict=True):
         place, body = f"documents.csv row {asked['row'][number]}", block.record(number)
         yield asked["order"][number], Refusal(register, place, "superseded", detail, body, f"edrsr:{doc_id}")
 
 
-def _refuse_other_content(register: str, part: pl.DataFrame, rows: pl.DataFrame) -> None:
+def _refuse_other_content(register: str, part: pl.DataFrame, doc_ids: pa.Array) -> None:
     """Refuse a register in which other records lie where the offer saw these."""
     expected = part["record"].str.strip_prefix(REPLACED).str.extract(r"^(\d+)(?::|$)").drop_nulls()
-    if not expected.equals(rows["doc_id"].cast(pl.String).rename("record")):
+    if not expected.equals(pl.Series("record", doc_ids).cast(pl.String)):
         raise ArchiveError("truncated", f"{register} was replaced while it was read; run again.")
 
 
@@ -138,12 +147,12 @@ def _orphans(asked: pl.DataFrame, texts: TextReader) -> Iterator[Refused]:
         yield order, Refusal(archive, name, "orphan_text", detail, head)
 
 
-def _texts(asked: pl.DataFrame, rows: pl.DataFrame, texts: TextReader) -> tuple[dict[int, PlainText], list[Refused]]:
+def _texts(asked: pl.DataFrame, rows: pa.RecordBatch, texts: TextReader) -> tuple[dict[int, PlainText], list[Refused]]:
     """The texts of some rows by their order, where they have any; and the rows whose text is unfit."""
     plain, refused = dict[int, PlainText](), list[Refused]()
-    wanted = asked.select("order", "texts", *PLACE).with_columns(
-        rows.select("doc_id", "cause_num", path=text_path(pl.col("doc_url")))
-    )
+    frame = pl.DataFrame(rows.select(["doc_id", "cause_num", "doc_url"]))
+    named = frame.select("doc_id", "cause_num", path=text_path(pl.col("doc_url")))
+    wanted = asked.select("order", "texts", *PLACE).with_columns(named)
     for order, archive, *place, doc_id, number, path in wanted.drop_nulls("texts").iter_rows():
         mirrored, body = archive == MIRROR, b""
         try:
@@ -171,11 +180,9 @@ def _text_columns(status: pa.Array, plain: Sequence[PlainText | None]) -> dict[s
     """The columns that depend on texts; a row that awaits its text and has it is public."""
     if not any(plain):
         return {}
+    stands = zip(status.to_pylist(), plain, strict=True)
     return {
-        "status": [
-            "public" if stands == "awaiting_text" and text else stands
-            for stands, text in zip(status.to_pylist(), plain, strict=True)
-        ],
+        "status": ["public" if status == "awaiting_text" and text else status for status, text in stands],
         "text": [text.text if text else "" for text in plain],
         "markup": [text.markup if text else None for text in plain],
         "text_format": [text.format if text else None for text in plain],

@@ -1,7 +1,8 @@
-"""Numba kernels over the bytes of documents.csv: records, their fields, and fields as Arrow string views.
+"""Numba kernels over the bytes of documents.csv: records and their fields.
 
-What belongs here: loops over bytes. What does not: what columns and faults mean (`register.py`). Import it inside
-functions only, numba is heavy. The grammar of a record is that of Python's `csv.reader`, strict, separated by TAB.
+What belongs here: loops over bytes. What does not: making columns of fields (`register_column_kernel.py`), and what
+columns and faults mean (`register.py`). Import it inside functions only, numba is heavy. The grammar of a record is
+that of Python's `csv.reader`, strict, separated by TAB.
 
 Nearly every record is one sound line. `read_line_of_fields` reads those eight bytes at a time; whatever else it meets
 it leaves to the careful functions, which look at every byte. Bytes must be padded by 16 more.
@@ -19,11 +20,11 @@ SOUND, BROKEN, WIDTH, DOC_ID, STATUS = range(5)
 CLEAN, LOOSE, QUOTED = range(3)
 """A field that is its bytes; one whose white space must be looked at; one in quotes, in which quotes are doubled."""
 
-U0, U1, U2, U4, U8, U12, U32, U56 = (np.uint64(n) for n in (0, 1, 2, 4, 8, 12, 32, 56))
+U0, U1, U2, U4, U8, U32, U56 = (np.uint64(n) for n in (0, 1, 2, 4, 8, 32, 56))
 ONES, HIGHS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
 QUOTES, SPACES, CONTROLS = ONES * np.uint64(QUOTE), ONES * np.uint64(SPACE), ONES * np.uint64(CR + 1)
-C2, E1, E2, E3 = (ONES * np.uint64(lead) for lead in (0xC2, 0xE1, 0xE2, 0xE3))
-"""First bytes of the white space that is not ASCII, eight times over."""
+C2 = ONES * np.uint64(0xC2)
+"""First byte of white space of two bytes, eight times over; that of three bytes begins with one from E0 on."""
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -75,10 +76,10 @@ def holds_loose_space(data, start, end):
     while start < end:
         letters = word(data, start)
         if start + U8 > end:  # what lies behind the field must not be taken for white space
-            letters |= ~U0 << (U8 * (end - start))
+            letters &= ~U0 >> (U8 * (start + U8 - end))
         spaces = zeros(letters ^ SPACES)
         found |= spaces & (spaces << U8 | touching)
-        found |= zeros(letters ^ C2) | zeros(letters ^ E1) | zeros(letters ^ E2) | zeros(letters ^ E3)
+        found |= zeros(letters ^ C2) | letters & letters << U1 & letters << U2 & HIGHS  # bytes from E0 on
         touching = spaces >> U56
         start += U8
     return found != U0
@@ -323,59 +324,3 @@ def trim(data, start, end):
             break
         end -= back
     return start, end
-
-
-@njit(cache=True, nogil=True)
-def write_loose(data, start, end, form, one_line, out, at):
-    """Write a field as it is meant: white space trimmed, `""` as `"`, in one line a run of white space as one space."""
-    start, end = trim(data, start, end)
-    first = at
-    while start < end:
-        letter = data[start]
-        space = space_at(data, start, end) if one_line else 0
-        if space:
-            start += space
-            if out[at - 1] != SPACE or at == first:
-                out[at] = SPACE
-                at += 1
-            continue
-        out[at] = letter
-        at += 1
-        start += 2 if form == QUOTED and letter == QUOTE else 1
-    return at
-
-
-@njit(cache=True, nogil=True)
-def view(head, tail, start, length, buffer):
-    """A view of a value that begins with these two words: a short one lies in the view (Arrow, binary view layout)."""
-    if length > U12:
-        return length | head << U32, buffer | start << U32
-    if length < U8:
-        head &= (U1 << U8 * length) - U1
-    tail = tail & ((U1 << U8 * (length - U8)) - U1) if length > U8 else U0
-    return length | head << U32, head >> U32 | tail << U32
-
-
-@njit(cache=True, nogil=True)
-def view_fields(data, starts, ends, rows, views):
-    """Fill `views` (uint64[n, 2]) with one column's fields of the chosen rows, as they stand in `data`, buffer 0."""
-    empty = 0
-    for row in range(len(rows)):
-        start, end = np.uint64(starts[rows[row]]), np.uint64(ends[rows[row]])
-        head, tail = word(data, start), word(data, start + U8)
-        views[row, 0], views[row, 1] = view(head, tail, start, end - start, U0)
-        empty += start == end
-    return empty
-
-
-@njit(cache=True, nogil=True)
-def mend_fields(data, starts, ends, forms, rows, loose, one_line, views, beside):
-    """Write the `loose` ones among the rows to `beside`, buffer 1, and view them there; how many became empty."""
-    written, empty = 0, 0
-    for row in loose:
-        record, before = rows[row], np.uint64(written)
-        written = write_loose(data, starts[record], ends[record], forms[record], one_line, beside, written)
-        length = np.uint64(written) - before
-        views[row, 0], views[row, 1] = view(word(beside, before), word(beside, before + U8), before, length, U1)
-        empty += length == U0 and starts[record] != ends[record]
-    return empty

@@ -17,6 +17,8 @@ import pyarrow.compute as pc
 from pipelines.sources.archive import Archive
 from pipelines.sources.marks import strings_of
 from pipelines.sources.register import fields_of, find_member, records_of
+from pipelines.sources.register_columns import COLUMNS, RECURRING
+from pipelines.store import plain_type
 from pipelines.text.encoding import repair_mojibake
 
 DICTIONARIES = {
@@ -37,6 +39,7 @@ INSTANCES = {"касаційна": "cassation", "апеляційна": "appeal"
 
 _BOM = b"\xef\xbb\xbf"
 _MOST_DIGITS = 20
+_STATUS = pa.array(["public", "withdrawn"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,39 +91,40 @@ def read_names(archive: Archive) -> Names:
     )
 
 
-def told(rows: pl.DataFrame, names: Names) -> dict[str, pa.Array]:
-    """Register rows (`register.COLUMNS`) as columns of documents, in their order, few values as dictionaries.
+def told(rows: pa.RecordBatch, names: Names) -> dict[str, pa.Array]:
+    """Register rows (`register.Rows`) as columns of documents, in their order, few values as dictionaries.
 
     Lists and texts are not among them; `case_number` is what will be a list. A form, category or procedure whose
     code no dictionary names keeps the code in its place; a court keeps its code in a column of its own. Days are the
     local date part of the timestamps: converting them to UTC would move them to the day before.
     """
-    court = _coded(rows["court_code"])
-    withdrawn = (rows["status"] == "0").fill_null(False).cast(pl.Int32).to_arrow()
+    court, status = rows["court_code"], rows["status"]
+    withdrawn = pa.array([int(value == "0") for value in status.dictionary.to_pylist()], pa.int32())
     return {
-        "id": numbered("edrsr:", rows["doc_id"].cast(pl.Int64)),
+        "id": numbered("edrsr:", pl.Series(rows["doc_id"])),
         "issuer": _read(court, names.court),
         "issuer_code": court,
         "instance": _read(court, names.court_instance),
         "region": _read(court, names.court_region),
-        "case_number": rows["cause_num"].to_arrow().cast(pa.string()),
+        "case_number": rows["cause_num"],
         "date": _days(rows["adjudication_date"]),
         "registered": _days(rows["receipt_date"]),
         "published": _days(rows["date_publ"]),
         "form": _named_codes(rows["judgment_code"], names.form),
         "category": _named_codes(rows["category_code"], names.category),
         "procedure": _named_codes(rows["justice_kind"], names.procedure),
-        "judge": rows["judge"].to_arrow().cast(pa.string()),
-        "status": pa.DictionaryArray.from_arrays(withdrawn, pa.array(["public", "withdrawn"])),
-        "url": rows["doc_url"].to_arrow().cast(pa.string()),
+        "judge": rows["judge"],
+        "status": pa.DictionaryArray.from_arrays(withdrawn.take(status.indices).fill_null(0), _STATUS),
+        "url": rows["doc_url"],
     }
 
 
 def describe(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
-    """The same as a frame, every value by itself."""
-    columns = told(rows, names)
-    coded = {name: column.cast(pa.string()) for name, column in columns.items() if pa.types.is_dictionary(column.type)}
-    return pl.DataFrame(columns | coded)
+    """The same of a frame of text, as a frame, every value by itself."""
+    texts = {name: rows[name].to_arrow().cast(pa.string()) for name in COLUMNS[1:]}
+    coded = {name: texts[name].dictionary_encode() for name in RECURRING}
+    columns = told(pa.record_batch({"doc_id": rows["doc_id"].cast(pl.Int64).to_arrow(), **texts, **coded}), names)
+    return pl.DataFrame({name: column.cast(plain_type(column.type)) for name, column in columns.items()})
 
 
 def numbered(prefix: str, numbers: pl.Series) -> pa.Array:
@@ -130,7 +134,7 @@ def numbered(prefix: str, numbers: pl.Series) -> pa.Array:
     whole = numbers.fill_null(0).cast(pl.UInt64).to_numpy()
     ends = np.zeros(len(whole) + 1, np.int32)
     written = np.empty(len(whole) * (len(prefix) + _MOST_DIGITS), np.uint8)
-    write_numbers(np.frombuffer(prefix.encode(), np.uint8), whole, ends, written)
+    write_numbers(np.frombuffer(prefix.encode() + bytes(8), np.uint8), whole, ends, written)
     words = pa.StringArray.from_buffers(len(whole), pa.py_buffer(ends), pa.py_buffer(written[: ends[-1]]))
     return words if not numbers.null_count() else pc.if_else(numbers.is_not_null().to_arrow(), words, None)
 
@@ -153,33 +157,32 @@ def superseded(rows: pl.DataFrame) -> pl.Series:
     return losers.sort("number").collect()["number"]
 
 
-def _coded(values: pl.Series) -> pa.DictionaryArray:
-    """A column of few different values, so that what they mean is looked up once each."""
-    return values.to_arrow().cast(pa.string()).dictionary_encode()
-
-
 def _read(codes: pa.DictionaryArray, meaning: Mapping[str, str]) -> pa.DictionaryArray:
-    """What each code means; null where nobody says."""
-    names = pa.array([meaning.get(code) for code in codes.dictionary.to_pylist()], pa.string())
-    return pa.DictionaryArray.from_arrays(codes.indices, names)
+    """What each code means, each meaning once; null where nobody says."""
+    return _retold(codes, pa.array([meaning.get(code) for code in codes.dictionary.to_pylist()], pa.string()))
 
 
-def _named_codes(values: pl.Series, meaning: Mapping[str, str]) -> pa.DictionaryArray:
+def _named_codes(codes: pa.DictionaryArray, meaning: Mapping[str, str]) -> pa.DictionaryArray:
     """What each code means; the code itself where nobody says."""
-    codes = _coded(values)
     return _read(codes, {code: meaning.get(code, code) for code in codes.dictionary.to_pylist()})
 
 
-def _days(timestamps: pl.Series) -> pa.Array:
+def _days(timestamps: pa.DictionaryArray) -> pa.DictionaryArray:
     """The day that each timestamp begins with; null where it is none."""
     from pipelines.sources.register_value_kernel import read_days
 
-    days, strange = np.empty(len(timestamps), np.int32), np.empty(len(timestamps), np.bool_)
-    if not read_days(*strings_of(timestamps.to_arrow()), days, strange):
-        return pa.array(days).view(pa.date32())
-    found = pl.Series(days).cast(pl.Date)
-    others = timestamps.filter(pl.Series(strange)).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
-    return found.scatter(np.flatnonzero(strange), others).to_arrow()
+    stamps = timestamps.dictionary
+    days, strange = np.empty(len(stamps), np.int32), np.empty(len(stamps), np.bool_)
+    if not read_days(*strings_of(stamps), days, strange):
+        return _retold(timestamps, pa.array(days).view(pa.date32()))
+    others = pl.Series(stamps).filter(pl.Series(strange)).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    return _retold(timestamps, pl.Series(days).cast(pl.Date).scatter(np.flatnonzero(strange), others).to_arrow())
+
+
+def _retold(codes: pa.DictionaryArray, meanings: pa.Array) -> pa.DictionaryArray:
+    """A column whose values have these meanings, of which several may be the same, or null."""
+    different = meanings.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(different.indices.take(codes.indices), different.dictionary)
 
 
 def _named(archive: Archive, dictionary: str) -> dict[str, str]:

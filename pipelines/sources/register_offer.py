@@ -164,7 +164,7 @@ class _Texts:
 def _blocks(folder: Folder, register: str, texts: _Texts) -> Iterator[_Block]:
     """Every record of a register, in order."""
     for names, block, rows in read_register(folder, register):
-        both = pl.concat([_sound(rows.frame, names, texts), _bad(block, rows.bad["record"])])
+        both = pl.concat([_sound(rows.batch, names, texts), _bad(block, rows.bad["record"])])
         placed = (both.sort("record") if rows.bad.height else both).with_columns(
             offset=pl.Series(block.bounds[0] + block.offset),
             bytes=pl.Series(block.bounds[1] - block.bounds[0], dtype=pl.Int32),
@@ -172,10 +172,10 @@ def _blocks(folder: Folder, register: str, texts: _Texts) -> Iterator[_Block]:
         yield _Block(register, block.first, placed.select(*_SAID, "offset", "bytes"))
 
 
-def _sound(rows: pl.DataFrame, names: Names, texts: _Texts) -> pl.DataFrame:
+def _sound(rows: pa.RecordBatch, names: Names, texts: _Texts) -> pl.DataFrame:
     """The rows of a block as `record` and `_SAID`."""
-    found = texts.find(rows.select(text_path(pl.col("doc_url"))).to_series())
-    wins = rows.select("record", "doc_id", pl.col("status", "date_publ").cast(pl.Categorical))
+    found = texts.find(pl.DataFrame({"url": rows["doc_url"]}).select(text_path(pl.col("url"))).to_series())
+    wins = pl.DataFrame(rows.select(["record", "doc_id", "status", "date_publ"]))
     return wins.with_columns(*_hashes(told(rows, names)), found).select("record", *_SAID)
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from pipelines.sources.register_column_kernel import copy
+
 U0, U1, U2, U4, U5, U7, U8, U9, U10, U12 = (np.uint64(n) for n in (0, 1, 2, 4, 5, 7, 8, 9, 10, 12))
 U28, U31, U100, U365, U400, U10000 = (np.uint64(n) for n in (28, 31, 100, 365, 400, 10_000))
 BEFORE_1970 = 719_468
@@ -60,24 +62,26 @@ def days_before(year, month):
 
 @njit(cache=True, nogil=True)
 def write_numbers(prefix, numbers, ends, out):
-    """Write `prefix` and each number (uint64) in decimal digits end to end.
+    """Write `prefix`, padded by 8 bytes, and each number (uint64, at most 19 digits) in decimal digits end to end.
 
     `ends` (int32[n + 1]) gets where each ends, behind the 0 that it begins with.
     """
-    at = 0
+    length = np.uint64(len(prefix)) - U8
+    at = U0
     for row in range(len(numbers)):
-        for letter in prefix:
-            out[at] = letter
-            at += 1
-        rest, digits = numbers[row], 1
+        rest, least = numbers[row], U10
+        first = copy(prefix, U0, length, out, at)
+        at = first + U1
+        while rest >= least:
+            least *= U10
+            at += U1
+        place = at
         while rest >= U10:
-            rest //= U10
-            digits += 1
-        at += digits
-        rest = numbers[row]
-        for place in range(at - 1, at - digits - 1, -1):
-            out[place] = ZERO + rest % U10
-            rest //= U10
+            out[place - U1], out[place - U2] = ZERO + rest % U10, ZERO + rest // U10 % U10
+            rest //= U100
+            place -= U2
+        if place > first:
+            out[place - U1] = ZERO + rest
         ends[row + 1] = at
 
 

@@ -26,6 +26,14 @@ SAMPLE_BYTES = 256
 PROVENANCE = ("version", "source_file", "source_place", "text_format", "repairs")
 """Columns that tell how a document reached us; a change in them alone is no new version of it."""
 
+_RECURRING = frozenset({
+    "source", "kind", "language", "issuer", "issuer_code", "instance", "region", "form", "category", "procedure",
+    "judge", "status", "source_file",
+})  # fmt: skip
+CODED = pa.schema([f.with_type(pa.dictionary(pa.int32(), f.type)) if f.name in _RECURRING else f for f in DOCUMENTS])
+"""`schema.DOCUMENTS` as tables of many documents have it in memory: columns in which few values recur are dictionaries
+of them, which need not be written out only to be found again by the writer of Parquet."""
+
 _STATED = [name for name in DOCUMENTS.names if name not in PROVENANCE]
 
 
@@ -39,6 +47,7 @@ class Parsed:
 
     `ids` has one entry per record, in order: the id of its document, null where it was quarantined. Documents and
     quarantine are in the order of their records. Invariant: `len(ids) == documents.num_rows + quarantine.num_rows`.
+    Documents are as in `schema.DOCUMENTS` or `CODED`, the same for all of a source.
     """
 
     documents: pa.Table
@@ -187,7 +196,7 @@ def quarantine_table(refusals: Sequence[Refusal]) -> pa.Table:
 
 
 def documents_table(columns: Mapping[str, Sequence[object] | pa.Array]) -> pa.Table:
-    """Columns as `schema.DOCUMENTS`; what a source has not is null or empty, and `version` is computed.
+    """Columns as `CODED`; what a source has not is null or empty, and `version` is computed.
 
     A column of few values may come as a dictionary (`repeated`): each value is then hashed once.
     """
@@ -196,8 +205,8 @@ def documents_table(columns: Mapping[str, Sequence[object] | pa.Array]) -> pa.Ta
         field.name: _given(columns[field.name], field) if field.name in columns else _absent(field, rows)
         for field in DOCUMENTS
     }
-    version = as_digits(row_hashes({name: given[name] for name in _STATED}))
-    return pa.table({f.name: given[f.name].cast(f.type) for f in DOCUMENTS} | {"version": version}, DOCUMENTS)
+    given["version"] = as_digits(row_hashes({name: given[name] for name in _STATED}))
+    return pa.table({f.name: given[f.name].cast(f.type) for f in CODED}, CODED)
 
 
 def repeated(value: str, rows: int) -> pa.DictionaryArray:
@@ -206,10 +215,11 @@ def repeated(value: str, rows: int) -> pa.DictionaryArray:
 
 
 def rows_table(rows: Sequence[Mapping[str, object]]) -> pa.Table:
-    """Documents given one mapping each, for sources that read whole records; see `documents_table`."""
+    """Documents given one mapping each, for sources that read whole records, as `schema.DOCUMENTS`."""
     given = {name for row in rows for name in row}
     blank = {name: _absent(DOCUMENTS.field(name), 1)[0].as_py() for name in given}
-    return documents_table({"id": [], **{name: [row.get(name, blank[name]) for row in rows] for name in given}})
+    table = documents_table({"id": [], **{name: [row.get(name, blank[name]) for row in rows] for name in given}})
+    return table.cast(DOCUMENTS)
 
 
 def _given(values: Sequence[object] | pa.Array, field: pa.Field) -> pa.Array:

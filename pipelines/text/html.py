@@ -29,6 +29,9 @@ REGISTER_PAGE = re.compile(
 LIKELIEST = "cp1251"
 """The page in which a body is read before anything is known of it: that of the register."""
 
+BYTE, UNIT = np.dtype(np.uint8), np.dtype(np.uint16)
+"""Made once: numpy makes one anew for each page where it is told a type only, which costs as much as the array."""
+
 Reading = tuple[int, int, int, int, Counts]
 """How it ended, units written, the place of a claim to a code page or -1, textareas, letters shown by class of byte."""
 ENDINGS = {
@@ -83,17 +86,17 @@ def _declared(body: bytes, start: int = 0) -> str | None:
 
 def _read(body: bytes, encoding: str) -> tuple[Reading, np.ndarray]:
     """(reading, units of UTF-16), as html_kernel.read gives them."""
-    units = np.empty(len(body) + 2, np.uint16)
+    units = np.empty(len(body) + 2, UNIT)
     read, tables = _reader(encoding)
-    return read(np.frombuffer(body, np.uint8), tables, units), units
+    return read(np.frombuffer(body, BYTE), tables, units), units
 
 
 def _seen(reading: Reading, units: np.ndarray) -> str:
     """The text that a reading ended with; Unreadable where it did not come to an end."""
-    ending, length, *_ = reading
+    ending, length = reading[:2]
     if ending:
         raise Unreadable(*ENDINGS[ending])
-    return codecs.utf_16_le_decode(units[:length].data, "replace", True)[0]
+    return codecs.utf_16_le_decode(units.data[:length], "replace", True)[0]
 
 
 @cache

@@ -36,7 +36,8 @@ SPREAD = np.uint64(0x9E3779B97F4A7C15)
 """2**64 by the golden ratio: Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4)."""
 FNV_OFFSET, FNV_PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 """The hash of Fowler, Noll and Vo in 64 bits, FNV-1a."""
-TAB, LF, SPACE, AMPERSAND, SLASH, LESS, GREATER, DAMAGE = 0x09, 0x0A, 0x20, 0x26, 0x2F, 0x3C, 0x3E, 0xFFFD
+TAB, LF, SPACE, EXCLAMATION, AMPERSAND, DASH, SLASH = 0x09, 0x0A, 0x20, 0x21, 0x26, 0x2D, 0x2F
+LESS, GREATER, DAMAGE = 0x3C, 0x3E, 0xFFFD
 BLOCK = 32
 CLASSES, LANE = 6, 8
 """A letter is its unit above and, below, one bit in the lane of each class its byte is of; so sums are counts."""
@@ -239,15 +240,15 @@ def is_plain(body, at, top):
 
     All bytes are asked at once, each question so that 0 means no: processors have instructions for the least of many.
     """
-    least, most = np.uint8(0xFF), np.uint8(0)
+    least = np.uint8(0xFF)
     for place in range(BLOCK):
         byte, before = body[np.uint64(at + place)], body[np.uint64(at + place - 1)]
         least = min(least, np.uint8(byte ^ np.uint8(LESS)))
         least = min(least, np.uint8(byte ^ np.uint8(AMPERSAND)))
         least = min(least, np.uint8(byte & np.uint8(0xE0)))
         least = min(least, np.uint8((byte ^ np.uint8(SPACE)) | (before ^ np.uint8(SPACE))))
-        most = max(most, byte)
-    return least != 0 and most <= top
+        least = min(least, np.uint8((~byte | top) & np.uint8(0x80)))
+    return least != 0
 
 
 @inlined
@@ -365,29 +366,31 @@ def is_remark(body, at, around):
     """Whether a comment, a declaration or an instruction begins at a ``<`` that begins no tag."""
     if around.does & VERBATIM or at + 2 >= body.size:
         return False
-    return body[at + 1] == 0x21 or body[at + 1] == SLASH or body[at + 1] == 0x3F
+    return body[at + 1] == EXCLAMATION or body[at + 1] == SLASH or body[at + 1] == 0x3F
 
 
 @kernel
 def past_remark(body, at):
     """The place behind a comment, or behind the ``>`` that ends anything else."""
-    ends = at
-    if at + 2 < body.size and body[at] == 0x21 and body[at + 1] == 0x2D and body[at + 2] == 0x2D:
-        ends = at + 3
-        is_empty = ends < body.size and body[ends] == GREATER
-        while ends < body.size and not is_empty:
-            bang = int(body[ends] == 0x21)
-            if body[ends] == GREATER and body[ends - 1] == 0x2D and body[ends - 2] == 0x2D:
-                break
-            if bang and ends + 1 < body.size and body[ends + 1] == GREATER:
-                if ends - 2 > at + 2 and body[ends - 1] == 0x2D and body[ends - 2] == 0x2D:
-                    ends += 1
-                    break
-            ends += 1
-        return min(ends + 1, body.size)
-    while ends < body.size and body[ends] != GREATER:
-        ends += 1
-    return min(ends + 1, body.size)
+    is_comment = body[at] == EXCLAMATION and is_dashed(body, at + 3)
+    start = at + 3 if is_comment else at
+    end = start
+    while end < body.size and not (body[end] == GREATER and (not is_comment or ends_comment(body, start, end))):
+        end += 1
+    return min(end + 1, body.size)
+
+
+@kernel
+def ends_comment(body, start, end):
+    """Whether a ``>`` ends the comment whose text begins at ``start``: at once, or as ``-->`` or ``--!>``."""
+    is_loud = end > start + 2 and body[end - 1] == EXCLAMATION and is_dashed(body, end - 1)
+    return end == start or is_dashed(body, end) or is_loud
+
+
+@kernel
+def is_dashed(body, at):
+    """Whether two dashes stand before a place."""
+    return at <= body.size and body[at - 1] == DASH and body[at - 2] == DASH
 
 
 @inlined
@@ -429,7 +432,7 @@ def read_name(body, at, signs):
 @kernel
 def claims(body, at, end):
     """Whether a meta tag claims a code page."""
-    while at < end and not is_prefix(body, at, end, b"charset"):
+    while at < end and not (body[at] | 0x20 == 0x63 and is_prefix(body, at, end, b"charset")):
         at += 1
     return at < end
 

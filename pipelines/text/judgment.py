@@ -1,7 +1,7 @@
 """Judgments of rechtspraak.nl: open-rechtspraak XML to text, with the sections and numbers it marks.
 
-What belongs here: a safe parse, and which elements of a file are the judgment and which its abstract. Not here: what
-stands in them (judgment_page), and the metadata, which rechtspraak.nl's source reads from the same tree.
+What belongs here: a safe parse, and a judgment as a whole. Not here: what stands in its bodies and abstracts
+(judgment_page), and the metadata, which rechtspraak.nl's source reads from the same tree.
 Elements are told by their local names: live data goes beyond the schema of 2010, so an unknown element keeps its
 text and is named in the outcome.
 """
@@ -9,18 +9,16 @@ text and is named in the outcome.
 from __future__ import annotations
 
 import codecs
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
 
-from pipelines.text.judgment_page import Mark, Page, read_page
+from pipelines.text.judgment_page import Page, read_pages
 from pipelines.text.unreadable import Unreadable
 
 MAX_BYTES = 64 * 1024 * 1024
-BODIES = ("uitspraak", "conclusie")
-ABSTRACTS = ("inhoudsindicatie",)
+ABSTRACT = "inhoudsindicatie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +40,29 @@ class Judgment:
 
 def parse_judgment(body: bytes) -> Judgment:
     """Text, markup and abstract of an open-rechtspraak file; raises Unreadable as safe_xml and judgment_of do."""
-    return judgment_of(safe_xml(body))
+    return judgment_of(safe_xml(body), body)
 
 
-def judgment_of(root: etree._Element) -> Judgment:
-    """Text, markup and abstract of a tree.
+def judgment_of(root: etree._Element, body: bytes = b"") -> Judgment:
+    """Text, markup and abstract of a tree; body: the file that it was read from, which spares writing it anew.
 
     Marks: ``section`` with number, title and role; ``title`` for a heading outside the title of a section;
     ``nr`` for a numbered paragraph, whose number stands before its text on one line. A mark says where a unit
     begins; a section runs to the next one. Footnotes follow their body, each behind its label in brackets.
     Raises Unreadable: ``malformed_xml``, when headings are nested beyond measure.
     """
-    bodies, abstracts = _pages(root, BODIES), _pages(root, ABSTRACTS)
-    unknown = sorted({name for page in (*bodies, *abstracts) for name in page.unknown})
-    return Judgment(_text(bodies), _markup(bodies), _said(_text(abstracts)), tuple(unknown))
+    pages = read_pages(root, _plain_xml(root, body))
+    bodies = [page for page in pages if page.name != ABSTRACT]
+    abstract = _text(page for page in pages if page.name == ABSTRACT)
+    said = abstract if any(map(str.isalnum, abstract)) else None
+    unknown = sorted({name for page in pages for name in page.unknown})
+    return Judgment(_text(bodies), _markup(bodies), said, tuple(unknown))
 
 
 def body_text(root: etree._Element) -> tuple[str, str]:
     """(text, markup) of the judgment or conclusion alone; ("", "[]") when the record is metadata only."""
-    bodies = _pages(root, BODIES)
-    return _text(bodies), _markup(bodies)
-
-
-def abstract_text(root: etree._Element) -> str | None:
-    """The publisher's abstract alone."""
-    return _said(_text(_pages(root, ABSTRACTS)))
+    found = judgment_of(root)
+    return found.text, found.markup
 
 
 def safe_xml(body: bytes) -> etree._Element:
@@ -97,22 +93,25 @@ def local_name(node: etree._Element) -> str:
     return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
-def _pages(root: etree._Element, names: tuple[str, ...]) -> list[Page]:
-    return [read_page(child) for child in root if local_name(child) in names]
+def _plain_xml(root: etree._Element, body: bytes) -> bytes:
+    """The file as it stands where that is UTF-8 without CDATA sections and document type, else the tree written anew.
+
+    What has a NUL is UTF-16 or UTF-32, whatever it declares.
+    """
+    info = root.getroottree().docinfo
+    is_utf8 = body != b"" and (info.encoding or "").lower() == "utf-8" and b"\0" not in body
+    is_plain = is_utf8 and info.internalDTD is None and b"<![CDATA[" not in body
+    return body if is_plain else etree.tostring(root, encoding="utf-8")
 
 
 def _text(pages: Iterable[Page]) -> str:
     return "\n".join(page.text for page in pages if page.text)
 
 
-def _said(text: str) -> str | None:
-    return text if any(map(str.isalnum, text)) else None
-
-
 def _markup(pages: Iterable[Page]) -> str:
-    """Marks by their offsets in the text of all pages."""
-    before, rows = 0, list[Mark]()
+    """Marks as a JSON array, by their offsets in the text of all pages."""
+    before, rows = 0, list[str]()
     for page in pages:
-        rows += [(before + offset, *names) for offset, *names in page.marks] if before else page.marks
+        rows += [f"[{before + offset},{told}" for offset, told in page.marks]
         before += len(page.text) + 1 if page.text else 0
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return f"[{','.join(rows)}]"

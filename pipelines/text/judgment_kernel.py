@@ -1,9 +1,9 @@
 """The writer of judgments itself: tags and texts to lines and marks, plain numba, imported only when a file is read.
 
-What belongs here: what each kind of element does to the lines. Not here: which element is of which kind, footnotes
-and list signs (judgment_page), the list of tags and texts (xml_kernel), blanks and apostrophes (normalise); of the last
-it is only told which lines may need it. Arrays go to the functions one by one: numba counts references to those
-inside a tuple. The constants of the list are compiled in: a change of theirs in xml_kernel asks for a change here.
+What belongs here: what each kind of element does to the lines. Not here: which element is of which kind
+(judgment_page), the signs of items and footnotes (judgment_signs), the list of tags and texts (xml_kernel), blanks and
+apostrophes (normalise); of the last it is only told which lines may need it. What is used of the list is compiled in:
+a change of it in xml_kernel asks for a change here.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from numba import njit
 
 from pipelines.text.xml_kernel import CHARACTER, CLOSE, END, KIND, MATE, PARENT, START, TEXT, UNKNOWN
 
-# Kinds of names. LINE elements end the line before and behind them, SIGNED ones end it and begin with a SIGN.
-KNOWN, BREAK, ROLE, SIGN, REFERENCE, LINE, TITLE, BRIDGEHEAD, SECTION, NUMBER, SIGNED, ROW, ENTRY = range(1, 14)
+# Kinds of names. LINE elements end the line before and behind them. From ITEM on they have a sign: items and footnotes
+# end the line and begin with it, references hold it.
+KNOWN, PAGE, BREAK, LINE, TITLE, BRIDGEHEAD, SECTION, NUMBER, ROW, ENTRY, ITEM, FOOTNOTE, REFERENCE = range(1, 14)
 # Kinds of marks.
 OF_SECTION, OF_HEADING, OF_NUMBER = range(3)
-# Columns of a mark: its kind, the line before which it stands, the bytes of the aside that hold its number and its
-# whole heading, and the bytes of the XML that hold its role.
-M_KIND, M_LINE, M_NUMBER, M_NUMBER_END, M_TITLE, M_TITLE_END, M_ROLE, M_ROLE_END, MARK_COLUMNS = range(9)
+# Columns of a mark: its kind, the row of its element, the line before which it stands, the bytes of the aside that hold
+# its number and its whole heading.
+M_KIND, M_ROW, M_LINE, M_NUMBER, M_NUMBER_END, M_TITLE, M_TITLE_END, MARK_COLUMNS = range(8)
 # Fields of the state: bytes of out and of the aside, marks, unknown elements, where the line at the pen begins, whole
 # lines, lines before the row of a table, whether a sign waits on its line for text, whether the aside was too small.
 S_OUT, S_ASIDE, S_MARKS, S_UNKNOWN, S_LINE, S_LINES, S_ROW, S_WAITING, S_FULL, STATE_FIELDS = range(10)
@@ -27,20 +28,38 @@ S_OUT, S_ASIDE, S_MARKS, S_UNKNOWN, S_LINE, S_LINES, S_ROW, S_WAITING, S_FULL, S
 TAB, LF, BLANK, DELETE = 0x09, 0x0A, 0x20, 0x7F
 
 
-@njit(cache=True, nogil=True)
-def write(xml, tape, rows, out, aside, marks):
-    """Write what `xml_kernel.read` has listed as lines, each ended by LF; returns the state.
+kernel = njit(cache=True, nogil=True, _nrt=False)  # pyright: ignore[reportCallIssue]
+"""Without reference counts, which cost twice what the writing does; such a function makes no arrays."""
 
-    xml, tape, rows: as read. out: uint8, twice the bytes of the XML are enough. aside: uint8, names of the marks.
-    marks: int64[m, MARK_COLUMNS], one for each row of the list and one more are enough.
+
+@njit(cache=True, nogil=True)
+def write(xml, tape, first, signs, out, aside, marks):
+    """Write an element of what `xml_kernel.read` has listed as lines, each ended by LF; returns the state.
+
+    xml, tape: as read; first: the row of the element. signs: uint8, where rows from ITEM on have their START and END.
+    out: uint8, twice the bytes of the XML and those of all signs are enough. aside: uint8, words of the marks.
+    marks: int64[m, MARK_COLUMNS], one for each row of the element is enough.
+    Footnotes follow everything else.
     """
     state = np.zeros(STATE_FIELDS, np.int64)
-    for row in range(rows):
-        kind = tape[row, KIND]
+    write_element(xml, tape, first, signs, out, aside, marks, state)
+    for row in range(first, tape[first, MATE]):
+        if tape[row, KIND] == FOOTNOTE:
+            write_element(xml, tape, row, signs, out, aside, marks, state)
+    finish_line(out, state)
+    return state
+
+
+@kernel
+def write_element(xml, tape, first, signs, out, aside, marks, state):
+    """Write an element without the footnotes in it."""
+    row, end = first, tape[first, MATE]
+    while row <= end:
+        kind, start = tape[row, KIND], tape[row, START]
         if kind == TEXT:
-            put_text(xml, tape[row, START], tape[row, END], out, state)
+            put_text(xml, start, tape[row, END], out, state)
         elif kind == CHARACTER:
-            put_character(tape[row, START], out, state)
+            put_character(start, out, state)
         elif kind == CLOSE:
             close_element(tape, tape[row, MATE], out, state)
         elif kind == LINE or kind == BREAK:
@@ -48,37 +67,36 @@ def write(xml, tape, rows, out, aside, marks):
                 finish_line(out, state)
         elif kind == UNKNOWN:
             state[S_UNKNOWN] += 1
+        elif kind == FOOTNOTE and row > first:
+            row = tape[row, MATE]
+        elif kind >= ITEM:
+            put_sign(kind, signs, start, tape[row, END], out, state)
         elif kind > LINE:
             open_element(xml, tape, row, out, aside, marks, state)
-    finish_line(out, state)
-    return state
+        row += 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def open_element(xml, tape, row, out, aside, marks, state):
-    """What opens an element: a mark, a sign, a row or a cell."""
+    """What opens an element: a mark, a row or a cell."""
     kind, around = tape[row, KIND], tape[max(0, tape[row, PARENT]), KIND]
     headed = around == TITLE or around == BRIDGEHEAD
     if kind == SECTION:
-        heading, role = child(tape, row, TITLE), child(tape, row, ROLE)
+        heading = child(tape, row, TITLE)
         marks[state[S_MARKS], M_NUMBER:] = 0
         if heading >= 0:
             tell(xml, tape, heading, aside, marks, state)
-        if role >= 0:
-            marks[state[S_MARKS], M_ROLE], marks[state[S_MARKS], M_ROLE_END] = tape[role, START], tape[role, END]
-        add_mark(OF_SECTION, out, marks, state)
+        add_mark(OF_SECTION, row, out, marks, state)
     elif kind == TITLE or kind == BRIDGEHEAD:
         if may_end(state):
             finish_line(out, state)
         # The title of a section is told by the mark of the section.
         if around != SECTION and tell(xml, tape, row, aside, marks, state):
-            add_mark(OF_HEADING, out, marks, state)
+            add_mark(OF_HEADING, row, out, marks, state)
     elif kind == NUMBER:
         # The number of a heading is told by the mark of the heading.
         if not headed and tell(xml, tape, row, aside, marks, state):
-            add_mark(OF_NUMBER, out, marks, state)
-    elif kind == SIGNED:
-        finish_line(out, state)
+            add_mark(OF_NUMBER, row, out, marks, state)
     elif kind == ROW:
         finish_line(out, state)
         state[S_ROW] = state[S_LINES]
@@ -86,20 +104,36 @@ def open_element(xml, tape, row, out, aside, marks, state):
         next_cell(out, state)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def close_element(tape, row, out, state):
     """What closes an element: the end of a line, or a number that waits for its text."""
     kind, around = tape[row, KIND], tape[max(0, tape[row, PARENT]), KIND]
     if kind == NUMBER and (around == TITLE or around == BRIDGEHEAD):
         put_blank(out, state)
-    elif kind == NUMBER or kind == SIGN:
-        put_blank(out, state)
-        state[S_WAITING] = state[S_OUT] > state[S_LINE]
-    elif (kind == LINE or kind == SIGNED or kind == TITLE or kind == BRIDGEHEAD) and may_end(state):
+    elif kind == NUMBER:
+        await_text(out, state)
+    elif (kind == LINE or kind == ITEM or kind == FOOTNOTE or kind == TITLE or kind == BRIDGEHEAD) and may_end(state):
         finish_line(out, state)
 
 
-@njit(cache=True, nogil=True)
+@kernel
+def put_sign(kind, signs, start, end, out, state):
+    """The sign of a footnote where it is referred to, or of an item or footnote at the head of its line."""
+    if kind != REFERENCE:
+        finish_line(out, state)
+    put_text(signs, start, end, out, state)
+    if kind != REFERENCE:
+        await_text(out, state)
+
+
+@kernel
+def await_text(out, state):
+    """A number or sign keeps the line for the text behind it."""
+    put_blank(out, state)
+    state[S_WAITING] = state[S_OUT] > state[S_LINE]
+
+
+@kernel
 def put_text(xml, start, end, out, state):
     """Running text: blanks and line ends of the source are one blank, and none at the head of a line or cell."""
     at, seen = state[S_OUT], False
@@ -116,7 +150,7 @@ def put_text(xml, start, end, out, state):
         state[S_WAITING] = 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def put_character(code, out, state):
     """Running text that is one character."""
     if code <= BLANK:
@@ -126,7 +160,7 @@ def put_character(code, out, state):
         state[S_WAITING] = 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def put_blank(out, state):
     """One blank, unless the line has none to part."""
     at = state[S_OUT]
@@ -135,13 +169,13 @@ def put_blank(out, state):
         state[S_OUT] = at + 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def may_end(state):
     """Whether anything stands on the line, and no sign waits there for its text."""
     return state[S_OUT] > state[S_LINE] and not state[S_WAITING]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def finish_line(out, state):
     """End the line, whatever stands on it; a line on which nothing can be seen is none, but cells are."""
     start, at = state[S_LINE], state[S_OUT]
@@ -156,7 +190,7 @@ def finish_line(out, state):
     state[S_OUT] = state[S_LINE]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def next_cell(out, state):
     """Part two cells of a row: the next goes on where the last one ended, if that was in this row."""
     finish_line(out, state)
@@ -169,16 +203,16 @@ def next_cell(out, state):
     state[S_WAITING] = 1
 
 
-@njit(cache=True, nogil=True)
-def add_mark(kind, out, marks, state):
+@kernel
+def add_mark(kind, row, out, marks, state):
     """Mark the unit that begins with the next line, as it was told."""
     finish_line(out, state)
-    marks[state[S_MARKS], M_KIND] = kind
-    marks[state[S_MARKS], M_LINE] = state[S_LINES]
+    mark = state[S_MARKS]
+    marks[mark, M_KIND], marks[mark, M_ROW], marks[mark, M_LINE] = kind, row, state[S_LINES]
     state[S_MARKS] += 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def tell(xml, tape, row, aside, marks, state):
     """Lay aside the words of a heading (or number) and where its number stands; whether any but those can be seen."""
     mark, first = state[S_MARKS], state[S_ASIDE]
@@ -191,18 +225,17 @@ def tell(xml, tape, row, aside, marks, state):
             number = state[S_ASIDE]
         elif kind == CLOSE and tape[inside, MATE] == numbered:
             number_end = state[S_ASIDE]
-        elif kind == REFERENCE or kind == SIGN:
+        elif kind == REFERENCE or kind == FOOTNOTE:
             inside = tape[inside, MATE]
         else:
             lay_aside(xml, kind, tape[inside, START], tape[inside, END], aside, state)
         inside += 1
     marks[mark, M_NUMBER], marks[mark, M_NUMBER_END] = number, number_end
     marks[mark, M_TITLE], marks[mark, M_TITLE_END] = first, state[S_ASIDE]
-    marks[mark, M_ROLE] = marks[mark, M_ROLE_END] = 0
     return is_visible(aside, first, number) or is_visible(aside, number_end, state[S_ASIDE])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def lay_aside(xml, kind, start, end, aside, state):
     """Append a text, a character, or a blank for a line break, as it is."""
     at = state[S_ASIDE]
@@ -220,7 +253,7 @@ def lay_aside(xml, kind, start, end, aside, state):
     state[S_ASIDE] = at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def child(tape, row, kind):
     """Row of the first attribute or child of a kind, or -1."""
     at = row + 1
@@ -231,16 +264,16 @@ def child(tape, row, kind):
     return -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def has_elder(tape, row):
     """Whether another element stands before this one in the same parent."""
     at = row - 1
-    while at > 0 and tape[at, MATE] < 0:
-        at -= 1
-    return at > 0 and tape[at, KIND] == CLOSE and tape[tape[at, MATE], KIND] != SIGN
+    while at > 0 and (tape[at, MATE] < 0 or tape[tape[at, MATE], KIND] == FOOTNOTE):
+        at = at - 1 if tape[at, MATE] < 0 else tape[at, MATE] - 1
+    return at > 0 and tape[at, KIND] == CLOSE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def encode(code, out, at):
     """Write a character as UTF-8; returns the next place."""
     if code < 0x80:
@@ -258,7 +291,7 @@ def encode(code, out, at):
     return at + 2
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def is_visible(text, start, end):
     """Whether any character is more than a blank or a control, in the terms of `normalise`."""
     at = start
@@ -277,7 +310,7 @@ def is_visible(text, start, end):
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def is_unseen(code):
     """Whether a character beyond U+0020 is a blank, a line end or a control."""
     if code < 0x1680:

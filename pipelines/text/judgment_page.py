@@ -1,29 +1,28 @@
-"""One body or abstract of a judgment: its element to lines, marks, and the names of elements nobody knows.
+"""The bodies and abstracts of a judgment: XML to lines, marks, and the names of elements nobody knows.
 
-What belongs here: which element is what, the signs of list items and footnotes, the words of marks. Not here: which
-elements of a file are bodies (judgment), the walk over their tags and texts (xml_kernel, judgment_kernel).
+What belongs here: which element is what, the words of marks. Not here: what a file is and which words are asked for
+(judgment), the walk over its tags and texts (xml_kernel, judgment_kernel), signs of items and notes (judgment_signs).
 Still to come: the level of a section in its mark.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from copy import deepcopy
+import json
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from html import unescape
 from itertools import accumulate
 
 import numpy as np
 from lxml import etree
 
+from pipelines.text.judgment_signs import FOOTNOTE, ITEM, REFERENCE, signs
 from pipelines.text.normalise import normalise
 from pipelines.text.unreadable import Unreadable
 
+PAGES = ("uitspraak", "conclusie", "inhoudsindicatie")
 LINES = "para parablock textobject caption uitspraaksoort uitspraakdatum plaats zaaknr"
 INSIDE = """
-    uitspraak conclusie inhoudsindicatie uitspraak.info conclusie.info afdeling instantie partij ondertekening
+    uitspraak.info conclusie.info afdeling instantie partij ondertekening
     paragroup blockquote itemizedlist orderedlist emphasis superscript subscript nn quote foreignphrase link
     table informaltable tgroup colspec spanspec thead tbody tfoot alt mediaobject inlinemediaobject
     imageobject imagedata audioobject audiodata videoobject videodata textdata
@@ -34,93 +33,128 @@ MARKS = ("section", "title", "nr")
 """Kinds of marks, in the order of the kernel."""
 TABLE_SLOTS = 256
 """Room for four times the names there are, so that most are found at once."""
-SIGN = "item.sign"
-"""Element that we put before the words of a list item or footnote."""
 NUMBER_END = ".:)°, "
-ROMAN_UNITS = (("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
-LONGEST_LABEL = 16
-"""A footnote with a longer label is called by its place: labels are repeated wherever the text refers to them."""
 
-
-Mark = tuple[int, str, str | None, str | None, str | None]
-"""Offset of a mark, in code points; kind, number, title, role."""
+Mark = tuple[int, str]
+"""Offset of a mark, in code points; its kind, number, title and role, as the end of a JSON array."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A body written.
+    """A body or abstract written.
 
     Attributes:
+        name: which of `PAGES` it is.
         text: its lines, normalised.
         marks: where units begin: ``section``, ``title``, ``nr``.
         unknown: local names of elements that are not in the schema; their text was kept.
     """
 
+    name: str
     text: str
     marks: list[Mark]
     unknown: frozenset[str]
 
 
-def read_page(body: etree._Element) -> Page:
-    """Write an element as lines, its footnotes behind its text.
+def read_pages(root: etree._Element, xml: bytes) -> list[Page]:
+    """Write the children of a root that are bodies or abstracts as lines, the footnotes of each behind its text.
 
+    xml: what the tree was read from, in UTF-8 without CDATA sections and document type.
     Raises Unreadable: ``malformed_xml``, when headings are nested so often that naming them exceeds all measure.
     """
-    from pipelines.text import judgment_kernel as kernel
-    from pipelines.text import xml_kernel
+    from pipelines.text.judgment_kernel import PAGE
+    from pipelines.text.xml_kernel import COLUMNS, KIND, PARENT, read
 
-    xml = _serialised(body)
-    source = np.frombuffer(xml, np.uint8)
-    tape = np.empty((len(xml) + 1, xml_kernel.COLUMNS), np.int32)
-    rows = xml_kernel.read(source, *_names(), tape)
-    marks = np.empty((rows + 1, kernel.MARK_COLUMNS), np.int64)
-    out, aside = np.empty(2 * len(xml), np.uint8), np.empty(4 * len(xml), np.uint8)
-    state = kernel.write(source, tape, rows, out, aside, marks)
+    tape = np.empty((len(xml) + 1, COLUMNS), np.int32)
+    tape = tape[: read(np.frombuffer(xml, np.uint8), *_names(), tape)]
+    kinds = tape[:, KIND]
+    is_page = (kinds == PAGE) & (tape[:, PARENT] == np.argmax(kinds >= 0))
+    elements = root.iterchildren(*(f"{{*}}{name}" for name in PAGES))
+    places = is_page.nonzero()[0].tolist()
+    return [_page(element, xml, tape, place) for element, place in zip(elements, places, strict=True)]
+
+
+def _page(element: etree._Element, xml: bytes, tape: np.ndarray, place: int) -> Page:
+    """The page of an element whose row is at a place of the list."""
+    from pipelines.text import judgment_kernel as kernel
+
+    rows = tape[place : tape[place, kernel.MATE]]
+    written = _write_signs(element, rows)
+    marks = np.empty((len(rows), kernel.MARK_COLUMNS), np.int64)
+    out, aside = np.empty(2 * len(xml) + len(written), np.uint8), np.empty(4 * len(xml), np.uint8)
+    texts = np.frombuffer(xml, np.uint8), np.frombuffer(written, np.uint8)
+    state = kernel.write(texts[0], tape, place, texts[1], out, aside, marks)
     if state[kernel.S_FULL]:
         raise Unreadable("malformed_xml", "Headings are nested in headings beyond measure; look at it at its source.")
-    words = aside[: state[kernel.S_ASIDE]].tobytes()
-    lines = _lines(out[: state[kernel.S_OUT]], state[kernel.S_LINES])
+    roles = _roles(element, rows)
+    words, lines = aside[: state[kernel.S_ASIDE]].tobytes(), _lines(out[: state[kernel.S_OUT]], state[kernel.S_LINES])
     offsets = list(accumulate((len(line) + 1 if line else 0 for line in lines), initial=0))
-    told = (_mark(mark, offsets, words, xml) for mark in marks[: state[kernel.S_MARKS]].tolist())
-    unknown = _unknown(xml, tape[:rows]) if state[kernel.S_UNKNOWN] else frozenset[str]()
-    # What is marked, but has no line, stands behind the text.
-    return Page("\n".join(filter(None, lines)), [mark for mark in told if mark[0] < offsets[-1]], unknown)
+    told = [
+        (offsets[line], _told(kind, words[number:number_end], words[title:title_end], roles.get(row - place)))
+        for kind, row, line, number, number_end, title, title_end in marks[: state[kernel.S_MARKS]].tolist()
+        if offsets[line] < offsets[-1]  # what is marked, but has no line, stands behind the text
+    ]
+    unknown = _unknown(xml, rows) if state[kernel.S_UNKNOWN] else frozenset[str]()
+    return Page(etree.QName(element).localname, "\n".join(filter(None, lines)), told, unknown)
+
+
+def _write_signs(element: etree._Element, rows: np.ndarray) -> bytes:
+    """All signs in a row; the rows of their elements are told where each stands."""
+    from pipelines.text.judgment_kernel import END, ITEM, KIND, START
+
+    signed = (rows[:, KIND] >= ITEM).nonzero()[0]
+    if not signed.size:
+        return b""
+    found = [sign.encode() for sign in signs(element)]
+    ends = np.cumsum([len(sign) for sign in found])
+    rows[signed, START], rows[signed, END] = ends - [len(sign) for sign in found], ends
+    return b"".join(found)
+
+
+def _roles(element: etree._Element, rows: np.ndarray) -> dict[int, str | None]:
+    """Roles of sections, by the places of their rows."""
+    from pipelines.text.judgment_kernel import KIND, SECTION
+
+    places = (rows[:, KIND] == SECTION).nonzero()[0].tolist()
+    sections = element.iter("{*}section") if places else ()
+    return {place: section.get("role") for place, section in zip(places, sections, strict=True)}
 
 
 def _lines(out: np.ndarray, number: int) -> list[str]:
     """Lines that end with LF, each normalised if that may change it."""
-    from pipelines.text import doubt_kernel
+    from pipelines.text.doubt_kernel import to_normalise
 
     ask = np.zeros(number, np.uint8)
-    doubt_kernel.to_normalise(out, out.size, ask)
+    to_normalise(out, out.size, ask)
     lines = out.tobytes().decode().split("\n")[:-1]
-    for line in np.flatnonzero(ask).tolist():
+    for line in ask.nonzero()[0].tolist():
         lines[line] = normalise(lines[line])
     return lines
 
 
-def _mark(mark: list[int], offsets: list[int], words: bytes, xml: bytes) -> Mark:
-    """A mark of the kernel, by the offset of its line, named by its words; its columns are those of the kernel."""
-    kind, line, number, number_end, title, title_end, role, role_end = mark
-    heading = _plain(words[title:title_end])
-    if MARKS[kind] == "nr":
-        return offsets[line], MARKS[kind], heading.rstrip(NUMBER_END) or heading, None, None
-    sign = _plain(words[number:number_end])
-    named = heading.removeprefix(sign).strip() or None
-    told = unescape(xml[role:role_end].decode()).strip() if role_end else ""
-    return offsets[line], MARKS[kind], sign.rstrip(NUMBER_END) or None, named, told or None
-
-
 @lru_cache(maxsize=4_096)
+def _told(kind: int, number: bytes, heading: bytes, role: str | None) -> str:
+    """A mark without its offset; numbers and headings recur from judgment to judgment."""
+    sign, words = _plain(number), _plain(heading)
+    if MARKS[kind] == "nr":
+        return _json(MARKS[kind], words.rstrip(NUMBER_END) or words, None, None)
+    title = words.removeprefix(sign).strip() or None
+    return _json(MARKS[kind], sign.rstrip(NUMBER_END) or None, title, (role or "").strip() or None)
+
+
+def _json(*values: str | None) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))[1:]
+
+
 def _plain(words: bytes) -> str:
-    """Words as one normalised line; numbers and headings recur from judgment to judgment."""
+    """Words as one normalised line."""
     return " ".join(normalise(words.decode()).split())
 
 
-def _unknown(xml: bytes, tape: np.ndarray) -> frozenset[str]:
-    from pipelines.text import xml_kernel
+def _unknown(xml: bytes, rows: np.ndarray) -> frozenset[str]:
+    from pipelines.text.xml_kernel import END, KIND, START, UNKNOWN
 
-    places = tape[tape[:, xml_kernel.KIND] == xml_kernel.UNKNOWN][:, [xml_kernel.START, xml_kernel.END]]
+    places = rows[rows[:, KIND] == UNKNOWN][:, [START, END]]
     return frozenset(name.decode() for name in {xml[start:end] for start, end in places.tolist()})
 
 
@@ -131,10 +165,10 @@ def _names() -> tuple[np.ndarray, np.ndarray]:
     from pipelines.text import xml_kernel
 
     names = {
-        kernel.LINE: LINES, kernel.KNOWN: INSIDE, kernel.TITLE: "title", kernel.BRIDGEHEAD: "bridgehead",
-        kernel.SECTION: "section", kernel.NUMBER: "nr", kernel.SIGNED: "listitem footnote", kernel.ENTRY: "entry",
-        kernel.REFERENCE: "footnote-ref", kernel.ROW: "row", kernel.BREAK: "?linebreak", kernel.ROLE: "@role",
-        kernel.SIGN: SIGN,
+        kernel.PAGE: " ".join(PAGES), kernel.LINE: LINES, kernel.KNOWN: INSIDE, kernel.TITLE: "title",
+        kernel.BRIDGEHEAD: "bridgehead", kernel.SECTION: "section", kernel.NUMBER: "nr", kernel.ENTRY: "entry",
+        kernel.ROW: "row", kernel.BREAK: "?linebreak", kernel.ITEM: ITEM, kernel.FOOTNOTE: FOOTNOTE,
+        kernel.REFERENCE: REFERENCE,
     }  # fmt: skip
     keys, kinds = np.zeros(TABLE_SLOTS, np.uint64), np.zeros(TABLE_SLOTS, np.int32)
     for kind, listed in names.items():
@@ -143,71 +177,3 @@ def _names() -> tuple[np.ndarray, np.ndarray]:
             place = xml_kernel.slot(np.uint64(key), keys)
             keys[place], kinds[place] = key, kind
     return keys, kinds
-
-
-def _serialised(body: etree._Element) -> bytes:
-    """The element in UTF-8, with list items and footnotes signed, and footnotes behind the text."""
-    if next(body.iter("{*}listitem", "{*}footnote"), None) is not None:
-        body = deepcopy(body)
-        for item, sign in list(_item_signs(body)):
-            _sign(item, sign)
-        _move_footnotes(body)
-    return etree.tostring(body, encoding="utf-8", with_tail=False)
-
-
-def _sign(item: etree._Element, text: str) -> None:
-    sign = etree.Element(SIGN)
-    sign.text, sign.tail, item.text = text, item.text, None
-    item.insert(0, sign)
-
-
-def _move_footnotes(body: etree._Element) -> None:
-    """Write the labels of footnotes, in brackets, before them and where they are referred to; move them to the end."""
-    notes, signs = list(body.iter("{*}footnote")), dict[str | None, str]()
-    for place, note in enumerate(notes, 1):
-        label = note.get("label", "")
-        signs[note.get("id")] = sign = f"[{label if 0 < len(label) <= LONGEST_LABEL else place}]"
-        _sign(note, sign)
-    for reference in body.iter("{*}footnote-ref"):
-        reference.text = signs.get(reference.get("linkend"), "") + (reference.text or "")
-    for note in notes:
-        _leave_tail(note)
-        body.append(note)
-
-
-def _leave_tail(node: etree._Element) -> None:
-    """Hand the text behind an element to what stands before it."""
-    before, parent, tail = node.getprevious(), node.getparent(), node.tail or ""
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    elif parent is not None:
-        parent.text = (parent.text or "") + tail
-    node.tail = None
-
-
-def _item_signs(body: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """Each list item with the sign before it, as the schema counts them: arabic, loweralpha, upperroman ..."""
-    counted: Counter[etree._Element] = Counter()
-    for item in body.iter("{*}listitem"):
-        around = item.getparent()
-        assert around is not None, "an item is not the body itself"
-        counted[around] += 1
-        if etree.QName(around).localname == "orderedlist":
-            numeration = around.get("numeration", "arabic")
-            sign = _ordinal(counted[around], numeration)
-            yield item, f"{sign.upper() if numeration.startswith('upper') else sign}."
-        else:
-            mark = around.get("mark", "-")
-            yield item, mark if len(mark) == 1 else "-"
-
-
-def _ordinal(ordinal: int, numeration: str) -> str:
-    if numeration.endswith("alpha") and ordinal <= 26:
-        return chr(ord("a") + ordinal - 1)
-    if numeration.endswith("roman") and ordinal < 40:
-        signs = []
-        for sign, value in ROMAN_UNITS:
-            signs.append(sign * (ordinal // value))
-            ordinal %= value
-        return "".join(signs)
-    return str(ordinal)

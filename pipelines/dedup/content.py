@@ -1,0 +1,183 @@
+"""Whether two texts say the same in another rendering, and whether they speak of, or for, another party.
+
+What belongs here: comparing the words of two texts of which the register leaves open that they are one decision. Such
+pairs are few, so plain Python over words will do. What does not: likeness of many texts (`comparison.py`), and what
+follows in law (`labels.toml`).
+
+Rendering is what publishers, scanners and anonymisers change: letters that only look alike or were misread,
+apostrophes, headings with blanks between the letters, words glued or hyphenated, placeholders for names. A number is
+never rendering.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+UNSEEN = "\u00ad\u0301\u200b\u200c\u200d\ufeff"
+"""Soft hyphen, stress mark, marks of width zero."""
+
+FOLDED = str.maketrans("ABCEHIKMOPTXYabcehikmoptxy", "АВСЕНІКМОРТХУавсенікмортху", UNSEEN)
+"""Latin letters that are typed or read for Cyrillic ones; Dutch words are folded too, on both sides alike."""
+
+JOINED = re.compile(
+    r"(?<=\w)[`'’ʼ‘´*](?=\w)"  # зобов`язання
+    r"|(?<=[^\W\d_])-[ ]?\n\s*(?=[^\W\d_])"  # відпо-⏎відач
+    r"|(?<=(?<!\w)[^\W\d_])[ \u00a0](?=[^\W\d_](?!\w))"  # У Х В А Л А
+)
+"""What stands between the letters of one word and is dropped."""
+
+TOKEN = re.compile(
+    r"(?P<mark>(?:ОСОБА|АДРЕСА|НОМЕР|ІНФОРМАЦІЯ|ДАТА|ТЕЛЕФОН)_\d+|ПІБ_?\d*(?!\w)|\[[^\W\d_][^\]\n]{0,39}\])|\w+"
+)
+"""A word, or what the registers put for a name, an address, a number: ОСОБА_1, ПІБ, [verdachte], [naam 2]."""
+
+VOICE = re.compile(r"(?:окрема|розбіжна)\s*думка|додатков[ае]\s*(?:рішення|постанова|ухвала)|про\s*виправлення")
+"""What the head of a text says that stands beside a judgment, where the register does not tell its form."""
+
+HEAD = 400
+"""Characters of a head."""
+
+HELD_BACK = 12
+"""Words that one placeholder may stand for: a person in three, an address in ten."""
+
+ENDING = 3
+"""Letters by which the case forms of one name differ at most: Петренко, Петренком; Ілля, Іллею."""
+
+SLIPS = 3
+"""Misread words from which a scanner is at work and not a correction."""
+
+KEPT = 64
+"""Texts whose words are held at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A text as it reads.
+
+    All in one run; its words in order, with their capitals; how often each word and each placeholder comes; what it
+    names, which is what it writes with a capital within a sentence, and any word that it says more than once, no
+    numbers; its voice.
+    """
+
+    run: str
+    order: tuple[str, ...]
+    words: Counter[str]
+    marks: Counter[str]
+    names: frozenset[str]
+    voice: str
+
+
+def compare_contents(texts: pa.Array, rows: np.ndarray, others: np.ndarray) -> pl.DataFrame:
+    """Columns same_content and another_name (Boolean) of each pair of places among the texts, in the order given."""
+    content = lru_cache(KEPT)(lambda place: content_of(texts[place].as_py()))
+    pairs = [(content(row), content(other)) for row, other in zip(rows.tolist(), others.tolist(), strict=True)]
+    return pl.DataFrame(
+        {
+            "same_content": [same_content(one, other) for one, other in pairs],
+            "another_name": [another_name(one, other) for one, other in pairs],
+        },
+        schema={"same_content": pl.Boolean, "another_name": pl.Boolean},
+    )
+
+
+def content_of(text: str) -> Content:
+    """The text without what is only rendering."""
+    folded = JOINED.sub("", text.translate(FOLDED))
+    voice, tokens = VOICE.search(folded[:HEAD].lower()), list(TOKEN.finditer(folded))
+    marks = [token[0].lower() for token in tokens if token["mark"]]
+    words = [token[0] for token in tokens if not token["mark"]]
+    counts = Counter(word.lower() for word in words)
+    within = [token for before, token in pairwise(tokens) if not (token["mark"] or _ends_sentence(before, folded))]
+    capitals = {token[0].lower() for token in within if token[0][0].isupper()}
+    named = capitals | {word for word in counts if counts[word] > 1}
+    return Content(
+        run="".join(token[0].lower() for token in tokens),
+        order=tuple(words),
+        words=counts,
+        marks=Counter(marks),
+        names=frozenset(word for word in named if word.isalpha() and len(word) > 1),
+        voice="".join(voice[0].split()) if voice else "",
+    )
+
+
+def _ends_sentence(token: re.Match[str], text: str) -> bool:
+    """A stop follows it, and not that of an initial or of an abbreviation like «ст.»."""
+    return text[token.end() : token.end() + 1] in (".", "!", "?") and len(token[0]) > 2
+
+
+def same_content(one: Content, other: Content) -> bool:
+    """They differ in rendering only.
+
+    They are the same run of letters; or one holds back in placeholders what the other tells; or some words are misread.
+    """
+    if one.run == other.run:
+        return True
+    marks, marks_other = one.marks - other.marks, other.marks - one.marks
+    words, words_other = one.words - other.words, other.words - one.words
+    if _of_one_kind(marks, marks_other):
+        return False
+    if words and words_other:
+        return _misread(one.order, other.order)
+    if not (marks or marks_other):
+        return False
+    return words.total() <= HELD_BACK * marks_other.total() and words_other.total() <= HELD_BACK * marks.total()
+
+
+def another_name(one: Content, other: Content) -> bool:
+    """They speak of or for another: each names what the other says in no case form, or one is an opinion.
+
+    A placeholder against its like is another name too.
+    """
+    if one.voice != other.voice or _of_one_kind(one.marks - other.marks, other.marks - one.marks):
+        return True
+    names, names_other = one.names - other.words.keys(), other.names - one.words.keys()
+    return _without_kin(names, names_other) and _without_kin(names_other, names)
+
+
+def _misread(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Word by word they differ in one letter at most, and mostly in words that are no names."""
+    if len(words) != len(others):
+        return False
+    slips = [(one, other) for one, other in zip(words, others, strict=True) if one.lower() != other.lower()]
+    small = sum(one[0].islower() for one, _ in slips)
+    return small >= max(SLIPS, len(slips) / 2) and all(_one_letter(one, other) for one, other in slips)
+
+
+def _one_letter(one: str, other: str) -> bool:
+    """One letter, no digit, stands for another."""
+    differ = [pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]]
+    return len(one) == len(other) and len(differ) == 1 and all(map(str.isalpha, differ[0]))
+
+
+def _of_one_kind(marks: Counter[str], others: Counter[str]) -> bool:
+    """Both have placeholders of one kind: ОСОБА_1 here is ОСОБА_2 there."""
+    kinds, kinds_other = ({mark.rstrip("_]0123456789 ") for mark in each} for each in (marks, others))
+    return not kinds.isdisjoint(kinds_other)
+
+
+def _without_kin(names: frozenset[str], others: frozenset[str]) -> bool:
+    """Some name is no case form of any of the others."""
+    return any(not any(_case_forms(name, other) for other in others) for name in names)
+
+
+def _case_forms(one: str, other: str) -> bool:
+    """The two differ in their endings only, or in a letter, as a slip of the pen does."""
+    opening, closing = _opening(one, other), _opening(one[::-1], other[::-1])
+    shorter, longer = sorted((len(one), len(other)))
+    endings = opening >= max(3, shorter - ENDING) and longer - shorter <= ENDING
+    return endings or (longer > 4 and opening + closing >= longer - 1)
+
+
+def _opening(one: str, other: str) -> int:
+    """Letters that two words begin with in common."""
+    return next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )

@@ -1,0 +1,124 @@
+"""The stage `budget`: which documents of the whole corpus enter it, beside each shard of documents.
+
+What belongs here: the order of the steps over a data root. What does not: the choice (`budget.py`) and what it knows
+of a document (`budget_candidates.py`).
+
+Candidates of a shard are made once in its life and stay in the workroom. A slice is named after what it says, so a
+shard of which no document crossed the border keeps its key, and asks for no work below it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.schema import column, optional
+from pipelines.scope import Scope
+from pipelines.select.budget import Budget, Choice, choose
+from pipelines.select.budget_candidates import candidates
+from pipelines.select.budget_counts import read_candidates
+from pipelines.stage import Job, Shards
+from pipelines.store import Account, Shard, Store, content_key, evidence_name, parquet_bytes
+from pipelines.workroom import write_whole
+
+VERSION = "1"
+
+BUDGET = pa.schema([
+    column("id", pa.string(), "document"),
+    column("chosen", pa.bool_(), "it enters the corpus: selection keeps it, and the budget has room for it"),
+    optional("left_out", pa.string(), "why it does not although selection keeps it: budget, siblings, or a quota"),
+])  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A shard of documents, and the file of the workroom with its candidates."""
+
+    documents: Shards
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """Where slices go, and what they have in common."""
+
+    store: Store
+    asset: str
+    scope: Scope
+    task: str
+    key: str
+    """hash of the stage and its parameters"""
+    choice: Choice | None
+    """None: everything that is offered"""
+    evidence: str
+
+
+def conduct(job: Job, *, tokens: int | None, quotas: Mapping[str, Any], seed: int, **told: Any) -> tuple[Shard, ...]:
+    """Slices of `BUDGET` beside all shards of documents; their evidence is the choice, stratum by stratum.
+
+    Parameters are those of `budget.yaml`. Raises ValueError for one that makes no sense, QuotaConflict.
+    """
+    pieces, choice, evidence = _pieces(job, told), None, ""
+    if tokens is not None:
+        choice = choose([piece.file for piece in pieces], Budget.of(tokens, quotas, seed), job.engine)
+        evidence = _write_evidence(job, choice)
+    goal = _Goal(job.store, job.stage.name, job.scope, job.task.key, job.stage.key("slice"), choice, evidence)
+    return tuple(job.engine.map(partial(_write_slice, goal=goal), pieces))
+
+
+def _pieces(job: Job, told: Mapping[str, Any]) -> list[_Piece]:
+    """A piece for each shard of documents, its candidates written if they are not there; others are removed."""
+    shards = {name: job.shards(name) for name in ("documents", "selection", "duplicates", "quality")}
+    pieces, todo = list[_Piece](), list[tuple[Path, dict[str, Shards]]]()
+    for refs in zip(*(each.refs for each in shards.values()), strict=True):
+        file = job.workroom / f"{content_key(VERSION, told, [ref.shard.key for ref in refs])}.parquet"
+        its = {name: replace(shards[name], refs=(ref,)) for name, ref in zip(shards, refs, strict=True)}
+        pieces.append(_Piece(its["documents"].only(("id",)), file))
+        if not file.exists():
+            todo.append((file, its))
+    list(job.engine.map(partial(_write_candidates, told=told), todo))
+    kept = {piece.file for piece in pieces}
+    for file in job.workroom.iterdir():
+        if file not in kept:
+            file.unlink()
+    return pieces
+
+
+def _write_candidates(task: tuple[Path, dict[str, Shards]], *, told: Mapping[str, Any]) -> None:
+    file, shards = task
+    write_whole(candidates(**{name: each.read(0) for name, each in shards.items()}, **told), file)
+
+
+def _write_evidence(job: Job, choice: Choice) -> str:
+    """The key of the choice, which is written beside the slices."""
+    body = parquet_bytes(choice.strata.to_arrow())
+    key = job.stage.key("strata", hashlib.sha256(body).hexdigest())
+    job.store.write(job.stage.name, job.scope, evidence_name(key), body)
+    return key
+
+
+def _write_slice(piece: _Piece, *, goal: _Goal) -> Shard:
+    rows = pa.table(_columns(piece, goal.choice), schema=BUDGET)
+    (ref,), body = piece.documents.refs, parquet_bytes(rows)
+    key = content_key(goal.key, ref.shard.key, hashlib.sha256(body).hexdigest())
+    file = f"part-{key}.parquet"
+    size, sha256 = goal.store.write(goal.asset, goal.scope, file, body)
+    account = Account("rows", ref.shard.rows, rows.num_rows)
+    shard = Shard(key, goal.task, file, rows.num_rows, size, sha256, account, (ref.shard.key,), ref.shard.key)
+    return replace(shard, evidence=goal.evidence)
+
+
+def _columns(piece: _Piece, choice: Choice | None) -> dict[str, Any]:
+    ids = piece.documents.read(0)["id"]
+    if choice is None:
+        offered = pq.ParquetFile(piece.file).read(["weight"])["weight"].to_numpy() > 0
+        return {"id": ids, "chosen": offered, "left_out": pa.nulls(len(ids), pa.string())}
+    chosen, left_out = choice.mark(read_candidates(piece.file))
+    return {"id": ids, "chosen": chosen, "left_out": left_out.to_arrow().cast(pa.string())}

@@ -1,0 +1,77 @@
+"""What is rendering in two texts, and what another party."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from pipelines.dedup.content import another_name, compare_contents, content_of, same_content
+
+ORDER = (
+    "УХВАЛА\nСуд зобов'язав ПАТ «Криниця» сплатити Петренку Івану 5 810 грн за договором поставки, "
+    "а скаргу відповідача залишив без задоволення."
+)
+TWO_SLIPS = ORDER.replace("сплатити", "сплатипи").replace("скаргу", "скаргв")
+
+
+@pytest.mark.parametrize(
+    ("what", "other", "same", "named"),
+    [
+        ("nothing", ORDER, True, False),
+        ("capitals, blanks, apostrophes", ORDER.upper().replace(" ", "\n ").replace("'", "`"), True, False),
+        ("Latin letters", ORDER.replace("Суд", "Cyд").replace("скаргу", "cкapгу"), True, False),
+        ("a soft hyphen, a broken line", ORDER.replace("договором", "дого\u00adво-\nром"), True, False),
+        ("a spaced heading", ORDER.replace("УХВАЛА", "У Х В А Л А"), True, False),
+        ("glued words", ORDER.replace("грн за", "грнза"), True, False),
+        ("a placeholder", ORDER.replace("Петренку Івану", "ОСОБА_1"), True, False),
+        ("another register's placeholder", ORDER.replace("Петренку Івану", "ПІБ"), True, False),
+        ("a name in brackets", ORDER.replace("Петренку Івану", "[особа 2]"), True, False),
+        ("two slips", TWO_SLIPS, False, False),
+        ("a scanner's slips", TWO_SLIPS.replace("без", "бев"), True, False),
+        ("another sum", ORDER.replace("810", "870"), False, False),
+        ("a sum held back", ORDER.replace("5 810", "НОМЕР_1"), True, False),
+        ("a sentence more", ORDER + " Ухвала оскарженню не підлягає.", False, False),
+        ("a name's ending", ORDER.replace("Петренку", "Петренка"), False, False),
+        ("another name", ORDER.replace("Петренку", "Дорошенку"), False, True),
+        ("a letter of a name", ORDER.replace("Петренку", "Петрeнчку"), False, False),
+        ("another opening of a sentence", ORDER + " Далі.", False, False),
+        ("a like name", ORDER.replace("Петренку", "Петрівському"), False, True),
+        ("another firm", ORDER.replace("Криниця", "Обрій"), False, True),
+        ("a name less", ORDER.replace(" Івану", ""), False, False),
+        ("an opinion's head", "О К Р Е М А   Д У М К А судді\n" + ORDER, False, True),
+    ],
+)  # fmt: skip
+def test_content(what: str, other: str, same: bool, named: bool) -> None:
+    """Rendering leaves the content as it is; a number, a name or a sentence does not. Either way round."""
+    for one, two in ((content_of(ORDER), content_of(other)), (content_of(other), content_of(ORDER))):
+        assert (same_content(one, two), another_name(one, two)) == (same, named), what
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same", "named"),
+    [
+        ("позов ОСОБА_1 до ОСОБА_2", "позов ОСОБА_1 до ОСОБА_3", False, True),
+        ("позов ОСОБА_1 до АДРЕСА_1", "позов ПІБ1 до м. Київ", True, False),
+        ("вимога банку, вимога банку", "вимога ради, вимога ради", False, True),
+        ("вимога банку", "вимога ради", False, False),
+        ("Позов задоволено. Витрати стягнуто.", "Позов задоволено. Збір стягнуто.", False, False),
+        ("позов п. О. Витрикуша", "позов п. О. Збіра", False, True),
+        ("eis van [appellant 1]", "eis van [appellant 2]", False, True),
+        ("eis van [appellant 1]", "eis van Jansen", True, False),
+        ("arrest van 3 mei", "arrest van 4 mei", False, False),
+        ("", "", True, False),
+    ],
+)
+def test_placeholders_and_words_said_twice(one: str, other: str, same: bool, named: bool) -> None:
+    """Placeholders of one kind are persons of one text; a word that is said twice is its subject."""
+    contents = content_of(one), content_of(other)
+    assert (same_content(*contents), another_name(*contents)) == (same, named)
+
+
+def test_pairs_are_answered_in_their_order() -> None:
+    """Places may come in any order and more than once."""
+    texts = pa.array(["суд 1", "суд 2", "СУД 1"])
+    found = compare_contents(texts, np.array([2, 1, 0]), np.array([0, 0, 0]))
+    assert found["same_content"].to_list() == [True, False, True]
+    assert compare_contents(texts, np.array([], np.int64), np.array([], np.int64)).height == 0
