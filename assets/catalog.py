@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets import duplicate_checks
+from assets import data_checks, duplicate_checks, markdown
 from assets.automation import condition_of
 from assets.partitions import partitions_of, scope_of
 from pipelines import schema
@@ -16,7 +16,9 @@ from pipelines.dedup.crowds import read_limits
 from pipelines.engine import Engine, WorkerDied
 from pipelines.graph import stage as stage_named
 from pipelines.poison import poison_of
+from pipelines.report.audit_losses import Tolerance
 from pipelines.scope import UsageError
+from pipelines.select.policy import read_policy
 from pipelines.sources.folder import SourceError
 from pipelines.stage import Stage, Workspace
 from pipelines.standing import standing_rows
@@ -66,6 +68,7 @@ def _checks_of(name: str) -> Iterator[dg.AssetCheckSpec]:
         yield dg.AssetCheckSpec(UNPOISONED, asset=name, blocking=True, description=_BAND)
     if name == "duplicates":
         yield duplicate_checks.spec()
+    yield from data_checks.specs(name)
 
 
 def _run(stage: Stage, context: dg.AssetExecutionContext, workspace: Workspace, engine: Engine) -> Report:
@@ -91,6 +94,9 @@ def _result(report: Report, stage: Stage, store: Store) -> dg.MaterializeResult:
         counts = duplicate_checks.counted(report.manifest, store)
         checks.append(duplicate_checks.judged(counts, read_limits()))
         shown.update(duplicate_checks.shown(counts, report.manifest, store))
+    if stage.name == "profiles":
+        shown.update(data_checks.shown(report.scope, store))
+    checks += data_checks.results(report.manifest, store, Tolerance.of(read_policy()["audit"]))
     return dg.MaterializeResult(metadata=shown, check_results=checks)
 
 
@@ -119,8 +125,8 @@ def _standing(report: Report, store: Store) -> dict[str, dg.MetadataValue | int 
     repairs = rows["repairs"].explode().drop_nulls().value_counts(sort=True).head(LARGEST)
     awaited, public = statuses.get("awaiting_text", 0), sum(statuses.values()) - statuses.get("withdrawn", 0)
     return {
-        "statuses": dg.MetadataValue.md(_table(("status", "documents"), list(statuses.items()))),
-        "repairs": dg.MetadataValue.md(_table(("repair", "documents"), repairs.rows())),
+        "statuses": dg.MetadataValue.md(markdown.table(("status", "documents"), list(statuses.items()))),
+        "repairs": dg.MetadataValue.md(markdown.table(("repair", "documents"), repairs.rows())),
         "awaiting_text": awaited,
         "awaiting_text_share": round(awaited / public, 4) if public else 0.0,
         "newest_document": max((shard.newest for shard in report.manifest.shards), default="") or "none",
@@ -138,11 +144,12 @@ def _metadata(report: Report, stage: Stage, store: Store) -> dict[str, dg.Metada
         "bytes": report.bytes,
         "manifest": dg.MetadataValue.path(store.path(report.asset, report.scope, MANIFEST)),
         "largest_shards": dg.MetadataValue.md(
-            _table(("file", "rows", "bytes"), [(s.file, s.rows, s.bytes) for s in shards[:LARGEST]])
+            markdown.table(("file", "rows", "bytes"), [(s.file, s.rows, s.bytes) for s in shards[:LARGEST]])
         ),
     }
     if report.reasons:
-        shown["quarantine_reasons"] = dg.MetadataValue.md(_table(("reason", "rows"), list(report.reasons.items())))
+        reasons = markdown.table(("reason", "rows"), list(report.reasons.items()))
+        shown["quarantine_reasons"] = dg.MetadataValue.md(reasons)
     if stage.columns is not None:
         shown["sample"] = dg.MetadataValue.md(_sample(report, store))
     return shown
@@ -163,15 +170,10 @@ def _sample(report: Report, store: Store) -> str:
             table = store.read_table(Ref(report.asset, report.scope, shard)).slice(0, SAMPLE_ROWS)
             told = [name for name in table.column_names if table[name].null_count < table.num_rows]
             names = told[:SAMPLE_COLUMNS]
-            return _table(names, [[_short(row[name]) for name in names] for row in table.to_pylist()])
+            return markdown.table(names, [[_short(row[name]) for name in names] for row in table.to_pylist()])
     return "no rows"
 
 
 def _short(value: object) -> str:
     text = " ".join(str(value).split()).replace("|", "\\|")
     return text if len(text) <= SAMPLE_LETTERS else f"{text[:SAMPLE_LETTERS]}…"
-
-
-def _table(head: tuple[str, ...] | list[str], rows: list) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)

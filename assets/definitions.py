@@ -5,7 +5,7 @@ What belongs here: gathering. Importing this module reads no file of the corpus,
 
 import dagster as dg
 
-from assets import annotate, datasets, dedup, freshness, ingest, publishers, release, select, tokenizer
+from assets import annotate, data_checks, datasets, dedup, freshness, ingest, publishers, release, select, tokenizer
 from assets.resources import CorpusWorkspace, WorkerEngine
 from assets.sensors import refresh, sensors
 
@@ -21,9 +21,9 @@ def build(resources: dict[str, object]) -> dg.Definitions:
     """The definitions over other resources, for tests and command lines."""
     return dg.Definitions(
         assets=assets(),
-        asset_checks=[freshness.freshness],
-        jobs=[refresh, freshness.check_freshness, *publishers.jobs],
-        schedules=[freshness.daily, *publishers.schedules],
+        asset_checks=[freshness.freshness, data_checks.drift],
+        jobs=[refresh, freshness.check_freshness, data_checks.check_drift, *publishers.jobs],
+        schedules=[freshness.daily, data_checks.weekly, *publishers.schedules],
         sensors=[*sensors, follow()],
         resources=resources,
         # The steps of a cell form a chain: processes per step would only cost start-up. Workers are the engine's.

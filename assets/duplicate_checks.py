@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 
 import dagster as dg
 
+from assets import markdown
 from pipelines.dedup.crowds import Limits, crowds
 from pipelines.dedup.review import Run
 from pipelines.plan import refs_of
-from pipelines.report.clusters import Census, Pair, census, pairs
+from pipelines.report.clusters import Census, Pair, census, ended, pairs
 from pipelines.report.meanings import MEANINGS
 from pipelines.scope import Scope
 from pipelines.stage import Shards
@@ -54,7 +55,7 @@ def shown(counts: Census, manifest: Manifest, store: Store) -> Shown:
         **{f"label_{label}": counts.labels.get(label, 0) for label in MEANINGS},
         "clusters": counts.clusters,
         "largest_cluster_documents": counts.largest[0][1] if counts.largest else 0,
-        "largest_clusters": dg.MetadataValue.md(_table(("cluster", "documents", "share of the source"), rows)),
+        "largest_clusters": dg.MetadataValue.md(markdown.table(("cluster", "documents", "share of the source"), rows)),
         "pairs": dg.MetadataValue.md(as_markdown(_pairs(manifest, store))),
     }
 
@@ -74,7 +75,7 @@ def _pair(pair: Pair) -> str:
     head = f"**{pair.label}**: {MEANINGS[pair.label]}. {why}"
     lines = [(_side(each.left), _side(each.right)) for each in pair.differences]
     sides = (f"twin {pair.twin}", f"document {pair.document}")
-    return f"{head}\n\n{_table(sides, lines or [('no line differs',) * 2])}"
+    return f"{head}\n\n{markdown.table(sides, lines or [('no line differs',) * 2])}"
 
 
 def _side(runs: Iterable[Run]) -> str:
@@ -86,14 +87,9 @@ def _escaped(text: str) -> str:
     return "".join(f"\\{letter}" if letter in "\\`*_{}[]()<>#+-.!|~" else letter for letter in text)
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
-
-
 def _pairs(manifest: Manifest, store: Store) -> list[Pair]:
     documents, private = (_cells(store, name, manifest.scope) for name in ("documents", "personal_data"))
-    return pairs(_shards(manifest, store), documents, private)
+    return pairs(_shards(manifest, store), documents, private, ended(documents))
 
 
 def _shards(manifest: Manifest, store: Store) -> Shards:

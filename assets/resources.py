@@ -27,6 +27,11 @@ class CorpusWorkspace(dg.ConfigurableResource):
     accept_loss: bool = Field(
         default=False, description="Believe offers that lack far more of what was there than a night can take away."
     )
+    evaluation: str = Field(
+        default="",
+        description="Folder of evaluation sets (.jsonl, .txt, .parquet) that must not be trained on; if empty "
+        "CORPUS_EVALUATION, or none.",
+    )
 
     def create_resource(self, context: dg.InitResourceContext) -> Workspace:
         """The plain workspace that stages take."""
@@ -34,6 +39,7 @@ class CorpusWorkspace(dg.ConfigurableResource):
             self.sources or os.environ.get("CORPUS_SOURCES", "./sources"),
             self.root or os.environ.get("CORPUS_ROOT", "./data"),
             self.accept_loss,
+            self.evaluation or os.environ.get("CORPUS_EVALUATION", ""),
         )
 
 

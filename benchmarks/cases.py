@@ -10,7 +10,15 @@ import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 
-from benchmarks import cases_annotate, cases_dedup, cases_export, cases_ingest, cases_signatures
+from benchmarks import (
+    cases_annotate,
+    cases_dedup,
+    cases_export,
+    cases_ingest,
+    cases_quality,
+    cases_select,
+    cases_signatures,
+)
 from benchmarks.measure import Comparison, Result, compare
 
 _FUNCTIONS: tuple[Callable[[], Comparison], ...] = (
@@ -26,6 +34,8 @@ _FUNCTIONS: tuple[Callable[[], Comparison], ...] = (
     cases_dedup.clusters_datatrove,
     cases_dedup.clusters_textdedup,
     cases_dedup.increment,
+    cases_quality.quality_datatrove,
+    cases_select.selection_100m,
     cases_annotate.pii_noop,
     cases_annotate.pii_spacy,
     cases_annotate.sections,

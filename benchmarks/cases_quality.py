@@ -1,7 +1,7 @@
 """Comparisons of quality: the signals of every document.
 
 What belongs here: one function a comparison, named as `--only` names it. What does not: input (`texts.py`) and timing
-(`measure.py`). Still to come: the budget solver.
+(`measure.py`).
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ def quality_datatrove(documents: int = 1000) -> Comparison:
 
     rows = texts.documents(documents)
     sections, signatures, boilerplate = section(rows), sign(rows), schema.BOILERPLATE.empty_table()
+    model = _model(rows["text"].to_pylist())
     megabytes = sum(len(text.encode()) for text in rows["text"].to_pylist()) / 1e6
 
     def run() -> pa.Table:
-        return measure(rows, sections, signatures, boilerplate)
+        return measure(rows, sections, signatures, boilerplate, model)
 
     told = pl.DataFrame(run()).with_columns(pl.col(pl.Array(pl.Float32, 3), pl.Array(pl.Float32, 6)).arr.to_list())
     ours = told.select(
@@ -36,5 +37,15 @@ def quality_datatrove(documents: int = 1000) -> Comparison:
         )
     ).to_series()  # fmt: skip
     rival = Script("quality_datatrove", pa.table({"text": rows["text"], "ours": ours.to_arrow()}))
-    note = f"{documents} decisions; ours adds languages, damage, toxicity and structure; the rival's words: split()"
+    note = f"{documents} decisions; ours adds languages, toxicity, structure, a model; the rival's words: split()"
     return Comparison("MB/s", megabytes, run, rival, note)
+
+
+def _model(sound: list[str]) -> pa.Table:
+    """What these texts are like, as `quality_model` learns it."""
+    from pipelines.annotate.corrupted import MODEL, as_row
+    from pipelines.annotate.corrupted_training import learn
+
+    learnt = learn(sound, "uk")
+    assert learnt is not None, "the benchmark's texts are enough to learn from"
+    return pa.Table.from_pylist([as_row(*learnt, documents=len(sound), chars=sum(map(len, sound)))], MODEL)

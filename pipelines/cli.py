@@ -83,6 +83,14 @@ def main() -> None:
 @click.option("--until", default="", metavar="ASSET", help="Make only this asset and what it needs: see `graph`.")
 @click.option("--accept-damage", is_flag=True, help="Build on cells with unusually many damaged texts.")
 @click.option("--accept-loss", is_flag=True, help="Believe offers that lack far more than a night can take away.")
+@click.option(
+    "--evaluation",
+    default="",
+    metavar="FOLDER|URL",
+    envvar="CORPUS_EVALUATION",
+    show_envvar=True,
+    help="Evaluation sets (.jsonl, .txt, .parquet) that must not be trained on.",
+)
 @click.option("--dry-run", is_flag=True, help="Say which cells and assets would be looked at, and make nothing.")
 def run(
     sources: str,
@@ -92,6 +100,7 @@ def run(
     until: str,
     accept_damage: bool,
     accept_loss: bool,
+    evaluation: str,
     dry_run: bool,
 ) -> None:
     """Make the corpus, or what is missing of it.
@@ -111,7 +120,8 @@ def run(
             print_plan(list(walk(chosen, until)))
             return
         with open_engine(workers or available_cores()) as engine, Progress() as progress:
-            reports = run_graph(chosen, Workspace(sources, root, accept_loss), engine, progress, until, accept_damage)
+            workspace = Workspace(sources, root, accept_loss, evaluation)
+            reports = run_graph(chosen, workspace, engine, progress, until, accept_damage)
         print_result(reports, root)
 
 

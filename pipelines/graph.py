@@ -13,14 +13,27 @@ from functools import cache
 
 import tokenizer.stage
 from pipelines import adapters, ingest, schema
-from pipelines.annotate import personal_data, quality, sections
+from pipelines.annotate import corrupted, personal_data, quality, quality_model, sections
+from pipelines.checks import profiles
 from pipelines.citations import authority, cite, statutes
 from pipelines.dedup import boilerplate as recurring
 from pipelines.dedup import conduct, labels, settings, signatures
 from pipelines.export import chunks, packing, pairs, parquet, webdataset
-from pipelines.report import release
+from pipelines.report import audit, audit_stage, release
 from pipelines.scope import EVERYTHING, Level, Scope
-from pipelines.select import corpus, decide, policy
+from pipelines.select import (
+    budget_candidates,
+    budget_stage,
+    contamination,
+    contamination_sets,
+    contamination_stage,
+    corpus,
+    decide,
+    policy,
+    splits,
+    strata,
+    strata_names,
+)
 from pipelines.stage import Read, Stage
 
 SPLITS = parquet.SPLITS
@@ -85,12 +98,22 @@ def _stages() -> Iterator[Stage]:
         "Paragraphs that recur in many documents.",
         recurring.VERSION, recurring.conduct, schema.BOILERPLATE,
         (Read(signed, ("id", "paragraph_hashes")),), conducted=True)
+    learnt = Stage("quality_model", "once", "annotate",
+        "What sound texts are like, learnt from complete years.",
+        quality_model.VERSION, quality_model.learn_model, corrupted.MODEL,
+        (Read(documents, ("id", "language", "text")),), parameters={"before": 2026, "characters": 8_000_000})
     measured = Stage("quality", "cell", "annotate",
         "Damage, language, repetition, structure, toxicity.",
         quality.VERSION, quality.measure, schema.QUALITY,
         (Read(documents, ("id", "kind", "language", "text")), Read(sectioned),
-         Read(signed, ("id", "paragraph_hashes")), Read(boilerplate)), over="documents")
-    yield from (duplicates, boilerplate, measured)
+         Read(signed, ("id", "paragraph_hashes")), Read(boilerplate), Read(learnt)), over="documents")
+    yield from (duplicates, boilerplate, learnt, measured)
+
+    profiled = Stage("profiles", "cell", "annotate",
+        "How many documents of each form, language, length and signal.",
+        profiles.VERSION, profiles.profile, profiles.PROFILES,
+        (Read(documents, profiles.READS["documents"]), Read(measured, profiles.READS["quality"])))
+    yield profiled
 
     laws = Stage("statutes", "once", "annotate",
         "Every article of every edition of every act.",
@@ -107,17 +130,50 @@ def _stages() -> Iterator[Stage]:
         (Read(documents, ("id", "source", "case_numbers")), Read(cited)), sliced="documents")
     yield from (laws, cited, ranked)
 
+    written = policy.read_policy()
+    usual = Stage("strata", "source", "select",
+        "What is usual for a document of its form, instance, era and length.",
+        strata.VERSION, strata.conduct, strata.STRATA,
+        (Read(documents), Read(measured)), conducted=True,
+        parameters={"settings": strata_names.settings_of(written)})
+    sides = Stage("splits", "source", "select",
+        "Train, validation or test; one group, one side.",
+        splits.VERSION, splits.conduct, splits.SPLITS,
+        (Read(documents, splits.READS), Read(duplicates, ("id", "group"))), sliced="documents",
+        conducted=True, parameters={"split": written["split"]})
+    sought = contamination.read_settings()
+    exams = Stage("evaluation_sets", "once", "select",
+        "Items of evaluation sets, which must not be trained on.",
+        contamination_sets.VERSION, contamination_sets.read_sets, contamination_sets.EVALUATION,
+        planner=contamination_sets.plan_sets, parameters={name: sought[name] for name in ("fields", "name")})
+    held = Stage("contamination", "once", "select",
+        "Documents that hold items of evaluation sets, and where.",
+        contamination_stage.VERSION, contamination_stage.conduct, contamination.CONTAMINATION,
+        (Read(exams), Read(documents, ("id", "text")), Read(duplicates, ("id", "keeper"))), sliced="documents",
+        conducted=True, parameters={name: sought[name] for name in ("template", "fewest_runs", "told")})
     selection = Stage("selection", "cell", "select",
-        "Keep, low weight, duplicate or quarantine, and why.",
+        "Keep, low weight, duplicate, quarantine or withdrawn, and why.",
         decide.VERSION, decide.select, schema.SELECTION,
-        (Read(documents, ("id", "kind", "status", "edition")), Read(duplicates), Read(measured),
-         Read(ranked)), over="documents", parameters={"policy": policy.read_policy()})
+        (Read(documents, decide.ASKED), Read(duplicates), Read(measured),
+         Read(ranked), Read(usual), Read(sides), Read(held)), over="documents", parameters={"policy": written})
+    rules = {name: asked for name, asked in written.items() if name != "audit"}
+    audited = Stage("audit", "cell", "select",
+        "What each rule takes from each stratum, and who stands at its limit.",
+        audit.VERSION, audit_stage.audit, audit.AUDIT,
+        (Read(documents, audit_stage.TOLD), Read(measured, audit_stage.signals(rules)), Read(usual),
+         Read(selection, audit_stage.DECIDED)), parameters={"policy": rules})
+    budgeted = Stage("budget", "once", "select",
+        "Which documents a budget of tokens has room for, and why not the others.",
+        budget_stage.VERSION, budget_stage.conduct, schema.BUDGET,
+        (Read(documents, budget_candidates.TOLD), Read(selection, ("id", "weight")),
+         Read(duplicates, ("id", "cluster", "decisions")), Read(measured, ("id", "chars", "language"))),
+        sliced="documents", conducted=True, parameters=budget_candidates.read_settings())
     chosen = Stage("corpus", "cell", "select",
         "The chosen texts, personal data masked.",
         corpus.VERSION, corpus.choose, schema.CORPUS,
-        (Read(documents), Read(selection), Read(duplicates), Read(measured), Read(private),
+        (Read(documents), Read(selection), Read(budgeted), Read(duplicates), Read(measured), Read(private),
          Read(sectioned), Read(cited)), over="documents")
-    yield from (selection, chosen)
+    yield from (usual, sides, exams, held, selection, audited, budgeted, chosen)
 
     bpe = Stage("bpe_tokenizer", "once", "tokenizer",
         "Byte-level BPE of the corpus, an ordinary tokenizer.json.",
@@ -148,10 +204,11 @@ def _stages() -> Iterator[Stage]:
         parameters={"length": ROW_LENGTH})
     yield from (bpe, shards, tars, chunked, pairs_of, packed)
 
-    counted = (files, documents, duplicates, measured, private, selection, chosen)
+    counted = (files, documents, duplicates, measured, private, selection, audited, chosen)
     yield Stage("release", "once", "release",
         "Everything under names for people: card, report, files.",
         release.VERSION, release.release, schema.RELEASE,
         (Read(signed, ("id", "simhash")),
          *(Read(each) for each in (*counted, bpe, shards, tars, chunked, pairs_of, packed))),
-        planner=release.plan_release, parameters={"name": RELEASE_NAME, "length": ROW_LENGTH})
+        planner=release.plan_release,
+        parameters={"name": RELEASE_NAME, "length": ROW_LENGTH, "tolerance": written["audit"]})

@@ -12,10 +12,12 @@ from typing import Protocol
 
 from pipelines.engine import Engine
 from pipelines.graph import scopes, stages
+from pipelines.graph import stage as stage_named
+from pipelines.plan import refs_of
 from pipelines.poison import poison_of
 from pipelines.scope import EVERYTHING, SOURCES, Scope
-from pipelines.stage import Stage, Workspace
-from pipelines.store import Store, StoreError
+from pipelines.stage import Shards, Stage, Workspace
+from pipelines.store import Ref, Store, StoreError
 from pipelines.work import LostRows, Notice, Report, run_stage
 
 
@@ -84,6 +86,14 @@ def walk(cells: Sequence[Scope], until: str = "", made: Sequence[Scope] = ()) ->
             yield from ((stage, scope) for scope in scopes(stage.level, [*cells, *spanned]))
 
 
+class UnevenLoss(StoreError):
+    """Selection takes much more from some stratum than from all others, and nothing is released."""
+
+
+class CrowdedCluster(StoreError):
+    """A cluster holds more of its source than it may, and nothing is built on it."""
+
+
 class PoisonedCell(StoreError):
     """A cell holds more damaged texts than is usual, and nothing is built on it."""
 
@@ -98,20 +108,47 @@ def run_graph(
 ) -> list[Report]:
     """Make everything that is missing.
 
-    Raises StoreError, SourceError, LostRows and, unless damage is accepted, PoisonedCell: one sentence for a person.
+    Raises StoreError, SourceError, LostRows, CrowdedCluster, UnevenLoss and, unless damage is accepted, PoisonedCell:
+    one sentence for a person.
     """
     shown = display or Quiet()
     reports = []
     made = [manifest.scope for manifest in workspace.store.manifests("documents")]
     for stage, scope in walk(cells, until, made):
+        if stage.name == "release":
+            _refuse_losses(workspace.store)
         report = run_stage(stage, scope, workspace, engine, shown.starts(stage, scope))
         shown.ends(report)
         if not report.balanced:
             raise LostRows(f"{stage.name} of {scope} cannot say where every row went: see its manifest.")
         if stage.name == "documents" and not accept_damage:
             _refuse_poisoned(scope, workspace.store)
+        if stage.name == "duplicates":
+            _refuse_crowds(report, workspace.store)
         reports.append(report)
     return reports
+
+
+def _refuse_losses(store: Store) -> None:
+    from pipelines.report.audit import together
+    from pipelines.report.audit_losses import Tolerance, losses, verdict
+    from pipelines.select.policy import read_policy
+
+    tolerance = Tolerance.of(read_policy()["audit"])
+    audits = tuple(refs_of(stage_named("audit"), EVERYTHING, store))
+    found = losses(together(Shards(store, audits)), tolerance)
+    if any(loss.is_too_great for loss in found):
+        raise UnevenLoss(verdict(found))
+
+
+def _refuse_crowds(report: Report, store: Store) -> None:
+    from pipelines.dedup.crowds import crowds, read_limits
+    from pipelines.report.clusters import census
+
+    slices = tuple(Ref(report.asset, report.scope, shard) for shard in report.manifest.shards)
+    for counted in census(Shards(store, slices)):
+        for crowd in crowds(dict(counted.largest), counted.documents, read_limits()):
+            raise CrowdedCluster(f"{crowd}.")
 
 
 def _refuse_poisoned(cell: Scope, store: Store) -> None:

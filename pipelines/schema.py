@@ -134,10 +134,11 @@ DUPLICATES = pa.schema([
     column("id", pa.string(), "document"),
     column("cluster", pa.string(), "id of the oldest document of its cluster; its own id when alone"),
     column("cluster_size", pa.int32(), "documents in the cluster"),
+    column("decisions", pa.int32(), "decisions in the cluster: rows that stand for one, and were not withdrawn"),
     column("label", pa.string(), "what it is to its twin: identical, other_channel, version, near_identical, sibling, "
         "quotes, companion; first of its cluster; unique"),
     optional("twin", pa.string(), "earlier document that it stands closest to"),
-    optional("jaccard", pa.float32(), "Jaccard of word 5-grams with the twin: true, or estimated where none was needed"),
+    optional("jaccard", pa.float32(), "Jaccard of word 5-grams with the twin; estimated where texts were not read"),
     optional("containment", pa.float32(), "share of its 5-grams that the twin holds, where the texts were read"),
     column("standing", pa.bool_(), "last word of its cell on the document: no later row replaced or withdrew it"),
     column("keeper", pa.bool_(), "stands for the rows that tell the same decision: the best of them"),
@@ -176,12 +177,31 @@ QUALITY = pa.schema([
     column("mixed_script_share", pa.float32(), "words that mix Latin and Cyrillic letters"),
     column("duplicate_line_share", pa.float32(), "lines that repeat an earlier line (Gopher)"),
     column("duplicate_paragraph_share", pa.float32(), "paragraphs that repeat an earlier one (Gopher)"),
-    column("top_ngram_share", pa.float32(), "characters in the most frequent word 3-gram (Gopher)"),
+    column("duplicate_line_char_share", pa.float32(), "characters in lines that repeat an earlier one (Gopher)"),
+    column("duplicate_visible_char_share", pa.float32(), "characters in non-blank lines that repeat one (FineWeb)"),
+    column("duplicate_paragraph_char_share", pa.float32(), "characters in paragraphs that repeat one (Gopher)"),
+    column("top_ngram_shares", pa.list_(pa.float32(), 3), "characters in the top run of 2, 3, 4 words (Gopher)"),
+    column("duplicate_ngram_shares", pa.list_(pa.float32(), 6), "characters in repeated runs of 5 … 10 words (Gopher)"),
+    column("stop_words", pa.int32(), "different stop words of the declared language (Gopher asks for two)"),
+    column("placeholder_share", pa.float32(), "placeholders of the register among words: ОСОБА_1, [verdachte]"),
+    column("lettered_share", pa.float32(), "words between blanks that have a letter (Gopher)"),
+    column("number_signs_per_word", pa.float32(), "# per word between blanks (Gopher)"),
+    column("ellipses_per_word", pa.float32(), "ellipses per word between blanks (Gopher)"),
+    column("line_ends_per_word", pa.float32(), "line ends per word between blanks (FineWeb)"),
+    column("short_line_share", pa.float32(), "non-blank lines of at most 30 characters (FineWeb)"),
+    column("punctuated_line_share", pa.float32(), "non-blank lines that end a sentence (FineWeb)"),
+    column("bullet_line_share", pa.float32(), "lines that begin with • or - (Gopher)"),
+    column("ellipsis_line_share", pa.float32(), "lines that end in an ellipsis (Gopher)"),
+    column("table_line_share", pa.float32(), "non-blank lines that are rows of a table: a TAB, two bars, wide gaps"),
     column("stop_word_share", pa.float32(), "words that are stop words of the declared language"),
     column("boilerplate_share", pa.float32(), "paragraphs that recur in many documents of the source"),
-    column("mean_word_length", pa.float32(), "letters per word"),
+    optional("bits_per_char", pa.float32(), "bits a character costs a model of sound texts; null without a model"),
+    optional("corrupted", pa.float32(), "likelihood that the text is corrupted, by the signs it shows; null likewise"),
+    optional("corrupted_sign", pa.string(), "what speaks loudest: bits, novel, strange, discord, repeated, spaced, "
+        "voiceless, odd; null likewise, and for sound texts"),
+    column("mean_word_length", pa.float32(), "characters per word between blanks that is more than signs (Gopher)"),
     column("structured", pa.bool_(), "the expected parts were found (operative part; articles)"),
-    column("language", pa.string(), "language found: uk, ru, nl or und"),
+    column("language", pa.string(), "language found: uk, ru, nl, en or und"),
     column("languages", pa.list_(pa.struct([
         column("language", pa.string(), "language of a run of paragraphs"), *SPAN])), "runs of paragraphs by language"),
     column("toxicity", pa.float32(), "toxic words per thousand, quotations apart; a tag, never a reason to drop"),
@@ -254,14 +274,25 @@ AUTHORITY = pa.schema([
 
 SELECTION = pa.schema([
     column("id", pa.string(), "document"),
-    column("decision", pa.string(), "keep, low_weight, duplicate or quarantine"),
+    column("decision", pa.string(), "keep, low_weight, duplicate, quarantine or withdrawn"),
     column("weight", pa.float32(), "sampling weight; 0 unless kept"),
     column("split", pa.string(), "train, validation or test; one group, one split"),
     column("reasons", pa.list_(pa.struct([
         column("rule", pa.string(), "name of the rule in the policy"),
         column("value", pa.string(), "what the document showed"),
         column("threshold", pa.string(), "what the policy asks"),
-    ])), "every rule that spoke, with its evidence"),
+    ])), "every rule that spoke, with its evidence, and what protects from it"),
+    column("factors", pa.list_(pa.struct([
+        column("factor", pa.string(), "name of the factor in the policy"),
+        column("value", pa.string(), "what the document showed"),
+        column("times", pa.float32(), "what its weight is multiplied by"),
+    ])), "what makes its weight; those that are 1 are left out"),
+])
+
+BUDGET = pa.schema([
+    column("id", pa.string(), "document"),
+    column("chosen", pa.bool_(), "it enters the corpus: selection keeps it, and the budget has room for it"),
+    optional("left_out", pa.string(), "why it does not although selection keeps it: budget, siblings, or a quota"),
 ])
 
 CORPUS = pa.schema([

@@ -128,7 +128,7 @@ def print_graph() -> None:
     console = Console(highlight=False, markup=False, soft_wrap=True)
     per = {"cell": "per source and year", "source": "per source", "once": "once"}
     for stage in stages():
-        reads = ", ".join(read.stage.name for read in stage.reads) or "the sources folder"
+        reads = ", ".join(read.stage.name for read in stage.reads) or "what lies outside the data root"
         console.print(f"{stage.name:<18} {per[stage.level]:<20} {stage.purpose}\n{'':<18} reads {reads}")
 
 

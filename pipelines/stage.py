@@ -38,6 +38,8 @@ class Workspace:
     root: str
     accept_loss: bool = False
     """believe offers that lack far more of what was there than a night can take away"""
+    evaluation: str = ""
+    """folder of evaluation sets, which must not be trained on; empty when there is none"""
 
     @property
     def store(self) -> Store:

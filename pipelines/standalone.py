@@ -104,12 +104,15 @@ def _personal_data(row: Row) -> Row:
 
 
 def _quality(row: Row) -> Row:
+    from pipelines.annotate.corrupted import MODEL
     from pipelines.annotate.quality import measure
     from pipelines.annotate.sections import section
     from pipelines.dedup.signatures import sign
 
     documents = documents_of([row])
-    measured = measure(documents, section(documents), sign(documents), schema.BOILERPLATE.empty_table())
+    measured = measure(
+        documents, section(documents), sign(documents), schema.BOILERPLATE.empty_table(), MODEL.empty_table()
+    )
     return measured.to_pylist()[0]
 
 

@@ -14,6 +14,9 @@ from pipelines.scope import Scope
 from pipelines.stage import Shards
 from pipelines.store import Ref, Store
 
+VERSION = "1"
+"""Raised when the rule changes."""
+
 READS = ("id", "kind", "edition", "changed", "status")
 """Columns of `documents` that tell which row counts."""
 

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines import schema
+from pipelines.dedup.labels import SAME_DECISION
 from pipelines.engine import InlineEngine, open_engine
 from pipelines.export.packing import pack, prove
 from pipelines.graph import stages
@@ -85,14 +86,18 @@ def test_records_are_documents_or_quarantined_as_the_fixtures_say(made: Made) ->
     assert sum(report.manifest.rows for report in acts) == TRUTH["rada"]["documents"]
 
 
-@pytest.mark.parametrize("label", ["copy", "version", "sibling", "companion", "quotation"])
+@pytest.mark.parametrize("label", ["identical", "version", "sibling", "companion", "quotes"])
 def test_duplicates_are_what_the_fixtures_planted(made: Made, label: str) -> None:
     """Of copies and versions one stands for all; siblings, companions and quoting decisions all stay."""
     workspace, _ = made
     kept = set(table(workspace.root, "corpus")["id"])
+    told = dict(table(workspace.root, "duplicates").select("id", "label").iter_rows())
     for group in (group for group in TRUTH["edrsr"]["groups"] if group["label"] == label):
         standing = [name for name in group["members"] if name in kept]
-        assert len(standing) == (1 if label in ("copy", "version") else len(group["members"])), group
+        assert len(standing) == (1 if label in SAME_DECISION else len(group["members"])), group
+        later = {told[name] for name in group["members"][1:]}
+        others = {"first", "unique"} if label == "sibling" else set()  # some are not near the ones before them
+        assert label in later <= {label, *others}, group
 
 
 @pytest.mark.parametrize("source", ["edrsr", "rechtspraak"])

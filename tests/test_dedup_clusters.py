@@ -72,6 +72,52 @@ def test_evidence_of_the_twin(tmp_path: Path) -> None:
     np.testing.assert_array_equal(twins.containment, np.array([np.nan, 0.5, np.nan], np.float32))
 
 
+NAMED: list[Row] = [{"cases": [401]}, {}, {"cases": [402]}]
+
+
+@pytest.mark.parametrize(
+    ("what", "ties", "twin", "label"),
+    [
+        ("of nothing else", [(1, 0, "identical"), (2, 1, "identical")], 1, "sibling"),
+        ("of a companion", [(1, 0, "version"), (2, 1, "version"), (2, 0, "companion", 0.1)], 0, "companion"),
+        ("of a sibling", [(1, 0, "version", 0.995), (2, 1, "version", 0.99), (2, 0, "sibling", 0.8)], 0, "sibling"),
+        ("where it goes with the later", [(1, 0, "version", 0.8), (2, 1, "version", 0.9)], 1, "version"),
+    ],
+)
+def test_twin_behind_a_bridge(tmp_path: Path, what: str, ties: list[Tie], twin: int, label: str) -> None:
+    """A tie that would make one decision of two cases is no such tie; its rows are still of one cluster."""
+    found = settled(lay_out(tmp_path, NAMED, ties))
+    assert (found.twins.row[2], found.twins.label[2]) == (twin, code(label)), what
+    assert found.cluster.tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("what", "rows", "ties", "expected"),
+    [
+        ("cases of a template", [{}] * 3, [(1, 0, "sibling"), (2, 0, "sibling")], 3),
+        ("a copy of one of them", [{}] * 3, [(1, 0, "sibling"), (2, 1, "identical")], 2),
+        ("a withdrawn case", [{}, {"status": "withdrawn"}], [(1, 0, "sibling")], 1),
+        ("withdrawn, and nothing else", [{"status": "withdrawn"}], [], 0),
+        ("a case behind a bridge", NAMED, [(1, 0, "identical"), (2, 1, "identical")], 2),
+    ],
+)
+def test_decisions_of_a_cluster(tmp_path: Path, what: str, rows: list[Row], ties: list[Tie], expected: int) -> None:
+    """How many decisions it tells: neither copies nor what was withdrawn."""
+    assert settled(lay_out(tmp_path, rows, ties)).decisions[0] == expected, what
+
+
+def test_a_compaction_leaves_the_decisions(tmp_path: Path) -> None:
+    """Rows that were superseded make a cluster larger, and tell no more decisions than it has without them."""
+    now: list[Row] = [{"id": f"x{number}", "day": NEW} for number in range(6)]
+    before: list[Row] = [*({**row, "standing": False} for row in now), *now]
+    siblings: list[Tie] = [(row, 0, "sibling") for row in range(1, 6)]
+    again: list[Tie] = [(row, row - 6, "identical", 1.0) for row in range(6, 12)]
+    small = settled(lay_out(tmp_path / "after", now, siblings))
+    large = settled(lay_out(tmp_path / "before", before, [*siblings, *again], cuts=(6,)))
+    assert (large.size[0], small.size[0]) == (12, 6)
+    assert large.decisions[0] == small.decisions[0] == 6
+
+
 @pytest.mark.parametrize(
     ("what", "rows", "oldest"),
     [
@@ -153,6 +199,7 @@ def test_order_and_cuts_do_not_matter(rows: list[Row], drawn: list[Tie], cuts: s
         other = settled(lay_out(Path(folder) / "other", rows, ties, cuts=tuple(cuts), backwards=True))
     assert everything(one) == everything(other)
     assert one.size.sum() == 8
+    assert one.decisions.sum() == one.keeper.sum()
     assert all(one.cluster[twin] == one.cluster[row] for row, twin, label, *_ in ties if label in CLUSTERED)
     for root in set(one.cluster.tolist()):
         members = [row for row in range(8) if one.cluster[row] == root]

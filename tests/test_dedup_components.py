@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.dedup.components import Components
+from pipelines.dedup.sets import Sets
 
 ROWS = 20
 PAIRS = st.lists(st.tuples(st.integers(0, ROWS - 1), st.integers(0, ROWS - 1)), max_size=40)
@@ -53,6 +55,55 @@ def test_limit(sure: list[tuple[int, int]], pairs: list[tuple[int, int]], limit:
     if not sure:
         assert whole.roots().tolist() == walked(pairs, limit)
     assert set(walked(sure)) >= set(whole.roots().tolist())
+
+
+def agreeing(
+    pairs: list[tuple[int, int]], told: list[int], cases: list[list[int]], foes: list[tuple[int, int]]
+) -> list[int]:
+    """First row of each row's component when only what agrees is joined."""
+    forest = Components.of(len(told))
+    sets = Sets.of(pa.array(cases, pa.list_(pa.uint64())))
+    forest.join_agreeing(arrays(pairs), np.array(told, np.uint64)[:, None], sets, arrays(foes))
+    return forest.roots().tolist()
+
+
+@pytest.mark.parametrize(
+    ("what", "pairs", "told", "cases", "foes", "expected"),
+    [
+        ("nothing told", [(0, 1), (2, 1)], [0, 0, 0], [[], [], []], [], [0, 0, 0]),
+        ("two things", [(0, 1), (2, 1)], [7, 0, 8], [[], [], []], [], [0, 0, 2]),
+        ("in another order", [(2, 1), (0, 1)], [7, 0, 8], [[], [], []], [], [0, 1, 1]),
+        ("two things that a pair tells", [(0, 1), (2, 1)], [7, 8, 7], [[], [], []], [], [0, 0, 0]),
+        ("no case in common", [(0, 1), (1, 2)], [0, 0, 0], [[3, 5], [5, 6], [3, 6]], [], [0, 0, 2]),
+        ("a case in common", [(0, 1), (1, 2)], [0, 0, 0], [[3, 5], [5, 6], [2, 5]], [], [0, 0, 0]),
+        ("no case told between", [(0, 1), (1, 2)], [0, 0, 0], [[3], [], [4]], [], [0, 0, 2]),
+        ("foes", [(0, 1), (1, 2)], [0, 0, 0], [[], [], []], [(0, 2)], [0, 0, 2]),
+        ("foes of two that were joined", [(0, 1), (2, 3), (1, 2)], [0] * 4, [[]] * 4, [(3, 0)], [0, 0, 2, 2]),
+    ],
+)
+def test_what_agrees_is_joined(
+    what: str,
+    pairs: list[tuple[int, int]],
+    told: list[int],
+    cases: list[list[int]],
+    foes: list[tuple[int, int]],
+    expected: list[int],
+) -> None:
+    """A union of what tells two things, has no case in common or holds foes is left out."""
+    assert agreeing(pairs, told, cases, foes) == expected, what
+
+
+@given(PAIRS, PAIRS)
+@settings(max_examples=60, deadline=None)
+def test_foes_never_meet(pairs: list[tuple[int, int]], foes: list[tuple[int, int]]) -> None:
+    """However components grow, foes stay in two; and nothing else keeps a pair apart."""
+    component = [{row} for row in range(ROWS)]
+    for left, right in pairs:
+        both = component[left] | component[right]
+        if component[left] is component[right] or not any({*foe} <= both and len({*foe}) == 2 for foe in foes):
+            for row in both:
+                component[row] = both
+    assert agreeing(pairs, [0] * ROWS, [[]] * ROWS, foes) == [min(rows) for rows in component]
 
 
 @given(PAIRS)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pipelines.dedup.crowds import Limits, crowds, read_limits
+from pipelines.engine import InlineEngine
+from pipelines.run import CrowdedCluster, cells_on_offer, run_graph
+from pipelines.scope import Scope
+from pipelines.stage import Workspace
 
 LIMITS = Limits(1_000, 0.05, {"edrsr:7": 0.3})
 
@@ -38,3 +44,12 @@ def test_a_crowd_says_how_it_is_accepted() -> None:
 def test_the_limits_that_are_shipped() -> None:
     """A twentieth, a thousand, and nothing accepted beforehand."""
     assert read_limits() == Limits(1_000, 0.05, {})
+
+
+def test_nothing_is_built_on_a_cluster_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line stops there too, and says which cluster, and how to accept it."""
+    monkeypatch.setattr("pipelines.dedup.crowds.read_limits", lambda: Limits(2, 0.0, {}))
+    workspace = Workspace(str(Path(__file__).parent / "fixtures"), str(tmp_path))
+    cells = cells_on_offer(workspace.sources, [Scope("rechtspraak")])
+    with pytest.raises(CrowdedCluster, match=r"^Cluster rechtspraak:\S+ holds 3 of \d+ documents .*\[accept\]"):
+        run_graph(cells, workspace, InlineEngine(), until="duplicates")

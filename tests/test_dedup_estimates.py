@@ -10,10 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.dedup.estimates import DOUBT, deviation, estimated, fewest_equal, read_sketches, write_sketches
+from pipelines.dedup import index_buckets, index_edges
+from pipelines.dedup.components import Components
+from pipelines.dedup.estimates import (
+    DOUBT,
+    deviation,
+    estimated,
+    fewest_equal,
+    likely_equal,
+    read_sketches,
+    write_sketches,
+)
 
 Edge = tuple[int, int, int]
-LEAST, HEAD, REPRESENTATIVES, WINDOW = 103, 40, 8, 16
+LEAST, LIKELY, HEAD, REPRESENTATIVES, WINDOW, MOST = 98, 103, 40, 8, 16, 4
 
 
 def drawn(*changes: tuple[int, int], seed: int = 1) -> np.ndarray:
@@ -26,24 +36,41 @@ def drawn(*changes: tuple[int, int], seed: int = 1) -> np.ndarray:
     return rows
 
 
+def may_stand(places: np.ndarray, head: int) -> np.ndarray:
+    """Which places of a bucket are among the first, or among half as many of each doubling behind."""
+    return np.array([place % (1 << (place // head).bit_length()) == 0 for place in places.tolist()], np.uint8)
+
+
 def near(
     sketches: np.ndarray, buckets: list[int], rows: list[int], sizes: list[int] | None = None, asked: object = True
 ) -> list[Edge]:
     """What `resembling` makes of these buckets; all texts of one size and all rows asked for unless told."""
     from pipelines.dedup.estimate_kernel import resembling
 
-    many = len(sketches)
-    flags, its_sizes = (
-        np.zeros(many, bool),
-        np.full(many, 100, np.int32) if sizes is None else np.array(sizes, np.int32),
-    )
-    flags[asked if isinstance(asked, list) else slice(None)] = True
-    members, places = np.array(rows, np.uint32), np.arange(many, dtype=np.uint32)
+    members = np.array(rows, np.uint32)
+    its_sizes = np.full(len(rows), 100, np.int32) if sizes is None else np.array(sizes, np.int32)
+    flags = np.isin(members, asked) if isinstance(asked, list) else np.ones(len(rows), bool)
+    places = members - np.array(buckets, np.uint32)
+    stands = may_stand(places, HEAD)
     found = resembling(
-        np.array(buckets, np.uint32), members, places, flags, sketches, its_sizes,
-        LEAST, HEAD, REPRESENTATIVES, WINDOW, 0.9, DOUBT,
+        np.array(buckets, np.uint32), members, stands, flags, sketches, its_sizes,
+        LEAST, LIKELY, HEAD, REPRESENTATIVES, WINDOW, MOST, 0.9, DOUBT,
     )  # fmt: skip
     return list(zip(*(column.tolist() for column in found), strict=True))
+
+
+def _hot(sketches: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Edges of one bucket with the numbers that the index has."""
+    from pipelines.dedup.estimate_kernel import resembling
+
+    rows = np.arange(len(sketches), dtype=np.uint32)
+    stands = may_stand(rows, index_buckets.HEAD)
+    asked, sizes = np.ones(len(rows), bool), np.full(len(rows), 100, np.int32)
+    left, right, _ = resembling(
+        np.zeros_like(rows), rows, stands, asked, sketches, sizes, fewest_equal(0.8), likely_equal(0.8),
+        index_buckets.HEAD, index_edges.REPRESENTATIVES, index_buckets.WINDOW, index_edges.MOST_EDGES, 0.9, DOUBT,
+    )  # fmt: skip
+    return left, right
 
 
 @pytest.mark.parametrize(
@@ -75,6 +102,45 @@ def test_a_bucket_of_strangers_costs_no_square() -> None:
     assert near(drawn(*rows), [0] * 61, list(range(61))) == []
     rows[-1] = (50, 0)
     assert near(drawn(*rows), [0] * 61, list(range(61))) == [(50, 60, 128)]
+
+
+def test_what_came_late_to_a_bucket_may_stand_too() -> None:
+    """Of the forty behind the first forty every other, until eight stand: what is like the 50th row finds no row."""
+    rows = [(row, 0) for row in range(80)] + [(48, 5), (49, 5), (54, 5), (56, 5)]
+    assert near(drawn(*rows), [0] * 84, list(range(84))) == [(48, 80, 123), (54, 82, 123)]
+
+
+def test_of_many_that_may_be_near_the_closest_are_kept() -> None:
+    """Six rows that agree with each other in 77 bytes, and one that agrees with each of them in 98 and more."""
+    sketches = np.tile(drawn((0, 0)), (7, 1))
+    for row in range(6):
+        sketches[row, row * 20 : row * 20 + 30 - row] ^= 128
+    assert near(sketches, [0] * 7, list(range(7)))[-4:] == [(row, 6, 98 + row) for row in (4, 5, 2, 3)]
+
+
+def test_an_estimate_that_leaves_a_doubt_is_no_reason_not_to_look_on() -> None:
+    """The third may be near to the first, which stands for it, and is a copy of the second."""
+    assert near(drawn((0, 0), (0, 28), (1, 0)), [0] * 3, [0, 1, 2]) == [(0, 1, 100), (0, 2, 100), (1, 2, 128)]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_bucket_of_a_hundred_templates_keeps_each_together(late: bool) -> None:
+    """Recall of what is of one template, by this bucket alone: mixed from the start, or all but ten of them later."""
+    draw, count, templates = np.random.default_rng(6), 40_000, 100
+    which = draw.integers(0, templates, count)
+    which[:5_000] = which[:5_000] % 10 if late else which[:5_000]
+    drawn_rows = draw.integers(0, 256, (templates, 128), dtype=np.uint8)
+    others = draw.integers(0, 256, (count, 128), dtype=np.uint8)
+    sketches = np.where(draw.random((count, 128)) < 0.95, drawn_rows[which], others)
+    edges = np.array(_hot(sketches), np.int64)
+    assert (which[edges[0]] == which[edges[1]]).all()
+    found = Components.of(count)
+    found.join(edges[0], edges[1])
+    together = np.bincount(which * count + found.roots(), minlength=templates * count).astype(float)
+    pairs = (together * (together - 1)).sum()
+    every = np.bincount(which).astype(float)
+    assert pairs / (every * (every - 1)).sum() >= 0.97
+    assert len(edges[0]) <= MOST * count
 
 
 @pytest.mark.parametrize(
@@ -122,7 +188,7 @@ def test_each_row_of_a_case_has_the_earlier_one_it_is_closest_to(
     from pipelines.dedup.estimate_kernel import nearest_earlier
 
     every = np.arange(len(rows), dtype=np.uint32)
-    found = nearest_earlier(np.zeros_like(every), every, every, np.ones(len(rows), bool), drawn(*rows, seed=4), WINDOW)
+    found = nearest_earlier(np.zeros_like(every), every, np.ones(len(rows), bool), drawn(*rows, seed=4), WINDOW)
     told = list(zip(*(column.tolist() for column in found), strict=True))
     assert [edge[:2] for edge in told] == [edge[:2] for edge in edges]
     assert all(abs(one[2] - other[2]) <= 3 for one, other in zip(told, edges, strict=True))

@@ -15,7 +15,22 @@ from hypothesis import strategies as st
 
 from pipelines.dedup import facts
 from pipelines.dedup.facts import facts_of, keys_of, make_piece, names_of
-from pipelines.dedup.pieces import ADDITION, CASE, DAY, FACTS, ID, NAMES, SILENT, SILENT_DAY, TEXT, Piece
+from pipelines.dedup.pieces import (
+    ADDITION,
+    ALONE,
+    CASE,
+    DAY,
+    FACTS,
+    ID,
+    KIND,
+    NAMES,
+    NATIONWIDE,
+    SILENT,
+    SILENT_DAY,
+    TEXT,
+    WITHIN,
+    Piece,
+)
 from pipelines.dedup.settings import read_settings
 from pipelines.dedup.signatures import sign
 from pipelines.schema import DOCUMENTS
@@ -76,7 +91,24 @@ def test_facts_of_a_row():
     assert row["id_key"] == plain_key("edrsr:7")
     assert row["court"] == plain_key("0713")
     assert row["form"] == plain_key("додаткове рішення")
-    assert row["cases"] == [plain_key("309/3690/19")]
+    assert row["cases"] == [plain_key("309/3690/19") & ~KIND | NATIONWIDE]
+
+
+@pytest.mark.parametrize(
+    ("court", "number", "kinds"),
+    [
+        ("0713", "1-5/06", [ALONE, WITHIN]),
+        (None, "1-5/06", [ALONE]),
+        ("Hoge Raad", "20/01234", [NATIONWIDE, ALONE]),
+        ("http://psi.rechtspraak.nl/PHR", "20/01234", [ALONE, NATIONWIDE]),
+        ("Gerechtshof Amsterdam", "20/01234", [ALONE, WITHIN]),
+        (None, "309/3690/19", [NATIONWIDE]),
+    ],
+)
+def test_kinds_of_cases(court: str | None, number: str, kinds: list[int]):
+    """A national number has one key, any other one with its court and one alone."""
+    (row,) = told({"issuer_code": court, "case_numbers": [number]})
+    assert sorted(key & KIND for key in row["cases"]) == sorted(kinds)
 
 
 def test_silence_equals_nothing():
@@ -93,10 +125,28 @@ def test_silence_equals_nothing():
         ("a national number in two courts", CASE_OF, CASE_OF | {"issuer_code": "4800"}, True),
         ("a number that every court has", {"case_numbers": ["1-5/06"]}, {"case_numbers": ["1-5/06"]}, True),
         (
-            "that number in two courts",
+            "its court told once",
             {"case_numbers": ["1-5/06"], "issuer_code": "0713"},
-            {"case_numbers": ["1-5/06"], "issuer_code": "4800"},
+            {"case_numbers": ["1-5/06"]},
+            True,
+        ),
+        (
+            "two registers of a court",
+            {"case_numbers": ["SGR 19/1234"], "issuer_code": "RBDHA"},
+            {"case_numbers": ["AWB 19/1234"], "issuer_code": "RBDHA"},
+            True,
+        ),
+        (
+            "two registers, no court",
+            {"case_numbers": ["SGR 19/1234"]},
+            {"case_numbers": ["HAA 19/1234"]},
             False,
+        ),
+        (
+            "the Hoge Raad and its parket",
+            {"case_numbers": ["20/01234"], "issuer_code": "Hoge Raad"},
+            {"case_numbers": ["20/01234"], "issuer_code": "Parket bij de Hoge Raad"},
+            True,
         ),
         ("two numbers", CASE_OF, CASE_OF | {"case_numbers": ["309/3691/19"]}, False),
         ("one of two numbers", CASE_OF, CASE_OF | {"case_numbers": ["7/1", "309/3690/19-ц"]}, True),
@@ -106,6 +156,18 @@ def test_cases(what: str, one: dict[str, Any], other: dict[str, Any], same: bool
     """A national number speaks for itself, any other with its court."""
     first, second = (set(row["cases"]) for row in told(one, other))
     assert bool(first & second) is same, what
+
+
+def test_a_number_of_two_courts_is_one_name_and_two_cases():
+    """All that rows of two courts share is the number alone; by it no row is called whose court is told."""
+    number = {"case_numbers": ["1-5/06"]}
+    table = documents(number | {"issuer_code": "0713"}, number | {"issuer_code": "4800"}, number)
+    found = facts_of(table, sign(table))
+    one, other, silent = (set(cases) for cases in found["cases"].to_pylist())
+    assert one & other == silent
+    assert {key & KIND for key in silent} == {ALONE}
+    named = [(row["row"], row["key"] & KIND) for row in names_of(found).to_pylist() if row["family"] == CASE]
+    assert named == [(0, WITHIN), (1, WITHIN), (2, ALONE)]
 
 
 def test_cases_are_sorted():

@@ -18,12 +18,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.dedup import index, index_buckets, index_edges, index_pairs, runs
+from pipelines.dedup import index, index_buckets, index_edges, index_pairs, index_sketches, runs
 from pipelines.dedup.bands import components, write_bands, write_plain
-from pipelines.dedup.estimates import DOUBT, fewest_equal, read_sketches, write_sketches
+from pipelines.dedup.estimates import DOUBT, fewest_equal, likely_equal, read_sketches, write_sketches
 from pipelines.dedup.index import Found, refresh
 from pipelines.dedup.index_buckets import HEAD, WINDOW
-from pipelines.dedup.index_edges import REPRESENTATIVES
+from pipelines.dedup.index_edges import MOST_EDGES, REPRESENTATIVES
 from pipelines.dedup.index_state import State, read_state
 from pipelines.dedup.pieces import BY_CASE, BY_ID, CASE, DAY, ID, NAMES, TEXT, Piece
 from pipelines.dedup.runs import piece_keys
@@ -85,7 +85,8 @@ def edges(bucket: list[Row], family: int, wanted: Sequence[Piece]) -> Iterator[t
         for a, one in enumerate(bucket)
         for b, other in enumerate(bucket[:a])
     }
-    chosen, least = [0], fewest_equal(SETTINGS.jaccard, SETTINGS.permutations)
+    chosen = [0]
+    least, likely = (few(SETTINGS.jaccard, SETTINGS.permutations) for few in (fewest_equal, likely_equal))
     for at in range(1, len(bucket)):
         before = range(at - 1, max(0, at - WINDOW - 1), -1)
         if family == SETTINGS.bands + TEXT:
@@ -95,17 +96,23 @@ def edges(bucket: list[Row], family: int, wanted: Sequence[Piece]) -> Iterator[t
             yield bucket[best], bucket[at], equal[at, best]
         else:
             near = [other for other in chosen if equal[at, other] >= least]
-            near = near or [other for other in before if equal[at, other] >= least][:1]
+            stood = max(equal[at, other] for other in chosen)
+            best = max([*chosen, *before], key=lambda other: equal[at, other])
+            if stood < likely:
+                seen = next((other for other in before if equal[at, other] >= likely), best)
+                near += [seen] if equal[at, seen] >= max(least, stood + 1) else []
+                may_stand = at % (1 << (at // HEAD).bit_length()) == 0
+                chosen += [at] if may_stand and len(chosen) < REPRESENTATIVES * (1 + (at >= HEAD)) else []
+            while len(near) > MOST_EDGES:
+                late = min(range(MOST_EDGES), key=lambda place: equal[at, near[place]])
+                near[late] = max(near[late], near.pop(MOST_EDGES), key=lambda other: equal[at, other])
             if not near:
-                best = max([*chosen, *before], key=lambda other: equal[at, other])
                 a, b = sorted(int(sizes[number][row]) for number, row in (bucket[at], bucket[best]))
                 jaccard = SETTINGS.containment / (1 + b / a - SETTINGS.containment)
                 agree = jaccard + (1 - jaccard) / 256
                 slack = DOUBT * math.sqrt(SETTINGS.permutations * agree * (1 - agree))
                 if equal[at, best] >= SETTINGS.permutations * agree - slack:
                     yield bucket[best], bucket[at], equal[at, best]
-                if len(chosen) < REPRESENTATIVES:
-                    chosen.append(at)
             for other in near:
                 yield bucket[other], bucket[at], equal[at, other]
 
@@ -153,6 +160,7 @@ def test_nights_give_what_an_empty_index_gives(
         for module in (index_buckets, index_edges):
             patched.setattr(module, "HEAD", first)
             patched.setattr(module, "WINDOW", first)
+        patched.setattr(index_edges, "REPRESENTATIVES", 2)
         for source in sources:
             wanted = [replace(pieces[number], gone=gone) for number, gone in source]
             refresh(folder / "index", wanted, SETTINGS, engine)
@@ -191,13 +199,17 @@ def test_links_join_nothing_but_ids_and_cases(tmp_path: Path) -> None:
 def test_workers_and_ranges_change_nothing(
     tmp_path: Path, pieces: list[Piece], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two processes give the bytes that one gives; so do keys that are read in eight ranges, and nights in some."""
+    """Two processes give the bytes of one; so do small blocks, keys read in eight ranges, and nights in some."""
     with ProcessEngine(2) as engine:
         refresh(tmp_path / "two", pieces[1:7], SETTINGS, engine)
         two = refresh(tmp_path / "two", pieces, SETTINGS, engine)
     inline = InlineEngine()
     one = refresh(tmp_path / "one", pieces, SETTINGS, inline)
     assert told(one) == told(two)
+    for module, name, few in ((index_edges, "MEMBERS", 7), (index_sketches, "HELD_AT_ONCE", 5)):
+        monkeypatch.setattr(module, name, few)
+    monkeypatch.setattr(index_sketches, "WINDOW_BYTES", 3 * SETTINGS.permutations)
+    assert told(refresh(tmp_path / "blocks", pieces, SETTINGS, inline)) == told(one)
     monkeypatch.setattr(runs, "KEYS_AT_ONCE", 10)
     assert told(refresh(tmp_path / "ranges", pieces, SETTINGS, inline)) == told(one)
     refresh(tmp_path / "nights", pieces[:8], SETTINGS, inline)

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from pipelines.dedup.facts import keys_of
 from pipelines.dedup.identity import channel_of
-from pipelines.dedup.keepers import NEWEST_BY, PART, SOURCES, TEXTLESS, keepers_of
+from pipelines.dedup.keepers import NEWEST_BY, PART, SOURCES, keepers_of
+from tests import decision_model
 from tests.dedup_source import Row, Tie, lay_out
 
 EARLY, MIDDLE, LATE = date(2020, 1, 1), date(2020, 6, 1), date(2021, 1, 1)
@@ -24,7 +25,7 @@ EARLY, MIDDLE, LATE = date(2020, 1, 1), date(2020, 6, 1), date(2021, 1, 1)
 def standing(folder: Path, rows: list[Row], ties: list[Tie], cuts: Iterable[int] = ()) -> list[bool]:
     """Keepers among public decisions, each with an id of its own, but for what the rows say."""
     source = lay_out(folder, rows, ties, cuts=list(cuts))
-    return keepers_of(source.relations, source.links, source.standing).tolist()
+    return keepers_of(source.relations, source.links, source.standing)[0].tolist()
 
 
 def row(day: date | None = None, **known: Any) -> Row:
@@ -132,12 +133,15 @@ def test_one_row_of_a_decision_is_current(tmp_path: Path, rows: list[Row], expec
         ([x(EARLY), x(MIDDLE), row(LATE)], [(2, 0, IDENTICAL)], [False, False, True]),
         ([act(EARLY), act(LATE, **AWAITED)], [(1, 0, VERSION)], [True, False]),
         ([act(LATE), act(EARLY)], [(1, 0, VERSION)], [True, False]),
+        ([act(EARLY, status="in_force"), act(LATE, status="pending")], [(1, 0, VERSION)], [True, False]),
+        ([act(EARLY, status="pending"), act(LATE, status="pending")], [(1, 0, VERSION)], [False, True]),
+        ([act(EARLY, **AWAITED), act(LATE, status="pending")], [(1, 0, VERSION)], [False, True]),
     ],
 )
 def test_a_sound_row_stands_before_others(
     tmp_path: Path, rows: list[Row], ties: list[Tie], expected: list[bool]
 ) -> None:
-    """What is withdrawn or has no text stands only where nothing sound does; what is not current never stands."""
+    """What is withdrawn, has no text or is not law yet stands only where nothing sounder does."""
     assert standing(tmp_path, rows, ties) == expected
 
 
@@ -225,52 +229,34 @@ def test_sources_are_channels() -> None:
 
 def model(rows: list[Row], ties: list[Tie]) -> list[bool]:
     """The law in plain Python, row by row."""
-    numbers = range(len(rows))
-    decision = [("act", n) if rows[n]["statute"] else ("decision", rows[n]["id"]) for n in numbers]
-
-    def joined(labels: tuple[str, ...], *, ids: bool) -> list[int]:
-        first = list(numbers)
-        pairs = [(a, b) for a, b, label in ties if label in labels]
-        pairs += [(a, b) for a in numbers for b in numbers if ids and decision[a] == decision[b]]
-        for _ in numbers:
-            for a, b in pairs:
-                first[a] = first[b] = min(first[a], first[b])
-        return first
-
-    component = joined((IDENTICAL, OTHER_CHANNEL, VERSION, NEAR), ids=True)
-    wording = joined((IDENTICAL, OTHER_CHANNEL), ids=False)
-
-    def days(n: int) -> list[date]:
-        told = [rows[n][name] for name in NEWEST_BY]
-        return [next((day for day in told[place:] if day), date.min) for place in range(len(told))]
-
-    def texted(n: int) -> bool:
-        return rows[n]["status"] not in TEXTLESS and rows[n]["words"] > 0
-
+    component, current = decision_model.decisions(rows, ties), decision_model.speakers(rows)
+    wording = list(range(len(rows)))
+    for _ in rows:
+        for a, b, label in ties:
+            if label in (IDENTICAL, OTHER_CHANNEL) and component[a] == component[b]:
+                wording[a] = wording[b] = min(wording[a], wording[b])
+    days, texted = decision_model.days, decision_model.texted
     kept = set[int]()
     for root in set(component):
-        members = [n for n in numbers if component[n] == root and rows[n]["standing"]]
-        current = [
-            max(group, key=lambda n: (rows[n]["status"] == "withdrawn", texted(n), days(n), n))
-            for group in ([m for m in members if decision[m] == one] for one in {decision[m] for m in members})
-        ]
-        sound = [n for n in current if texted(n) and rows[n]["status"] != "withdrawn"] or current
-        fullest = max((rows[n]["words"] for n in sound), default=0)
-        whole = [n for n in sound if rows[n]["statute"] or rows[n]["words"] >= PART * fullest]
+        members = [n for n in range(len(rows)) if component[n] == root and current[n] == n]
+        sound = [n for n in members if texted(rows[n]) and rows[n]["status"] != "withdrawn"] or members
+        law = [n for n in sound if rows[n]["status"] != "pending"] or sound
+        fullest = max((rows[n]["words"] for n in law), default=0)
+        whole = [n for n in law if rows[n]["statute"] or rows[n]["words"] >= PART * fullest]
         originals = []
         for text in {wording[n] for n in whole}:
             copies = [n for n in whole if wording[n] == text]
             best = min(copies, key=lambda n: (-rows[n]["instance"], n))
-            originals.append((max(days(n) for n in copies), rows[best]["instance"], best))
+            originals.append((max(days(rows[n]) for n in copies), rows[best]["instance"], best))
         kept.update(best for _, _, best in sorted(originals)[-1:])
-    return [n in kept for n in numbers]
+    return [n in kept for n in range(len(rows))]
 
 
 DECISIONS, ACTS = "abc", "xy"
 ROWS = st.fixed_dictionaries(
     {
         "id": st.sampled_from([*DECISIONS, *ACTS]),
-        "status": st.sampled_from(["public", "public", "withdrawn", "awaiting_text"]),
+        "status": st.sampled_from(["public", "public", "withdrawn", "awaiting_text", "pending"]),
         "words": st.sampled_from([0, 100, 150, 200]),
         "instance": st.integers(0, 3),
         "standing": st.sampled_from([True, True, True, False]),
@@ -287,11 +273,11 @@ def test_keepers_are_those_of_the_law(data: st.DataObject) -> None:
     drawn = data.draw(st.lists(ROWS, min_size=2, max_size=9))
     rows: list[Row] = [{**each, "statute": str(each["id"]) in ACTS} for each in drawn]
     ends = st.integers(0, len(rows) - 1)
-    ties = [(max(a, b), min(a, b), label) for a, b, label in data.draw(st.lists(st.tuples(ends, ends, LABELS)))]
-    ties = [tie for tie in ties if tie[0] != tie[1]]
+    drawn_ties = data.draw(st.lists(st.tuples(ends, ends, LABELS), unique_by=lambda tie: tuple(sorted(tie[:2]))))
+    ties: list[Tie] = [(max(a, b), min(a, b), label) for a, b, label in drawn_ties if a != b]
     cuts = data.draw(st.lists(ends, max_size=2))
     with tempfile.TemporaryDirectory() as folder:
         found = standing(Path(folder), rows, ties, cuts)
-    assert found == model(rows, ties)
+    assert found == model(decision_model.filled(rows), ties)
     ids = [each["id"] for each, kept in zip(rows, found, strict=True) if kept and not each["statute"]]
     assert len(ids) == len(set(ids))

@@ -6,10 +6,13 @@ import json
 
 import pytest
 
+from pipelines.dedup.duplicates import cluster
 from pipelines.dedup.labels import LABELS
-from pipelines.standalone import annotate_lines
+from pipelines.dedup.settings import read_settings
+from pipelines.standalone import annotate_lines, documents_of
 from tests.labelled.made import hard_cases, labelled
 from tests.labelled.score import Labels, by_clustering, by_labels, mistaken, score
+from tests.labelled.triples import Triple, triples
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +68,16 @@ def test_hard_cases() -> None:
     assert not wrong
     siblings = {found.get((pair.earlier, pair.later)) for pair in truth.pairs if pair.label == "sibling"}
     assert siblings <= {"sibling", None}
+
+
+@pytest.mark.parametrize("triple", triples(), ids=lambda triple: triple.what)
+def test_a_row_between_two_decisions_makes_them_none(triple: Triple) -> None:
+    """Whatever is like both, each of the two is kept, and the row between them stands for neither."""
+    told, _ = cluster(documents_of(row.read() for row in triple.rows), read_settings())
+    keepers = told["keeper"].to_pylist()
+    between = ({0, 1, 2} - {*triple.apart}).pop()
+    assert sum(keepers) == 2, keepers
+    assert sum(keepers[place] for place in triple.apart) + keepers[between] == 2
 
 
 def test_rows_are_lines_of_the_annotator() -> None:

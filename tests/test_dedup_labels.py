@@ -11,12 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.dedup.labels import CLUSTERED, LABELS, SAME_DECISION, hangs_on_texts, label_pairs, read_policy
+from pipelines.dedup.comparison import LIKENESS
+from pipelines.dedup.labels import CLUSTERED, LABELS, SAME_DECISION, hangs_on_texts, label_pairs, policy_of, read_policy
 from pipelines.dedup.pieces import ADDITION, FACTS, OPINION, SILENT, SILENT_DAY
-from pipelines.dedup.policy_conditions import LIKENESS, REGISTER, conditions
+from pipelines.dedup.policy_conditions import REGISTER
 from pipelines.dedup.settings import read_settings
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "duplicates.md"
+
+# The keys of cases end in their kind: 98 and 102 are nationwide, 97, 101 and 105 have a court, 100 is a number alone.
 
 SILENT_ROW: dict[str, Any] = {
     "id_key": 1,
@@ -32,8 +35,12 @@ SILENT_ROW: dict[str, Any] = {
     "text_key": 11,
     "cases": [],
 }
-TOLD = SILENT_ROW | {"form": 3, "court": 7, "instance": 1, "day": 18_000, "cases": [99]}
+TOLD = SILENT_ROW | {"form": 3, "court": 7, "instance": 1, "day": 18_000, "cases": [102]}
 ACT = SILENT_ROW | {"statute": True, "form": 2, "court": 1, "edition": 14_000}
+DATED = ACT | {"edition": SILENT_DAY, "day": 9_000}
+NUMBERED = {"cases": [102]}
+LOCAL = TOLD | {"cases": [100, 101]}
+BOTH = {"cases": [100, 102]}
 OTHER = {"id_key": 2, "text_key": 12}
 SAME_WORDS = {"jaccard": 1.0, "of_row": 1.0, "of_other": 1.0, "numbers_agree": True, "numbers_equal": True}
 NEAR = {"jaccard": 0.9, "of_row": 0.95, "of_other": 0.95, "numbers_agree": True, "numbers_equal": True}
@@ -138,6 +145,23 @@ def label(later: dict[str, Any], earlier: dict[str, Any], likeness: dict[str, An
             SUMS,
             "version",
         ),
+        ("editions under two ids, undated", ACT, OTHER | {"edition": 15_000}, NEAR, "version"),
+        ("undated acts of one model", ACT, OTHER | {"edition": 15_000}, SUMS, "sibling"),
+        ("acts of one model of two days", ACT | {"day": 9_000}, OTHER | {"day": 9_360}, NEAR, "sibling"),
+        ("editions told by their day", DATED, OTHER | {"day": 15_000}, NEAR, "version"),
+        ("editions told by their day, with the number", DATED | NUMBERED, OTHER | {"day": 15_000}, NEAR, "version"),
+        ("two acts of two years", DATED, OTHER | {"day": 9_360}, SUMS, "sibling"),
+        ("two acts of two years in the same words", DATED, {"id_key": 2, "day": 9_360}, SAME_WORDS, "sibling"),
+        ("two numbers of acts", DATED | NUMBERED, OTHER | {"day": 15_000, "cases": [98]}, NEAR, "sibling"),
+        (
+            "a court's number, the court told once",
+            LOCAL,
+            OTHER | {"court": SILENT, "cases": [100]},
+            SAME,
+            "other_channel",
+        ),
+        ("a number of two courts", LOCAL, OTHER | {"court": 8, "cases": [100, 105]}, NEAR, "sibling"),
+        ("a number of two courts, a nationwide one", LOCAL | BOTH, OTHER | BOTH | {"court": 8}, NEAR, "quotes"),
         ("one act under two ids", ACT, {"id_key": 2}, SAME_WORDS, "identical"),
         ("nothing told, rendered otherwise", SILENT_ROW, OTHER, SAME, "near_identical"),
         ("nothing told, a word changed", SILENT_ROW, OTHER, NEAR, "near_identical"),
@@ -183,14 +207,32 @@ def test_texts_are_read_where_the_register_leaves_it_open(
     assert hangs_on_texts(pair(TOLD | differs, TOLD, {"estimate": 0.9 if near else 0.1})).to_list() == [hangs], what
 
 
-def test_the_table_speaks_of_known_conditions_and_labels() -> None:
-    """A rule that names what nobody defines would stop the pipeline."""
-    policy = read_policy()
-    known = set(conditions(0.3, 0.9))
-    spoken = (*policy.read_when, *(rule.when for rule in policy.rules))
-    assert {word.removeprefix("not ") for when in spoken for word in when} <= known
-    assert {rule.label for rule in policy.rules} == {*LABELS, ""}
-    assert len({rule.name for rule in policy.rules}) == len(policy.rules)
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        (
+            {"name": "copy", "label": "identical", "when": "one id, not neer"},
+            "In labels.toml, copy speaks of the condition 'neer', which is none: write near.",
+        ),
+        (
+            {"name": "copy", "label": "identicl", "when": "near"},
+            "In labels.toml, copy speaks of the label 'identicl', which is none: write identical.",
+        ),
+    ],
+)
+def test_a_misspelt_word_of_the_table_is_told_in_a_sentence(rule: dict[str, str], sentence: str) -> None:
+    """Before anything is labelled by it."""
+    table = {"retold": 0.3, "retold_in_doubt": [0.1, 0.6], "read_when": ["near"], "rule": [rule]}
+    with pytest.raises(ValueError, match="labels.toml") as raised:
+        policy_of(table)
+    assert str(raised.value) == sentence
+
+
+def test_every_label_has_a_rule() -> None:
+    """And no two rules have one name."""
+    rules = read_policy().rules
+    assert {rule.label for rule in rules} == {*LABELS, ""}
+    assert len({rule.name for rule in rules}) == len(rules)
 
 
 def test_the_document_tells_every_rule_in_its_order() -> None:
@@ -212,7 +254,7 @@ SIDES = st.fixed_dictionaries(
         "channel": st.sampled_from([5, 6]),
         "words": st.just(400),
         "text_key": st.sampled_from([11, 12]),
-        "cases": st.sampled_from([[], [98], [99], [98, 99]]),
+        "cases": st.sampled_from([[], [98], [102], [98, 102], [97], [98, 101]]),
     }
 )
 LIKE = st.sampled_from([NEAR, SAME, PARTY, SUMS, MORE, FAR, PART, RETOLD, {"estimate": 0.9}])

@@ -34,7 +34,7 @@ TWO_SLIPS = ORDER.replace("сплатити", "сплатипи").replace("ск�
         ("a sentence more", ORDER + " Ухвала оскарженню не підлягає.", False, False),
         ("a name's ending", ORDER.replace("Петренку", "Петренка"), False, False),
         ("another name", ORDER.replace("Петренку", "Дорошенку"), False, True),
-        ("a letter of a name", ORDER.replace("Петренку", "Петрeнчку"), False, False),
+        ("a letter of a name", ORDER.replace("Петренку", "Петрeнчку"), False, True),
         ("another opening of a sentence", ORDER + " Далі.", False, False),
         ("a like name", ORDER.replace("Петренку", "Петрівському"), False, True),
         ("another firm", ORDER.replace("Криниця", "Обрій"), False, True),

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.dedup.merges import MERGES, find_merges, log_merges
+from pipelines.dedup.merges import MERGES, Commit, find_merges, log_merges
+from pipelines.store import DamagedShard
 
 Clusters = dict[str, str]
 """Cluster of each document."""
@@ -96,22 +97,67 @@ def test_the_same_slices_are_not_read(tmp_path: Path) -> None:
 def test_the_first_commit_has_no_past(tmp_path: Path) -> None:
     """Nothing was known before, so nothing became of it, and no log is begun."""
     log = tmp_path / "merges.parquet"
-    log_merges(log, [], [write(tmp_path, "one", {"a": "a", "b": "a"})], "one")
+    log_merges(log, Commit("", []), Commit("one", [write(tmp_path, "one", {"a": "a", "b": "a"})]))
     assert not log.exists()
 
 
-def test_the_log_grows_once_a_commit(tmp_path: Path) -> None:
-    """Each commit is logged once, and what was logged stays, even if the commit is made again from what it left."""
+COMMITS: dict[str, Clusters] = {
+    "K1": {"b": "b", "c": "c"},
+    "K2": {"b": "b", "c": "b"},
+    "K3": {"a": "a", "b": "a", "c": "a"},
+    "K4": {"a": "a"},
+}
+
+
+@pytest.mark.parametrize(
+    ("what", "nights", "expected"),
+    [
+        ("one after the other", ["K1 K2", "K2 K3"], ["c b K1 K2", "b a K2 K3"]),
+        ("there and back", ["K1 K2", "K2 K1"], ["c b K1 K2", "b c K2 K1"]),
+        ("there and back and there", ["K1 K2", "K2 K1", "K1 K2"], ["c b K1 K2", "b c K2 K1", "c b K1 K2"]),
+        ("again, from what a killed night left", ["K1 K2", "K2 K3", "K2 K3"], ["c b K1 K2", "b a K2 K3"]),
+        ("another way, after a killed night", ["K1 K2", "K1 K3"], ["b a K1 K3", "c a K1 K3"]),
+        ("nothing, after a killed night", ["K1 K2", "K1 K1"], []),
+        (
+            "by way of a commit without them",
+            ["K3 K1", "K1 K4", "K4 K1", "K1 K2"],
+            ["a b K3 K1", "a c K3 K1", "c b K1 K2"],
+        ),
+    ],
+)
+def test_the_log_tells_the_way_of_the_commits(
+    tmp_path: Path, what: str, nights: list[str], expected: list[str]
+) -> None:
+    """Each step once, ways back too; what was logged for a commit that never came is taken out again."""
     log = tmp_path / "merges.parquet"
-    one, two = write(tmp_path, "one", {"b": "b", "c": "c"}), write(tmp_path, "two", {"b": "b", "c": "b"})
-    three = write(tmp_path, "three", {"a": "a", "b": "a", "c": "a"})
-    for before, after, made in ((one, two, "two"), (two, three, "three"), (two, three, "three"), (three, two, "two")):
-        log_merges(log, [before], [after], made)
-    assert pq.ParquetFile(log).read().cast(MERGES).to_pylist() == [
-        {"was": "c", "became": "b", "kind": "joined", "documents": 1, "made": "two"},
-        {"was": "b", "became": "a", "kind": "renamed", "documents": 2, "made": "three"},
-    ]
-    assert {file.name for file in tmp_path.iterdir()} == {log.name, one.name, two.name, three.name}
+    files = {key: [write(tmp_path, key, clusters)] for key, clusters in COMMITS.items()}
+    for night in nights:
+        before, after = (Commit(key, files[key]) for key in night.split())
+        log_merges(log, before, after)
+    table = pq.ParquetFile(log).read()
+    assert table.schema.equals(MERGES)
+    rows = table.to_pylist()
+    assert [f"{row['was']} {row['became']} {row['before']} {row['made']}" for row in rows] == expected, what
+    assert {file.name for file in tmp_path.iterdir()} == {log.name, *(file.name for (file,) in files.values())}
+
+
+def test_a_log_that_says_the_same_is_left_alone(tmp_path: Path) -> None:
+    """Nothing is written where there is nothing to say."""
+    log = tmp_path / "merges.parquet"
+    one, two = (Commit(key, [write(tmp_path, key, COMMITS[key])]) for key in ("K1", "K2"))
+    log_merges(log, one, two)
+    made = log.stat().st_mtime_ns
+    log_merges(log, one, two)
+    log_merges(log, two, two)
+    assert log.stat().st_mtime_ns == made
+
+
+def test_a_damaged_log_is_told_in_a_sentence(tmp_path: Path) -> None:
+    """The person hears which file to remove."""
+    log = tmp_path / "merges.parquet"
+    log.write_bytes(b"PAR1")
+    with pytest.raises(DamagedShard, match=r"^merges\.parquet .*: remove it, and run again\.$"):
+        log_merges(log, Commit("K1", []), Commit("K2", []))
 
 
 def named(numbered: dict[str, int]) -> Clusters:
@@ -133,14 +179,13 @@ def cut(folder: Path, commit: str, clusters: Clusters, boundary: str) -> list[Pa
     ]
 
 
-@given(MAPS, MAPS, st.sampled_from("abcdefgh"))
+@given(MAPS, MAPS, st.sampled_from("abcdefgh"), st.sampled_from([2, 5, 1_000]))
 @settings(max_examples=60, deadline=None)
-def test_the_log_tells_the_whole_difference(before: Clusters, after: Clusters, boundary: str) -> None:
+def test_the_log_tells_the_whole_difference(before: Clusters, after: Clusters, boundary: str, at_once: int) -> None:
     """For every document that both know the pair of its names is in the log if they differ, counted, with its kind."""
     with tempfile.TemporaryDirectory() as folder:
-        rows = find_merges(
-            cut(Path(folder), "before", before, boundary), cut(Path(folder), "after", after, boundary)
-        ).rows()
+        slices = (cut(Path(folder), name, of, boundary) for name, of in (("before", before), ("after", after)))
+        rows = find_merges(*slices, at_once=at_once).rows()
     went = Counter((before[doc], after[doc]) for doc in before.keys() & after.keys())
     was, became = Counter(was for was, _ in went), Counter(became for _, became in went)
     expected = [

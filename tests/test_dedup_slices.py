@@ -48,6 +48,7 @@ def test_slices_say_what_was_found(tmp_path: Path, cuts: tuple[int, ...]) -> Non
         "id": ["d0", "d1", "d2", "d3", "d4"],
         "cluster": ["d1", "d1", "d2", "d1", "d4"],
         "cluster_size": [3, 3, 1, 3, 1],
+        "decisions": [2, 2, 0, 2, 1],
         "label": ["first", "version", "unique", "sibling", "quotes"],
         "twin": [None, "d0", None, "d1", "d2"],
         "jaccard": [None, 0.75, None, estimate, 0.25],
@@ -77,6 +78,7 @@ def changed(at: int, **known: Any) -> list[Row]:
         ("a containment", ROWS, [TIES[0], TIES[1], (4, 2, "quotes", 0.25, None)], [False, True]),
         ("a containment of nothing", ROWS, [TIES[0], TIES[1], (4, 2, "quotes", 0.25, 0.0)], [False, True]),
         ("a label", ROWS, [TIES[0], TIES[1], (4, 2, "companion", 0.25, 0.125)], [False, True]),
+        ("a withdrawn text", changed(3, status="withdrawn"), TIES, [True, True]),
         ("a member leaves", ROWS, [TIES[0], TIES[2]], [True, True]),
     ],
 )

@@ -14,6 +14,7 @@ from pipelines.report.clusters import Census, Pair
 from pipelines.report.meanings import MEANINGS
 from pipelines.scope import Scope
 from pipelines.store import Manifest, Store
+from tests.test_report_clusters import CELL, SOURCE, alone, assets_of, like
 
 LIMITS = Limits(1_000, 0.05, {"edrsr:7": 1.0})
 
@@ -65,6 +66,20 @@ def test_a_pair_is_a_table_with_its_differences_in_bold() -> None:
         "| сума **15\\|00\\*** | сума **75** |",
         "|  | **новий рядок** |",
     ]
+
+
+@pytest.mark.parametrize(("status", "is_shown"), [("public", True), ("withdrawn", False)])
+def test_a_text_that_was_withdrawn_in_another_cell_is_not_shown(status: str, is_shown: bool, tmp_path: Path) -> None:
+    """It stands in the cell where it was public; the document is withheld all the same."""
+    shards = [[alone("a", "сто", language="uk"), like("b", "a", "version", "двісті", language="uk")]]
+    duplicates, documents, private = assets_of(tmp_path, [*shards, [alone("b", status=status)]])
+    for shards_of in (documents, private):
+        asset = shards_of.refs[0].asset
+        shards_of.store.commit(Manifest(asset, CELL, "1", tuple(ref.shard for ref in shards_of.refs)))
+    manifest = Manifest("duplicates", SOURCE, "1", tuple(ref.shard for ref in duplicates.refs))
+    pairs = checks.shown(checks.counted(manifest, duplicates.store), manifest, duplicates.store)["pairs"]
+    assert isinstance(pairs, dg.MarkdownMetadataValue)
+    assert ("двісті" in str(pairs.value)) is is_shown
 
 
 def test_without_pairs_a_sentence_stands_there() -> None:

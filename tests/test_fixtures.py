@@ -175,11 +175,11 @@ def test_duplicates_are_what_their_label_says() -> None:
         numbers = {decision.number for decision in decisions}
         near = jaccard(shingles(decisions[0].lines), shingles(decisions[1].lines))
         assert {
-            "copy": len(texts) == len(numbers) == 1,
+            "identical": len(texts) == len(numbers) == 1,
             "version": len(texts) == 2 and len(numbers) == 1 and near > 0.9,
             "sibling": len(numbers) == len(decisions),
             "companion": len(numbers) == 1 and len(texts) == 3,
-            "quotation": len(numbers) == 1 and near < 0.8,
+            "quotes": len(numbers) == 1 and near < 0.8,
         }[group.label], group
 
 

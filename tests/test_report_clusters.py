@@ -12,7 +12,7 @@ import pytest
 from pipelines import schema
 from pipelines.dedup.review import Difference
 from pipelines.report import clusters
-from pipelines.report.clusters import Census, Pair, census, pairs
+from pipelines.report.clusters import Census, Pair, census, ended, pairs
 from pipelines.report.simhash import compared
 from pipelines.scope import Scope
 from pipelines.stage import Shards
@@ -137,6 +137,24 @@ def test_one_pair_is_shown_a_label(
     assert list(found_in(tmp_path, shards, *withheld)) == list(shown)
 
 
+@pytest.mark.parametrize("status", ["withdrawn", "vanished"])
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_what_ended_in_another_cell_is_not_shown(status: str, name: str, tmp_path: Path) -> None:
+    """A row that stands in the cell of last year is withdrawn in that of this year: neither as document nor as twin."""
+    shards = [[FIRST, like("b", "a", "version")], [alone("c", status="public"), alone(name, status=status)]]
+    duplicates, documents, private = assets_of(tmp_path, shards)
+    assert ended(documents) == {name}
+    assert pairs(duplicates, documents, private, ended(documents)) == []
+
+
+def test_another_pair_is_shown_for_one_that_is_withheld(tmp_path: Path) -> None:
+    """Of many pairs of a label, in one slice and in several, one that may be shown is found."""
+    shards = [[alone(f"a{n}"), *(like(f"b{n}{m}", f"a{n}", "sibling") for m in range(4))] for n in range(3)]
+    names = [row["id"] for rows in shards for row in rows[1:]]
+    assert found_in(tmp_path, shards, *names[1:]) == {"sibling": (names[0], "a0")}
+    assert found_in(tmp_path, shards, *names[:-1]) == {"sibling": (names[-1], "a2")}
+
+
 def test_the_choice_is_by_chance_and_the_same_each_time(tmp_path: Path) -> None:
     """A pair among many: neither the first nor another one in another order of the shards."""
     shards = [[alone(f"edrsr:{n}"), like(f"edrsr:9{n}", f"edrsr:{n}", "sibling")] for n in range(20)]
@@ -153,7 +171,7 @@ def test_a_pair_is_shown_with_its_reason_and_masked(tmp_path: Path) -> None:
         like("b", "a", "version", "Тел. 7654321\nСтягнути 75", spans=[span], language="uk", rule="one_id"),
     ]
     sides = [(("Стягнути ", False), (number, True)) for number in ("15", "75")]
-    (shown,) = pairs(*assets_of(tmp_path, [rows]))
+    (shown,) = pairs(*assets_of(tmp_path, [rows]), ())
     assert shown == Pair("version", "b", "a", "one_id", 0.5, None, (Difference("changed", *sides),))
 
 
@@ -162,8 +180,8 @@ def test_what_was_not_searched_for_personal_data_is_not_shown(tmp_path: Path) ->
     duplicates, documents, private = assets_of(
         tmp_path, [[FIRST, like("b", "a", "version")], [like("c", "a", "quotes")]]
     )
-    assert pairs(duplicates, documents, Shards(private.store, ())) == []
-    assert pairs(duplicates, documents, Shards(private.store, private.refs[1:])) == []
+    assert pairs(duplicates, documents, Shards(private.store, ()), ()) == []
+    assert pairs(duplicates, documents, Shards(private.store, private.refs[1:]), ()) == []
 
 
 @pytest.mark.parametrize(

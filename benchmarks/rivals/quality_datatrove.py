@@ -5,9 +5,9 @@
 # ///
 """Gopher repetition, Gopher quality and FineWeb quality filters of datatrove, words split at blanks, its cheapest.
 
-No document may fail, or what comes after would not be counted: thresholds that no text reaches make the filters count
-everything, as ours does. Before it is timed, the script counts anew what the table has of ours, with datatrove's own
-functions, so that speeds are of one job. FineWeb's lines share their words with the other filters, as in a pipeline.
+A filter counts no further once a document fails, so the thresholds are such that none does: then it counts everything,
+as ours does. A document goes through all three before the next, as in a pipeline, so its words are split once. Before
+anything is timed, datatrove's own functions count what the table has of ours, and the two must be equal.
 """
 
 from __future__ import annotations

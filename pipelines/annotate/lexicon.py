@@ -1,7 +1,7 @@
 """Tables the quality kernels read: kinds of characters, lower case, and the words each language is known by.
 
 What belongs here: building these tables, the same on every Python version, from ranges written here and word lists
-in data/. What does not: counting (quality_kernels) and judging (quality, language).
+in data/. What does not: counting (the kernels) and judging (quality, language).
 """
 
 from __future__ import annotations
@@ -93,9 +93,9 @@ def _lower_case() -> np.ndarray:
 def lexicon(language: str) -> np.ndarray:
     """Function words and toxic words of all languages, placeholders, and the stop words of `language`.
 
-    An open-addressing table of `quality_kernels.KNOWN`, a power of two long and at most half full.
+    An open-addressing table of `word_kernels.KNOWN`, a power of two long and at most half full.
     """
-    from pipelines.annotate import quality_kernels as kernels
+    from pipelines.annotate import word_kernels as kernels
 
     bits_by_hash: dict[int, int] = {}
     for bits, words in _groups(language):
@@ -111,28 +111,29 @@ def lexicon(language: str) -> np.ndarray:
 
 def _groups(language: str) -> Iterator[tuple[int, list[str]]]:
     """Words and the bits they have."""
-    from pipelines.annotate import quality_kernels as kernels
+    from pipelines.annotate import word_kernels as kernels
 
-    function, placeholders = _words("function_words.yaml"), _words("placeholder_words.yaml")
+    function, placeholders = spelled_words("function_words.yaml"), spelled_words("placeholder_words.yaml")
     yield kernels.UK_WORD, function["uk"]
     yield kernels.RU_WORD, function["ru"]
     yield kernels.NL_WORD, function["nl"]
+    yield kernels.EN_WORD, function["en"]
     yield kernels.REGISTER_WORD, placeholders["uk"]
     yield kernels.ROLE_WORD, placeholders["nl"]
-    yield from ((kernels.TOXIC_WORD, words) for _, words in sorted(_words("toxic_words.yaml").items()))
-    for place, word in enumerate(_words("stop_words.yaml").get(language, [])):
+    yield from ((kernels.TOXIC_WORD, words) for _, words in sorted(spelled_words("toxic_words.yaml").items()))
+    for place, word in enumerate(spelled_words("stop_words.yaml").get(language, [])):
         yield 1 << kernels.FIRST_STOP_WORD + place, [word]
 
 
 def word_hash(word: str) -> int:
     """Hash of a word as the kernels see it."""
-    from pipelines.annotate.quality_kernels import read_word
+    from pipelines.annotate.word_kernels import read_word
 
     points, kinds = np.array([ord(letter) for letter in word], np.uint32), tables().kinds
     return int(read_word(points, kinds[points], 0, len(points), tables().lower)[1])
 
 
-def _words(name: str) -> dict[str, list[str]]:
+def spelled_words(name: str) -> dict[str, list[str]]:
     """Words by language; `stem: [endings]` entries are spelled out."""
     lists = yaml.safe_load(files("pipelines.annotate").joinpath("data", name).read_text(encoding="utf-8"))
     return {language: [word for entry in entries for word in _spelled(entry)] for language, entries in lists.items()}

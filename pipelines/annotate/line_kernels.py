@@ -1,9 +1,9 @@
-"""Lines and paragraphs of texts: how many there may be, what repeats, and what form they have.
+"""Lines and paragraphs of texts: where they are, what repeats, what form they have.
 
-What belongs here: numba kernels over bytes that end lines and over rows of `quality_kernels.LINE`. What does not:
-reading the lines themselves (quality_kernels). The module compiles on first use, so it is imported inside functions
-only. Definitions are datatrove's (0.10.1, Gopher repetition, Gopher quality and FineWeb quality filters) over texts
-whose lines end in LF and that begin and end with something visible, as `documents` has them.
+What belongs here: numba kernels over code points and their kinds, and over the rows they write. What does not: words
+(word_kernels, ngram_kernels). Definitions are those of datatrove 0.10.1 (Gopher repetition, Gopher quality and FineWeb
+quality filters) over texts whose lines end in LF and that begin and end with something visible, as `documents` has
+them.
 """
 
 from __future__ import annotations
@@ -11,11 +11,21 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from pipelines.annotate.quality_kernels import KINDS, SPACE
+
 SHORT = 30
 """Code points of a short line at most (FineWeb)."""
 
+GAP = 3
+"""Blanks in a row that part two columns."""
+
 VISIBLE, PUNCTUATED, BULLET, ELLIPSIS, TABULAR = 1, 2, 4, 8, 16
-"""Bits of a line's `form`, as in quality_kernels: numba's cache watches a kernel's own file and no other."""
+"""Bits of a line's `form`."""
+
+LINE = np.dtype([
+    ("start", np.int32), ("chars", np.int32), ("hash", np.uint64), ("form", np.uint8), ("kinds", np.int32, KINDS),
+])  # fmt: skip
+"""A line: first code point, code points without its end, hash of them, form, code points by kind, its end included."""
 
 SHAPES = np.dtype([
     (name, np.int64)
@@ -28,24 +38,73 @@ SHAPES = np.dtype([
 same_*: what repeats an earlier one, and its code points."""
 
 SEED, STEP, GOLDEN = np.uint64(14695981039346656037), np.uint64(1099511628211), np.uint64(0x9E3779B97F4A7C15)
-"""FNV-1a over hashes of lines; Fibonacci hashing for slots."""
+"""FNV-1a, 64 bit (Fowler, Noll, Vo), over code points instead of bytes; Fibonacci hashing (Knuth 6.4) for slots."""
+
+HYPHEN, DOT, DOTS, DISC, LINE_FEED, TAB, BAR = 0x2D, 0x2E, 0x2026, 0x2022, 0x0A, 0x09, 0x7C
 
 
 @njit(cache=True, nogil=True)
-def bounds(data, offsets):
-    """(first line, first token) of each document, int64 of n + 1.
+def read_lines(points, kinds, lines):
+    """Fill `lines` (LINE, zeroed), the rows of this document."""
+    line = start = 0
+    value, tally = SEED, lines[0].kinds
+    for i in range(len(points)):
+        tally[kinds[i]] += 1
+        if points[i] != LINE_FEED:
+            value = (value ^ np.uint64(points[i])) * STEP
+            continue
+        close_line(points, kinds, start, i, value, lines[line])
+        line, start, value = line + 1, i + 1, SEED
+        tally = lines[line].kinds
+    close_line(points, kinds, start, len(points), value, lines[line])
 
-    A text of k line ends has k + 1 lines. Of tokens it has at most one more than bytes that may belong to a blank.
-    """
-    lines, tokens = np.zeros(len(offsets), np.int64), np.zeros(len(offsets), np.int64)
-    for document in range(len(offsets) - 1):
-        ends = blanks = 0
-        for at in range(offsets[document], offsets[document + 1]):
-            ends += data[at] == 10
-            blanks += data[at] <= 32 or data[at] == 0xC2 or 0xE1 <= data[at] <= 0xE3
-        lines[document + 1] = lines[document] + ends + 1
-        tokens[document + 1] = tokens[document] + blanks + 1
-    return lines, tokens
+
+@njit(cache=True, nogil=True)
+def close_line(points, kinds, start, end, value, line):
+    """Write what is known of a line at its end, code points [start, end)."""
+    line.start, line.chars, line.hash = start, end - start, value
+    first, last = start, end
+    while first < last and kinds[first] == SPACE:
+        first += 1
+    while last > first and kinds[last - 1] == SPACE:
+        last -= 1
+    if first == last:
+        return
+    line.form = VISIBLE
+    line.form |= PUNCTUATED if last == end and is_terminal(points[end - 1]) else 0
+    line.form |= BULLET if points[first] == DISC or points[first] == HYPHEN else 0
+    line.form |= ELLIPSIS if is_ellipsis(points, max(first, last - 3), last) or points[last - 1] == DOTS else 0
+    line.form |= TABULAR if is_tabular(points, kinds, first, last) else 0
+
+
+@njit(cache=True, nogil=True)
+def is_terminal(point):
+    """Ends of sentences: those of datatrove's list that Latin, Greek and Cyrillic texts use, and full-width ones."""
+    if point < 0x80:
+        return point == 0x2E or point == 0x3F or point == 0x21
+    return 0x203C <= point <= 0x203D or 0x2047 <= point <= 0x2049 or point in (0x2E2E, 0x3002, 0xFF01, 0xFF0E, 0xFF1F)
+
+
+@njit(cache=True, nogil=True)
+def is_ellipsis(points, start, end):
+    """Whether [start, end) is three dots."""
+    return end - start == 3 and points[start] == DOT and points[start + 1] == DOT and points[start + 2] == DOT
+
+
+@njit(cache=True, nogil=True)
+def is_tabular(points, kinds, start, end):
+    """A row of a table: a TAB between cells, two bars or more, or two gaps between columns typed with blanks."""
+    bars = gaps = blanks = 0
+    for i in range(start, end):
+        if kinds[i] == SPACE:
+            if points[i] == TAB:
+                return True
+            blanks += 1
+            gaps += blanks == GAP
+            continue
+        blanks = 0
+        bars += points[i] == BAR or 0x2500 <= points[i] <= 0x257F
+    return bars >= 2 or gaps >= 2
 
 
 @njit(cache=True, nogil=True)
@@ -117,14 +176,20 @@ def count_paragraphs(lines, slots, found):
 
 
 @njit(cache=True, nogil=True)
-def shape(lines, first_line, found):
-    """Count the lines and paragraphs of every document: `found` (SHAPES, n, zeroed) from `lines` (LINE)."""
+def read(points, kinds, first_point, first_line, lines, shapes):
+    """Fill `lines` (LINE) and count the lines and paragraphs of every document: `shapes` (SHAPES, n).
+
+    points: uint32 and kinds: uint8, code points of all documents; first_point, first_line: int64, n + 1. All outputs
+    come in zeroed.
+    """
     longest = 1
-    for document in range(len(found)):
+    for document in range(len(shapes)):
         longest = max(longest, first_line[document + 1] - first_line[document])
     slots = np.empty(4 * longest, np.uint64)
-    for document in range(len(found)):
+    for document in range(len(shapes)):
+        start, end = first_point[document], first_point[document + 1]
         rows = lines[first_line[document] : first_line[document + 1]]
-        count_forms(rows, found[document])
-        count_parts(rows, slots, found[document])
-        count_paragraphs(rows, slots, found[document])
+        read_lines(points[start:end], kinds[start:end], rows)
+        count_forms(rows, shapes[document])
+        count_parts(rows, slots, shapes[document])
+        count_paragraphs(rows, slots, shapes[document])

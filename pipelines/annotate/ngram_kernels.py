@@ -1,13 +1,14 @@
 """Runs of words that recur in a document: Gopher's top 2- to 4-grams and duplicate 5- to 10-grams, in code points.
 
-What belongs here: numba kernels over hashed words. What does not: reading the words (quality_kernels). The module
-compiles on first use, so it is imported inside functions only.
+What belongs here: numba kernels that cut a text at its blanks, as datatrove does when it is given nothing better (a
+word there is a token here), and that look for runs. What does not: words of letters (word_kernels).
 
 A run of n words can recur only where its first n - 1 words and its last n - 1 words do. So each length looks at the
 places the length before has left, and a run is named by two numbers: the places where its two shorter runs stand for
 the first time. No string is made, and after three words little is left to look at (the join of the a-priori
 algorithm; Agrawal, Srikant 1994). Numbers are those of datatrove 0.10.1, `gopher_repetition_filter`, which joins the
-words of a duplicate without blanks; two runs of other words that join alike are one to datatrove and two here.
+words of a duplicate without blanks: two runs of other words that join alike («№ 5», «№5») are one to datatrove and two
+here, which one real document in 235 shows, by 0.003.
 """
 
 from __future__ import annotations
@@ -15,18 +16,80 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from pipelines.annotate.quality_kernels import (
+    CONTROL,
+    CYRILLIC,
+    LATIN,
+    OTHER_LETTER,
+    PUNCTUATION,
+    RUSSIAN,
+    SPACE,
+    UKRAINIAN,
+)
+
 TOP = (2, 3, 4)
 DUPLICATE = (5, 6, 7, 8, 9, 10)
 """Lengths of runs, in words, in the order of the columns of `repetition`."""
 
+LETTERS = 1 << LATIN | 1 << CYRILLIC | 1 << UKRAINIAN | 1 << RUSSIAN | 1 << OTHER_LETTER
+SIGNS = 1 << PUNCTUATION | 1 << CONTROL
+"""Sets of kinds, a bit each."""
+
+TOKEN = np.dtype([("hash", np.uint64), ("chars", np.int32)])
+"""A word between blanks: hash of its code points as they are, and their number."""
+
+COUNTS = np.dtype([
+    (name, np.int64) for name in ("tokens", "lettered", "worded", "worded_chars", "number_signs", "ellipses")
+])  # fmt: skip
+"""Counts of a document: tokens, those with a letter, those with more than signs, code points of these, # and …."""
+
+SEED, STEP = np.uint64(14695981039346656037), np.uint64(1099511628211)
+"""FNV-1a, 64 bit (Fowler, Noll, Vo), over code points instead of bytes."""
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 """Fibonacci hashing (Knuth 6.4): the upper bits of a product with it choose the slot of a table."""
+
+NUMBER_SIGN, DOT, DOTS = 0x23, 0x2E, 0x2026
 
 NOWHERE = np.uint64(0xFFFFFFFFFFFFFFFF)
 """Name of no run."""
 
 ENTRY = np.dtype([("name", np.uint64), ("first", np.int32), ("times", np.int32)])
 """A run in the table: its name, its first place, how often it stands in the text; 0 times is an empty entry."""
+
+
+@njit(cache=True, nogil=True)
+def read_tokens(points, kinds, tokens, found):
+    """Fill `tokens` (TOKEN) with the words between blanks, and what is counted of them in `found` (COUNTS)."""
+    total, at, count = 0, 0, len(points)
+    while at < count:
+        if kinds[at] == SPACE:
+            at += 1
+            continue
+        start, value, seen = at, SEED, 0
+        while at < count and kinds[at] != SPACE:
+            value = (value ^ np.uint64(points[at])) * STEP
+            seen |= 1 << kinds[at]
+            at += 1
+        tokens[total].hash, tokens[total].chars = value, at - start
+        total += 1
+        found.lettered += seen & LETTERS != 0
+        if seen & ~SIGNS:
+            found.worded += 1
+            found.worded_chars += at - start
+        if seen & SIGNS:
+            count_signs(points, start, at, found)
+    found.tokens = total
+
+
+@njit(cache=True, nogil=True)
+def count_signs(points, start, end, found):
+    """Count # and ellipses, «…» or three dots, as str.count does."""
+    at = start
+    while at < end:
+        found.number_signs += points[at] == NUMBER_SIGN
+        dots = at + 3 <= end and points[at] == points[at + 1] == points[at + 2] == DOT
+        found.ellipses += dots or points[at] == DOTS
+        at += 3 if dots else 1
 
 
 @njit(cache=True, nogil=True)
@@ -114,10 +177,22 @@ def duplicate_chars(places, left, firsts, length, ends, seen):
 
 
 @njit(cache=True, nogil=True)
+def read(points, kinds, first_point, first_token, tokens, counts):
+    """Fill `tokens` (TOKEN, not all rows are used) and count them in `counts` (COUNTS, n, zeroed).
+
+    points: uint32 and kinds: uint8, code points of all documents; first_point, first_token: int64, n + 1.
+    """
+    for document in range(len(counts)):
+        start, end = first_point[document], first_point[document + 1]
+        rows = tokens[first_token[document] : first_token[document + 1]]
+        read_tokens(points[start:end], kinds[start:end], rows, counts[document])
+
+
+@njit(cache=True, nogil=True)
 def repetition(tokens, first_token, totals, out):
     """Code points in recurring runs of words: `out`, int64 (n, 9), the lengths in the order of TOP and DUPLICATE.
 
-    tokens: quality_kernels.TOKEN; those of a document begin at first_token[document] and are totals[document] many.
+    tokens: TOKEN; those of a document begin at first_token[document] and are totals[document] many.
     As datatrove counts it, the top run of a text where none recurs is its first one.
     """
     longest = 1

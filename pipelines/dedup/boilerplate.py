@@ -18,7 +18,7 @@ compared as 64-bit keys: that any two of 100 million are taken for one has a cha
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,7 @@ from pipelines.schema import BOILERPLATE
 from pipelines.sources.marks import row_hashes
 from pipelines.stage import Job, Shards
 from pipelines.store import content_key
+from pipelines.workroom import forget, whole
 
 VERSION = "2"
 
@@ -87,7 +88,7 @@ def count_recurring(
     once = list(engine.map(partial(_write_once, folder=workroom), _ranges(named, "document", at_once)))
     counts = _ranges([*alone, *once], "paragraph_hash", at_once)
     found = list(engine.map(partial(_added_up, at_least=at_least), counts))
-    _forget(workroom, {*documents, *alone, *named})
+    forget(workroom, {*documents, *alone, *named})
     return pa.concat_tables([BOILERPLATE.empty_table(), *found]).combine_chunks()
 
 
@@ -156,14 +157,6 @@ def _added_up(wanted: _Range, at_least: int) -> pa.Table:
 
 
 def _write(rows: pl.DataFrame, file: Path) -> Path:
-    """A file that is there whole or not at all."""
-    new = file.with_name(f".new-{file.name}")
-    rows.write_parquet(new, row_group_size=ROW_GROUP, statistics=True)
-    return new.replace(file)
-
-
-def _forget(folder: Path, kept: Set[Path]) -> None:
-    """Remove what no shard of today has."""
-    for file in folder.iterdir():
-        if file not in kept:
-            file.unlink()
+    with whole(file) as new:
+        rows.write_parquet(new, row_group_size=ROW_GROUP, statistics=True)
+    return file

@@ -2,28 +2,34 @@
 
 What belongs here: settling a source once its evidence is there, as arrays by the position of a row in the source. What
 does not: what a pair means in law (`labels.py`), and tables (`slices.py`). The steps have modules of their own:
-`keepers`, `groups`, `names`.
+`decisions`, `keepers`, `groups`, `names`.
 
 Clusters are the components over the surviving edges only: no chain leads through a pair that was held up and found
-unlike. All of it is one pass after another over the evidence, piece by piece, and arrays in between. 30 bytes a
+unlike. All of it is one pass after another over the evidence, piece by piece, and arrays in between. 34 bytes a
 document stay, and the ids of those that name others; the peak was 80 bytes where seven of ten were in clusters.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
+from pipelines.dedup.arrow import numbers
 from pipelines.dedup.components import Components
 from pipelines.dedup.groups import groups_of
 from pipelines.dedup.keepers import keepers_of
-from pipelines.dedup.labels import CLUSTERED, LABELS
+from pipelines.dedup.labels import CLUSTERED, LABELS, SAME_DECISION
 from pipelines.dedup.names import Names, oldest_members
 from pipelines.dedup.pieces import Piece
 from pipelines.dedup.relations import Relations, Ties
+
+SIBLING = np.uint8(LABELS.index("sibling"))
+"""Code of siblings."""
 
 ALONE = len(LABELS)
 """Code of a row that has no earlier twin."""
@@ -53,6 +59,8 @@ class Settled:
     """root of its cluster, which is the first row of it"""
     size: np.ndarray
     """at each root the rows of its cluster"""
+    decisions: np.ndarray
+    """at each root the rows of its cluster that stand for a decision, without those that were withdrawn"""
     oldest: np.ndarray
     """at each root the row the cluster is named after"""
     twins: Twins
@@ -80,17 +88,33 @@ def settle(
     Raises ValueError when evidence speaks of a piece that is none of these.
     """
     relations = Relations.of(pieces, evidence)
-    keeper, group = keepers_of(relations, links, standing), groups_of(relations, links)
-    clusters, twins = _clusters(relations)
+    keeper, decision = keepers_of(relations, links, standing)
+    clusters, twins = _clusters(relations, decision)
     cluster, size = clusters.roots(), clusters.sizes()
-    oldest = oldest_members(relations, cluster, size)
+    decisions = _decisions(relations, cluster, keeper)
+    oldest, group = oldest_members(relations, cluster, size), groups_of(relations, links)
     last_word = np.concatenate([np.empty(0, bool), *standing])
     names = Names.of(relations, _naming(oldest[cluster], group, twins.row))
-    return Settled(relations.starts, cluster, size, oldest, twins, last_word, keeper, group, names)
+    return Settled(relations.starts, cluster, size, decisions, oldest, twins, last_word, keeper, group, names)
 
 
-def _clusters(relations: Relations) -> tuple[Components, Twins]:
-    """In one look at the evidence, who belongs together and whom each stands closest to."""
+def _decisions(relations: Relations, cluster: np.ndarray, keeper: np.ndarray) -> np.ndarray:
+    """At each root the keepers of its cluster that were not withdrawn; superseded rows are no keepers."""
+    from pipelines.dedup.cluster_kernel import count_members
+
+    decisions = np.zeros_like(cluster)
+    for number, piece in enumerate(relations.pieces):
+        place = relations.place(number)
+        status = pq.ParquetFile(piece.facts).read(["status"])["status"]
+        count_members(cluster[place][keeper[place] & numbers(pc.not_equal(status, "withdrawn"))], decisions)
+    return decisions
+
+
+def _clusters(relations: Relations, decision: np.ndarray) -> tuple[Components, Twins]:
+    """In one look at the evidence, who belongs together and whom each stands closest to.
+
+    `decision` has for each row the first that tells its decision.
+    """
     clusters, rows = Components.of(relations.rows), relations.rows
     twins = Twins(
         np.arange(rows, dtype=relations.position),
@@ -101,7 +125,7 @@ def _clusters(relations: Relations) -> tuple[Components, Twins]:
     for ties in relations:
         clustered = ties.labelled(CLUSTERED)
         clusters.join(clustered.row, clustered.twin)
-        closest = _closest(ties)
+        closest = _closest(ties, decision)
         for column, found in (
             (twins.row, closest.twin),
             (twins.label, closest.label),
@@ -112,9 +136,15 @@ def _clusters(relations: Relations) -> tuple[Components, Twins]:
     return clusters, twins
 
 
-def _closest(ties: Ties) -> Ties:
-    """Of the ties of each row the closest: by label, then by likeness, then the earliest twin."""
-    ranked = ties.take(np.lexsort((ties.twin, -ties.likeness, ties.label, ties.row)))
+def _closest(ties: Ties, decision: np.ndarray) -> Ties:
+    """Of the ties of each row the closest: by label, then by likeness, then the earliest twin.
+
+    A tie that would make one decision of two (`decisions.parted`) comes last, and is then one of siblings.
+    """
+    refused = (ties.label < len(SAME_DECISION)) & (decision[ties.row] != decision[ties.twin])
+    judged = replace(ties, label=np.where(refused, SIBLING, ties.label))
+    order = np.lexsort((ties.twin, -ties.likeness, judged.label, refused, ties.row))
+    ranked = judged.take(order)
     return ranked.take(np.r_[True, ranked.row[1:] != ranked.row[:-1]][: len(ranked.row)])
 
 

@@ -1,7 +1,7 @@
 """Connected components of rows: union-find in one flat array, 4 bytes a row.
 
 What belongs here: joining rows and naming components by their first row. What does not: which rows to join
-(`clusters.py`, `keepers.py`, `groups.py`) and edges in files (`bands.py`).
+(`clusters.py`, `decisions.py`, `groups.py`) and edges in files (`bands.py`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+
+from pipelines.dedup.bands import Edges
+from pipelines.dedup.sets import Sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,23 @@ class Components:
         size = self.sizes()
         for left, right in edges:
             unite_up_to(self.parent, size, left, right, limit)
+
+    def join_agreeing(self, edges: Edges, told: np.ndarray, cases: Sets, foes: Edges) -> None:
+        """Join the edges in order; a union that would bring together what does not agree is left out.
+
+        A component tells in each column what its first row that tells something does, and has the cases that are common
+        to all of its rows that have some. Two do not agree where they tell two things, but for those that both rows of
+        the edge tell themselves; where they have cases and none in common; where a pair of foes would meet.
+
+        Args:
+            edges: (left, right), row beside row.
+            told: uint64[rows, columns], 0 where nothing is told.
+            cases: a set for each row.
+            foes: pairs of rows.
+        """
+        from pipelines.dedup.cluster_kernel import unite_agreeing
+
+        unite_agreeing(self.parent, *edges, told, cases.values, cases.bounds, *foes)
 
     def roots(self) -> np.ndarray:
         """For each row the first row of its component; the forest itself, no copy."""

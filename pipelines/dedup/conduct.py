@@ -19,19 +19,27 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines import schema
 from pipelines.dedup.evidence import evidence_of
+from pipelines.dedup.pieces import VERSION as PIECE_VERSION
 from pipelines.dedup.pieces import Piece
+from pipelines.dedup.remembered import VERSION as REMEMBERED_VERSION
+from pipelines.dedup.remembered import Remembered
 from pipelines.dedup.settings import READ_ALL, Settings
 from pipelines.scope import Scope
 from pipelines.stage import Job, Shards
 from pipelines.standing import READS, cells_of, lives
+from pipelines.standing import VERSION as LIVES_VERSION
 from pipelines.store import Account, Ref, Shard, Store, content_key, evidence_name, parquet_bytes
 from pipelines.workroom import write_whole
 
-VERSION = "4"
+VERSION = "5"
+"""Of what slices say; the next of what evidence says of the same likeness. Each raised alone spares the other work."""
+
+EVIDENCE_VERSION = "1"
 
 MERGES = "merges.parquet"
 """Log beside the slices: what became of the names of clusters, commit by commit."""
@@ -64,11 +72,14 @@ class _PieceTask:
 
 @dataclass(frozen=True, slots=True)
 class _EvidenceTask:
-    """A piece whose candidates are to be judged, and the key of the evidence."""
+    """A piece whose candidates are to be judged, whatever they name, and the key of the evidence."""
 
     piece: Piece
     pairs: Path
     key: str
+    others: Mapping[str, Piece]
+    texts: _Texts
+    known: Remembered
 
 
 def conduct(job: Job, *, settings: Mapping[str, Any], labels: Mapping[str, Any]) -> tuple[Shard, ...]:
@@ -86,7 +97,7 @@ def conduct(job: Job, *, settings: Mapping[str, Any], labels: Mapping[str, Any])
     pieces = _pieces(job, given, lives_of)
     found = refresh(job.workroom / "index", pieces, given, job.engine)
     _forget(job.workroom / "pieces", {piece.key for piece in pieces})
-    evidence = _judge(job, pieces, found.pairs, given)
+    evidence = _judge(job, pieces, found.pairs, given, labels)
     slices = _slices(job, pieces, evidence, found.links, lives_of)
     _log_merges(job, slices)
     return slices
@@ -99,10 +110,11 @@ def _lives(job: Job) -> list[pl.DataFrame]:
     cells: dict[Scope, list[Ref]] = {}
     for ref in job.shards("documents").refs:
         cells.setdefault(ref.scope, []).append(ref)
-    files = [folder / f"{content_key([ref.shard.key for ref in refs])}.parquet" for refs in cells.values()]
+    keys = [content_key(LIVES_VERSION, [ref.shard.key for ref in refs]) for refs in cells.values()]
+    files = [folder / f"{key}.parquet" for key in keys]
     todo = [(file, Shards(job.store, tuple(refs), READS)) for file, refs in zip(files, cells.values(), strict=True)]
     list(job.engine.map(_write_lives, [(file, shards) for file, shards in todo if not file.exists()]))
-    _forget(folder, {file.name.partition(".")[0] for file in files})
+    _forget(folder, set(keys))
     found = dict[str, pl.DataFrame]()
     for file, refs in zip(files, cells.values(), strict=True):
         rows = pl.read_parquet(file)
@@ -124,7 +136,7 @@ def _pieces(job: Job, settings: Settings, lives_of: Sequence[pl.DataFrame]) -> l
     shape = (settings.permutations, settings.bands, settings.rows)
     documents, signatures = job.shards("documents"), job.shards("signatures")
     for ref, signed, life in zip(documents.refs, signatures.refs, lives_of, strict=True):
-        key = content_key(VERSION, shape, ref.shard.key, signed.shard.key)
+        key = content_key(PIECE_VERSION, shape, ref.shard.key, signed.shard.key)
         gone = tuple(life["gone"].arg_true().to_list())
         piece = Piece(key, ref.shard.rows, folder, gone)
         pieces.append(piece)
@@ -148,29 +160,38 @@ def _forget(folder: Path, kept: Set[str]) -> None:
             file.unlink()
 
 
-def _judge(job: Job, pieces: Sequence[Piece], pairs: Sequence[Path], settings: Settings) -> list[str]:
+def _judge(
+    job: Job, pieces: Sequence[Piece], pairs: Sequence[Path], settings: Settings, labels: Mapping[str, Any]
+) -> list[str]:
     """Keys of the evidence of all pieces, each written if it is not there."""
-    mode = settings.read_texts[job.scope.source]
-    tasks = [
-        _EvidenceTask(piece, file, job.stage.key("evidence", piece.key, file.name, mode))
-        for piece, file in zip(pieces, pairs, strict=True)
-    ]
+    mode, folder = settings.read_texts[job.scope.source], job.workroom / "likeness"
+    folder.mkdir(exist_ok=True)
+    asked = (EVIDENCE_VERSION, mode, settings.jaccard, settings.containment, labels)
+    keys = [content_key(asked, piece.key, file.name) for piece, file in zip(pieces, pairs, strict=True)]
     there = job.store.names(job.stage.name, job.scope)
-    missing = [task for task in tasks if evidence_name(task.key) not in there]
     by_key = {piece.key: piece for piece in pieces}
     refs = {piece.key: ref for piece, ref in zip(pieces, job.shards("documents").refs, strict=True)}
-    work = partial(
-        _write_evidence, others=by_key, texts=_Texts(job.store, refs), settings=settings, read_all=mode == READ_ALL
+
+    def task(piece: Piece, file: Path, key: str) -> _EvidenceTask:
+        named = pc.unique(pq.ParquetFile(file).read(["other"])["other"]).to_pylist()
+        texts = _Texts(job.store, {name: refs[name] for name in (piece.key, *named)})
+        known = Remembered(folder / f"{piece.key}.{REMEMBERED_VERSION}.parquet")
+        return _EvidenceTask(piece, file, key, {name: by_key[name] for name in named}, texts, known)
+
+    missing = (
+        task(piece, file, key)
+        for piece, file, key in zip(pieces, pairs, keys, strict=True)
+        if evidence_name(key) not in there
     )
+    work = partial(_write_evidence, settings=settings, read_all=mode == READ_ALL)
     list(job.engine.map(partial(work, store=job.store, scope=job.scope, asset=job.stage.name), missing))
-    return [task.key for task in tasks]
+    _forget(folder, by_key.keys())
+    return keys
 
 
 def _write_evidence(
     task: _EvidenceTask,
     *,
-    others: Mapping[str, Piece],
-    texts: _Texts,
     settings: Settings,
     read_all: bool,
     store: Store,
@@ -178,7 +199,7 @@ def _write_evidence(
     asset: str,
 ) -> None:
     pairs = pq.ParquetFile(task.pairs).read()
-    rows = evidence_of(pairs, task.piece, others, texts, settings, read_all=read_all)
+    rows = evidence_of(pairs, task.piece, task.others, task.texts, settings, read_all=read_all, compare=task.known)
     store.write(asset, scope, evidence_name(task.key), parquet_bytes(rows.cast(schema.EVIDENCE)))
 
 
@@ -197,7 +218,7 @@ def _slices(
     there = {shard.key: shard for shards in made for shard in shards}
     slices = list[Shard]()
     for number, ref in enumerate(job.shards("documents").refs):
-        key = job.stage.key("slice", ref.shard.key, digest_of(settled, number))
+        key = content_key("slice", VERSION, ref.shard.key, digest_of(settled, number))
         shard = there.get(key)
         if shard is None:
             shard = _write_slice(job, key, ref, slice_of(settled, number, pieces[number]))
@@ -214,7 +235,7 @@ def _write_slice(job: Job, key: str, ref: Ref, rows: pa.Table) -> Shard:
 
 def _log_merges(job: Job, slices: Sequence[Shard]) -> None:
     """Write down which clusters go by another name since the last commit."""
-    from pipelines.dedup.merges import log_merges
+    from pipelines.dedup.merges import Commit, log_merges
 
     store, asset, scope = job.store, job.stage.name, job.scope
     committed = store.find_manifest(asset, scope)
@@ -224,10 +245,11 @@ def _log_merges(job: Job, slices: Sequence[Shard]) -> None:
         def local(file: str) -> Path:
             return store.local_copy(asset, scope, file, Path(folder))
 
-        before = [local(shard.file) for shard in (committed.shards if committed else ()) if shard.file in there]
+        was = [shard for shard in (committed.shards if committed else ()) if shard.file in there]
+        before = Commit(was[0].task if was else "", [local(shard.file) for shard in was])
         log = local(MERGES) if MERGES in there else Path(folder) / MERGES
         earlier = log.read_bytes() if log.exists() else b""
-        log_merges(log, before, [local(shard.file) for shard in slices], job.task.key)
+        log_merges(log, before, Commit(job.task.key, [local(shard.file) for shard in slices]))
         now = log.read_bytes() if log.exists() else b""
         if now != earlier:
             store.put(store.path(asset, scope, MERGES), now)

@@ -1,8 +1,8 @@
 """Whether two texts say the same in another rendering, and whether they speak of, or for, another party.
 
 What belongs here: comparing the words of two texts of which the register leaves open that they are one decision. Such
-pairs are few, so plain Python over words will do. What does not: likeness of many texts (`comparison.py`), and what
-follows in law (`labels.toml`).
+pairs are few, so plain Python over words will do. What does not: what single words name (`wording.py`), likeness of
+many texts (`comparison.py`), and what follows in law (`labels.toml`).
 
 Rendering is what publishers, scanners and anonymisers change: letters that only look alike or were misread,
 apostrophes, headings with blanks between the letters, words glued or hyphenated, placeholders for names. A number is
@@ -21,25 +21,35 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from pipelines.dedup.wording import NUMERAL, OUTCOME, case_forms, identifiers, operative_part, persons
+
 UNSEEN = "\u00ad\u0301\u200b\u200c\u200d\ufeff"
 """Soft hyphen, stress mark, marks of width zero."""
 
 FOLDED = str.maketrans("ABCEHIKMOPTXYabcehikmoptxy", "АВСЕНІКМОРТХУавсенікмортху", UNSEEN)
-"""Latin letters that are typed or read for Cyrillic ones; Dutch words are folded too, on both sides alike."""
+"""Latin letters that are typed or read for Cyrillic ones."""
+
+PLAIN = str.maketrans("", "", UNSEEN)
+
+CYRILLIC = re.compile(r"[а-яґєії]{4}", re.IGNORECASE)
+"""What a text in Cyrillic has: one letter of it may be a slip."""
 
 JOINED = re.compile(
     r"(?<=\w)[`'’ʼ‘´*](?=\w)"  # зобов`язання
     r"|(?<=[^\W\d_])-[ ]?\n\s*(?=[^\W\d_])"  # відпо-⏎відач
-    r"|(?<=(?<!\w)[^\W\d_])[ \u00a0](?=[^\W\d_](?!\w))"  # У Х В А Л А
+    r"|(?<=(?<!\w)[^\W\d_])[ \u00a0](?=[^\W\d_](?![\w.]))"  # У Х В А Л А
+    r"|(?<=\d)\s+(?=\d{3}(?!\d))"  # 5 810
 )
-"""What stands between the letters of one word and is dropped."""
+"""What stands between the letters of one word, or the digits of one number, and is dropped."""
 
 TOKEN = re.compile(
     r"(?P<mark>(?:ОСОБА|АДРЕСА|НОМЕР|ІНФОРМАЦІЯ|ДАТА|ТЕЛЕФОН)_\d+|ПІБ_?\d*(?!\w)|\[[^\W\d_][^\]\n]{0,39}\])|\w+"
 )
 """A word, or what the registers put for a name, an address, a number: ОСОБА_1, ПІБ, [verdachte], [naam 2]."""
 
-VOICE = re.compile(r"(?:окрема|розбіжна)\s*думка|додатков[ае]\s*(?:рішення|постанова|ухвала)|про\s*виправлення")
+DIGITS, WORDS = re.compile(r"\d+"), re.compile(r"\w+")
+
+VOICE = re.compile(r"(?:окрема|розбіжна|збіжна)\s*думка|додатков[ае]\s*(?:рішення|постанова|ухвала)|про\s*виправлення")
 """What the head of a text says that stands beside a judgment, where the register does not tell its form."""
 
 HEAD = 400
@@ -47,9 +57,6 @@ HEAD = 400
 
 HELD_BACK = 12
 """Words that one placeholder may stand for: a person in three, an address in ten."""
-
-ENDING = 3
-"""Letters by which the case forms of one name differ at most: Петренко, Петренком; Ілля, Іллею."""
 
 SLIPS = 3
 """Misread words from which a scanner is at work and not a correction."""
@@ -60,18 +67,25 @@ KEPT = 64
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A text as it reads.
+    """A text as it reads."""
 
-    All in one run; its words in order, with their capitals; how often each word and each placeholder comes; what it
-    names, which is what it writes with a capital within a sentence, and any word that it says more than once, no
-    numbers; its voice.
-    """
-
-    run: str
+    letters: str
+    """all its words in one run, without what they have of numbers, and its placeholders"""
+    numbers: tuple[str, ...]
     order: tuple[str, ...]
+    """its words with their capitals"""
     words: Counter[str]
     marks: Counter[str]
+    """its placeholders"""
     names: frozenset[str]
+    """what it writes with a capital within a sentence, and any word that it says more than once; no numbers"""
+    persons: frozenset[tuple[str, str]]
+    numerals: Counter[str]
+    """months, and numbers that it writes out"""
+    orders: frozenset[str]
+    """what its operative part does"""
+    things: frozenset[str]
+    """the numbers of what its operative part speaks of"""
     voice: str
 
 
@@ -90,22 +104,32 @@ def compare_contents(texts: pa.Array, rows: np.ndarray, others: np.ndarray) -> p
 
 def content_of(text: str) -> Content:
     """The text without what is only rendering."""
-    folded = JOINED.sub("", text.translate(FOLDED))
+    folded = JOINED.sub("", text.translate(FOLDED if CYRILLIC.search(text) else PLAIN))
     voice, tokens = VOICE.search(folded[:HEAD].lower()), list(TOKEN.finditer(folded))
     marks = [token[0].lower() for token in tokens if token["mark"]]
     words = [token[0] for token in tokens if not token["mark"]]
-    counts = Counter(word.lower() for word in words)
-    within = [token for before, token in pairwise(tokens) if not (token["mark"] or _ends_sentence(before, folded))]
-    capitals = {token[0].lower() for token in within if token[0][0].isupper()}
-    named = capitals | {word for word in counts if counts[word] > 1}
+    counts, operative = Counter(word.lower() for word in words), operative_part(folded)
     return Content(
-        run="".join(token[0].lower() for token in tokens),
+        letters="".join(token[0].lower() if token["mark"] else DIGITS.sub("", token[0].lower()) for token in tokens),
+        numbers=tuple(number for word in words for number in DIGITS.findall(word)),
         order=tuple(words),
         words=counts,
         marks=Counter(marks),
-        names=frozenset(word for word in named if word.isalpha() and len(word) > 1),
+        names=_names(tokens, counts, folded),
+        persons=persons(folded),
+        numerals=Counter({word: count for word, count in counts.items() if NUMERAL.fullmatch(word)}),
+        orders=frozenset(word for word in WORDS.findall(operative) if OUTCOME.fullmatch(word)),
+        things=identifiers(operative),
         voice="".join(voice[0].split()) if voice else "",
     )
+
+
+def _names(tokens: list[re.Match[str]], counts: Counter[str], text: str) -> frozenset[str]:
+    """`Content.names`; an initial is no name by itself."""
+    within = [token for before, token in pairwise(tokens) if not (token["mark"] or _ends_sentence(before, text))]
+    capitals = {token[0].lower() for token in within if token[0][0].isupper()}
+    named = capitals | {word for word in counts if counts[word] > 1}
+    return frozenset(word for word in named if word.isalpha() and len(word) > 1)
 
 
 def _ends_sentence(token: re.Match[str], text: str) -> bool:
@@ -114,32 +138,49 @@ def _ends_sentence(token: re.Match[str], text: str) -> bool:
 
 
 def same_content(one: Content, other: Content) -> bool:
-    """They differ in rendering only.
+    """They differ in rendering only, and in no number.
 
     They are the same run of letters; or one holds back in placeholders what the other tells; or some words are misread.
     """
-    if one.run == other.run:
-        return True
+    if one.letters == other.letters:
+        return one.numbers == other.numbers
     marks, marks_other = one.marks - other.marks, other.marks - one.marks
     words, words_other = one.words - other.words, other.words - one.words
     if _of_one_kind(marks, marks_other):
         return False
     if words and words_other:
-        return _misread(one.order, other.order)
-    if not (marks or marks_other):
+        return one.numbers == other.numbers and _misread(one.order, other.order)
+    if not (marks or marks_other) or _renumbered(one, other):
         return False
     return words.total() <= HELD_BACK * marks_other.total() and words_other.total() <= HELD_BACK * marks.total()
 
 
 def another_name(one: Content, other: Content) -> bool:
-    """They speak of or for another: each names what the other says in no case form, or one is an opinion.
+    """They speak of or for another, or order another thing: each says what the other does not, or one is an opinion.
 
-    A placeholder against its like is another name too.
+    That is a name in no case form of the other's; a person by other initials; a placeholder against its like; a month
+    or a number written out; the same numbers in another order; another outcome; the number of another thing.
     """
     if one.voice != other.voice or _of_one_kind(one.marks - other.marks, other.marks - one.marks):
         return True
     names, names_other = one.names - other.words.keys(), other.names - one.words.keys()
-    return _without_kin(names, names_other) and _without_kin(names_other, names)
+    return (
+        (_without_kin(names, names_other) and _without_kin(names_other, names))
+        or (_without_person(one.persons, other.persons) and _without_person(other.persons, one.persons))
+        or bool(one.numerals - other.numerals and other.numerals - one.numerals)
+        or bool(one.orders - other.orders and other.orders - one.orders)
+        or bool(one.things - other.things and other.things - one.things)
+        or _renumbered(one, other)
+    )
+
+
+def _renumbered(one: Content, other: Content) -> bool:
+    """They have the same numbers, or one more of them, and in another order: 1.11.2019 and 11.1.2019."""
+    fewer, more = sorted((one.numbers, other.numbers), key=len)
+    if Counter(fewer) - Counter(more):
+        return False
+    rest = iter(more)
+    return not all(number in rest for number in fewer)
 
 
 def _misread(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
@@ -165,19 +206,12 @@ def _of_one_kind(marks: Counter[str], others: Counter[str]) -> bool:
 
 def _without_kin(names: frozenset[str], others: frozenset[str]) -> bool:
     """Some name is no case form of any of the others."""
-    return any(not any(_case_forms(name, other) for other in others) for name in names)
+    return any(not any(case_forms(name, other) for other in others) for name in names)
 
 
-def _case_forms(one: str, other: str) -> bool:
-    """The two differ in their endings only, or in a letter, as a slip of the pen does."""
-    opening, closing = _opening(one, other), _opening(one[::-1], other[::-1])
-    shorter, longer = sorted((len(one), len(other)))
-    endings = opening >= max(3, shorter - ENDING) and longer - shorter <= ENDING
-    return endings or (longer > 4 and opening + closing >= longer - 1)
-
-
-def _opening(one: str, other: str) -> int:
-    """Letters that two words begin with in common."""
-    return next(
-        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+def _without_person(some: frozenset[tuple[str, str]], others: frozenset[tuple[str, str]]) -> bool:
+    """Some person is none of the others; О. may be short for О. П."""
+    return any(
+        not any((his.startswith(hers) or hers.startswith(his)) and case_forms(name, other) for other, hers in others)
+        for name, his in some - others
     )

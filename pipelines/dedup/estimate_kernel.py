@@ -3,9 +3,9 @@
 What belongs here: loops over buckets and sketches. What does not: files and thresholds (`index_edges.py`,
 `estimates.py`). Import it inside functions only, numba is heavy.
 
-A bucket is a run of equal numbers in `buckets`; its rows lie in the order of the source, `places` says where a row's
-sketch is, and only edges whose later row is `asked` for are given: (earlier row, later row, equal bytes). An edge hangs
-on the rows before its later one and on nothing after it.
+A bucket is a run of equal numbers in `buckets`; its members lie in the order of the source, each with its row, its
+sketch and whether it is `asked` for. Only edges whose later row is asked for are given: (earlier row, later row, equal
+bytes). An edge hangs on the members before its later one and on nothing after it.
 """
 
 from __future__ import annotations
@@ -56,62 +56,93 @@ def bucket_end(buckets, begin):
 
 
 @njit(cache=True, nogil=True)
-def held_against(i, begin, chosen, rows, places, sketches, least, window, others, equals):
-    """Write the members that member i is near, or if there is none, the one that its sketch is closest to.
-
-    Looked at are the `chosen` ones, and if it is near none of them, the `window` before it but for the first at
-    `begin`, the nearest first, until it is near one. Returns how many were written, and whether it is near them.
-    """
-    place, found, closest, most = places[rows[i]], 0, begin, -1
-    for member in chosen:
-        equal = equal_bytes(sketches, places[rows[member]], place)
-        if equal >= least:
-            others[found], equals[found] = member, equal
-            found += 1
-        elif equal > most:
-            closest, most = member, equal
-    if found:
-        return found, True
-    for member in range(i - 1, max(begin, i - window - 1), -1):
-        equal = equal_bytes(sketches, places[rows[member]], place)
-        if equal > most:
-            closest, most = member, equal
-        if most >= least:
-            break
-    others[0], equals[0] = closest, most
-    return 1, most >= least
+def keep_closest(member, equal, found, others, equals):
+    """Put a member among the ones found, in place of the least close if there is no room; returns how many they are."""
+    if found < len(others):
+        others[found], equals[found] = member, equal
+        return found + 1
+    least = np.argmin(equals)
+    if equal > equals[least]:
+        others[least], equals[least] = member, equal
+    return found
 
 
 @njit(cache=True, nogil=True)
-def resembling(buckets, rows, places, asked, sketches, sizes, least, head, representatives, window, containment, doubt):
+def held_against(i, begin, chosen, sketches, least, likely, window, others, equals):
+    """Write the members that member i may be near to, or at place 0, if there is none, the one it is closest to.
+
+    Looked at are the `chosen` ones, of which the closest are written, and if it is likely near to none of them, the
+    `window` before it but for the first at `begin`, the nearest first, until it is likely near to one; of the window it
+    is the closest that counts. Returns how many were written, and how many bytes agree at most with a chosen one.
+    """
+    found, closest, most = 0, begin, -1
+    for member in chosen:
+        equal = equal_bytes(sketches, member, i)
+        if equal >= least:
+            found = keep_closest(member, equal, found, others, equals)
+        if equal > most:
+            closest, most = member, equal
+    of_chosen = most
+    if of_chosen < likely:
+        for member in range(i - 1, max(begin, i - window - 1), -1):
+            equal = equal_bytes(sketches, member, i)
+            if equal > most:
+                closest, most = member, equal
+            if most >= likely:
+                break
+    if most > of_chosen and most >= least:
+        found = keep_closest(closest, most, found, others, equals)
+    if not found:
+        others[0], equals[0] = closest, most
+    return found, of_chosen
+
+
+@njit(cache=True, nogil=True)
+def resembling(
+    buckets,
+    rows,
+    stands,
+    asked,
+    sketches,
+    sizes,
+    least,
+    likely,
+    head,
+    representatives,
+    window,
+    most,
+    containment,
+    doubt,
+):
     """Edges between rows of a bucket that may be near, or one of which may hold the other.
 
-    A row is held against the representatives of its bucket: the first row, and up to `representatives` in all, among
-    the `head` first, that were near none before them. Near are sketches that agree in at least `least` bytes. A row
-    near no representative is held against the `window` before it, and one that is near none of these either gets an
-    edge to the one it is closest to, where their `sizes` leave it possible that one holds the other. So a row costs as
-    much in a bucket of a million as in a small one.
+    A row is held against the representatives of its bucket: the first row, and such rows that may stand for others as
+    were likely near to no representative before them, `representatives` among the `head` first of the bucket and as
+    many again behind. May be near are sketches that agree in at least `least` bytes, and are likely from `likely` on. A
+    row that is likely near to no representative is held against the `window` before it, and one that may be near to
+    none of all these gets an edge to the one it is closest to, where their `sizes` leave it possible that one holds the
+    other. It has `most` edges in a bucket. So a row costs as much in a bucket of a million as in one of a thousand.
     """
     left, right = np.empty(len(rows), rows.dtype), np.empty(len(rows), rows.dtype)
     agree, at, begin = np.empty(len(rows), np.uint16), 0, 0
-    chosen, others = np.empty(representatives, np.int64), np.empty(representatives, np.int64)
-    equals = np.empty(representatives, np.int64)
+    chosen = np.empty(2 * representatives, np.int64)
+    others, equals = np.empty(most, np.int64), np.empty(most, np.int64)
     while begin < len(rows):
         end, known, chosen[0] = bucket_end(buckets, begin), 1, begin
         for i in range(begin + 1, end):
-            may_stand = known < representatives and i - begin < head
-            if not (asked[rows[i]] or may_stand):
+            may_stand = stands[i] and known < (representatives if i - begin < head else 2 * representatives)
+            if not (asked[i] or may_stand):
                 continue
-            found, near = held_against(i, begin, chosen[:known], rows, places, sketches, least, window, others, equals)
-            if not near:
-                size, other_size = sizes[places[rows[i]]], sizes[places[rows[others[0]]]]
+            found, equal = held_against(i, begin, chosen[:known], sketches, least, likely, window, others, equals)
+            if not found:
+                size, other_size = sizes[i], sizes[others[0]]
                 found = int(may_hold(equals[0], sketches.shape[1], size, other_size, containment, doubt))
-            if may_stand and not near:
+            if may_stand and equal < likely:
                 chosen[known] = i
                 known += 1
             if at + found > len(left):
                 left, right, agree = doubled(left), doubled(right), doubled(agree)
-            for k in range(found if asked[rows[i]] else 0):
+            for k in range(found if asked[i] else 0):
                 left[at], right[at], agree[at] = rows[others[k]], rows[i], equals[k]
                 at += 1
         begin = end
@@ -119,7 +150,7 @@ def resembling(buckets, rows, places, asked, sketches, sizes, least, head, repre
 
 
 @njit(cache=True, nogil=True)
-def nearest_earlier(buckets, rows, places, asked, sketches, window):
+def nearest_earlier(buckets, rows, asked, sketches, window):
     """An edge from each row but the first of a bucket to the earlier one whose sketch agrees most.
 
     A bucket is looked through from its first row and the `window` just before; of equals the earliest is taken.
@@ -130,12 +161,11 @@ def nearest_earlier(buckets, rows, places, asked, sketches, window):
         if buckets[i] != buckets[i - 1]:
             first = i
             continue
-        if not asked[rows[i]]:
+        if not asked[i]:
             continue
-        place = places[rows[i]]
-        nearest, most = first, equal_bytes(sketches, places[rows[first]], place)
+        nearest, most = first, equal_bytes(sketches, first, i)
         for j in range(max(first + 1, i - window), i):
-            equal = equal_bytes(sketches, places[rows[j]], place)
+            equal = equal_bytes(sketches, j, i)
             if equal > most:
                 nearest, most = j, equal
         left[at], right[at], agree[at] = rows[nearest], rows[i], most
@@ -152,5 +182,5 @@ def first_of_bucket(buckets, rows, asked):
             first = i
             continue
         left[at], right[at] = rows[first], rows[i]
-        at += asked[rows[i]]
+        at += asked[i]
     return left[:at].copy(), right[:at].copy()

@@ -60,3 +60,8 @@ def fewest_equal(jaccard: float, permutations: int = MINHASH_PERMUTATIONS) -> in
     """Equal bytes from which on an estimate leaves it possible that a Jaccard is reached."""
     possible = max(0.0, jaccard - DOUBT * deviation(jaccard, permutations))
     return math.ceil(permutations * (possible + (1 - possible) * CHANCE))
+
+
+def likely_equal(jaccard: float, permutations: int = MINHASH_PERMUTATIONS) -> int:
+    """Equal bytes from which on an estimate says that a Jaccard is reached."""
+    return math.ceil(permutations * (jaccard + (1 - jaccard) * CHANCE))

@@ -9,7 +9,7 @@ or one case; and when the policy has a label for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import polars as pl
@@ -25,12 +25,22 @@ from pipelines.dedup.sets import Sets
 from pipelines.dedup.settings import Settings
 from pipelines.dedup.signatures import SHINGLE
 
+Compare = Callable[[pl.DataFrame, str, Texts], pl.DataFrame]
+"""`comparison.likeness`, or something that knows its answers already."""
+
 COLUMNS = [name for name in FACTS.names if name not in ("status", "registered", "published")]
 """Facts that say what two rows are to each other; the others say which of them is the better copy."""
 
 
 def evidence_of(
-    pairs: pa.Table, piece: Piece, others: Mapping[str, Piece], texts: Texts, settings: Settings, *, read_all: bool
+    pairs: pa.Table,
+    piece: Piece,
+    others: Mapping[str, Piece],
+    texts: Texts,
+    settings: Settings,
+    *,
+    read_all: bool,
+    compare: Compare = likeness,
 ) -> pa.Table:
     """`schema.EVIDENCE` of the candidates of a piece, sorted by row, twin_piece and twin_row.
 
@@ -40,15 +50,19 @@ def evidence_of(
         others: the pieces of the earlier rows by key; `piece` may be left out.
         texts: a way to the texts of a piece.
         settings: thresholds, and the width of the sketches.
-        read_all: read the texts of every pair that may be like; else only where the estimate is within `DOUBT`
-            standard deviations of a threshold, or the label hangs on the texts.
+        read_all: read the texts of every pair that may be like. Else only those of pairs that may be one decision
+            or of one case, where the estimate is within `DOUBT` standard deviations of a threshold or the label hangs
+            on the texts. For two cases of one template the estimate decides whether they are near.
+        compare: what tells how like the texts are.
 
     Equal texts are never read, nor are texts without words. Raises KeyError when a pair names a piece that `others`
     lacks.
     """
     candidates = _estimated(_with_facts(pairs, piece, others), settings)
     candidates = candidates.filter(pl.col("same_text") | pl.col("possible") | pl.col("registered"))
-    compared = _compared(_asked(candidates, settings, read_all), piece.key, texts, settings)
+    asked = _asked(candidates, settings, read_all)
+    sides = asked.filter("asked").select("row", "other", "other_row", "words", "words_other", "closely")
+    compared = _compared(asked, compare(sides, piece.key, texts), settings)
     kept = compared.filter(pl.col("near") | pl.col("contained") | pl.col("registered"))
     labelled = kept.with_columns(labels.label_pairs(kept, settings).select("label", "rule"))
     return _evidence(labelled.drop_nulls("label"))
@@ -116,17 +130,16 @@ def _asked(pairs: pl.DataFrame, settings: Settings, read_all: bool) -> pl.DataFr
     """Adds asked, whether the texts are to be read, and closely, whether the label may hang on their content."""
     hangs = labels.hangs_on_texts(pairs.with_columns(near="nearly"))
     readable = ~pl.col("same_text") & pl.col("worded")
-    wanted = pl.lit(True) if read_all else pl.col("doubtful") | hangs
+    doubtful = pl.col("doubtful") & ~labels.told_apart(pairs)
+    wanted = pl.lit(True) if read_all else doubtful | hangs | labels.may_retell(pairs)
     return pairs.with_columns(asked=readable & wanted, closely=hangs)
 
 
-def _compared(pairs: pl.DataFrame, piece: str, texts: Texts, settings: Settings) -> pl.DataFrame:
+def _compared(pairs: pl.DataFrame, found: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Adds `LIKENESS`, null where the texts were neither read nor equal; near and contained are then the estimate's."""
     pairs = pairs.with_row_index("pair")
-    asked = pairs.filter("asked")
-    sides = asked.select("row", "other", "other_row", "words", "words_other", "closely")
     equal = pairs.filter("same_text").select("pair").with_columns(EQUAL_TEXTS)
-    known = pl.concat([equal, asked.select("pair").hstack(likeness(sides, piece, texts))])
+    known = pl.concat([equal, pairs.filter("asked").select("pair").hstack(found)])
     held = pl.max_horizontal("of_row", "of_other")
     return pairs.join(known, on="pair", how="left", maintain_order="left").with_columns(
         near=(pl.col("jaccard") >= settings.jaccard).fill_null(pl.col("near")),

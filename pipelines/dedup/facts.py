@@ -17,8 +17,34 @@ import pyarrow.compute as pc
 from pipelines.dedup.arrow import numbers, one_array, text_bytes
 from pipelines.dedup.bands import write_bands, write_plain
 from pipelines.dedup.estimates import write_sketches
-from pipelines.dedup.identity import NATIONAL, case_numbers, channel_of, instance_of, role_of, spelled
-from pipelines.dedup.pieces import CASE, DAY, FACTS, ID, NAMES, SILENT, SILENT_DAY, TEXT, Piece
+from pipelines.dedup.identity import (
+    CASSATION,
+    HIGHEST,
+    NATIONAL,
+    case_numbers,
+    channel_of,
+    family_of,
+    instance_in_head,
+    instance_of,
+    role_of,
+    spelled,
+    without_register,
+)
+from pipelines.dedup.pieces import (
+    ALONE,
+    CASE,
+    DAY,
+    FACTS,
+    ID,
+    KIND,
+    NAMES,
+    NATIONWIDE,
+    SILENT,
+    SILENT_DAY,
+    TEXT,
+    WITHIN,
+    Piece,
+)
 from pipelines.dedup.sets import Sets
 from pipelines.dedup.settings import Settings
 
@@ -30,7 +56,8 @@ def make_piece(documents: pa.Table, signatures: pa.Table, piece: Piece, settings
     """Write the four files of a piece, each whole or not at all; the facts last, so where they are, all are.
 
     Takes a shard: `documents` with id, kind, issuer_code, case_numbers, date, registered, published, form, edition,
-    status, instance, text_format and source_file; `signatures` with words, text_hash and minhash, row beside row.
+    status, instance, text_format and source_file, and text if its head is to tell the instances that the register does
+    not; `signatures` with words, text_hash and minhash, row beside row.
     """
     facts = facts_of(documents, signatures)
     _whole(piece.bands, lambda file: write_bands(signatures, file, bands=settings.bands, rows=settings.rows))
@@ -47,7 +74,7 @@ def facts_of(documents: pa.Table, signatures: pa.Table) -> pa.Table:
         "status",
         statute=pl.col("kind") == "statute",
         form=spelled(pl.col("form")),
-        instance=instance_of(pl.col("instance")),
+        instance=_instance(documents),
         channel=channel_of(pl.col("id"), pl.col("text_format"), pl.col("source_file")),
         **{day: pl.col(column).cast(pl.Int32).fill_null(SILENT_DAY) for day, column in DAYS.items()},
     )
@@ -56,12 +83,12 @@ def facts_of(documents: pa.Table, signatures: pa.Table) -> pa.Table:
     columns = {
         **said.with_columns(role=role_of(pl.col("form"))).to_dict(),
         "id_key": keys_of(said["id"]),
-        "form": keys_of(said["form"]),
+        "form": keys_of(said.select(family_of(pl.col("form")))["form"]),
         "court": courts,
         "channel": keys_of(said["channel"]),
         "words": words,
         "text_key": np.where(words > 0, hashes, np.uint64(SILENT)),
-        "cases": _cases(documents, courts),
+        "cases": _cases(documents),
     }
     arrays = {name: column.to_arrow() if isinstance(column, pl.Series) else column for name, column in columns.items()}
     return pa.table({field.name: pa.array(arrays[field.name]).cast(field.type) for field in FACTS}, schema=FACTS)
@@ -70,18 +97,20 @@ def facts_of(documents: pa.Table, signatures: pa.Table) -> pa.Table:
 def names_of(facts: pa.Table) -> pa.Table:
     """`NAMES` of the rows of `FACTS`: the names that rows may share.
 
-    A text without words has no name for its text, and none for case, court and day, by which like texts are sought.
+    A text without words has no name for its text, and none for case, court and day, by which like texts are sought. A
+    case is called by its number alone only where no court is told: many courts have a 1-123/2006.
     """
     columns = {name: numbers(facts[name]) for name in ("text_key", "id_key", "court", "day", "words")}
-    cases = Sets.of(facts["cases"])
-    numbered, every = cases.owners, np.arange(facts.num_rows)
+    cases, every = Sets.of(facts["cases"]), np.arange(facts.num_rows)
+    called = (cases.values & np.uint64(KIND) != ALONE) | (columns["court"][cases.owners] == SILENT)
+    keys, numbered = cases.values[called], cases.owners[called]
     dated = (columns["day"][numbered] != SILENT_DAY) & (columns["words"][numbered] > 0)
-    days = combined(cases.values, columns["court"][numbered], columns["day"][numbered])
+    days = combined(keys, columns["court"][numbered], columns["day"][numbered])
     named = columns["text_key"] != SILENT
     families = {
         TEXT: (columns["text_key"][named], every[named]),
         ID: (columns["id_key"], every),
-        CASE: (cases.values, numbered),
+        CASE: (keys, numbered),
         DAY: (days[dated], numbered[dated]),
     }
     parts = [
@@ -107,15 +136,42 @@ def combined(*parts: np.ndarray) -> np.ndarray:
     return key
 
 
-def _cases(documents: pa.Table, courts: np.ndarray) -> pa.ListArray:
-    """The keys of each row's cases, sorted: a national number speaks for itself, any other with its court."""
-    found = case_numbers(pl.DataFrame(documents.select(["case_numbers"])))
-    rows, alone = found["row"].to_numpy(), keys_of(found["number"])
-    national = found["number"].str.contains(NATIONAL).to_numpy()
-    keys = np.where(national, alone, combined(alone, courts[rows]))
-    order = np.lexsort((keys, rows))
-    bounds = np.cumsum(np.r_[0, np.bincount(rows, minlength=documents.num_rows)])
-    return pa.ListArray.from_arrays(pa.array(bounds, pa.int32()), pa.array(keys[order]))
+def _instance(documents: pa.Table) -> pl.Series:
+    """The instance of each row as the register tells it, else as the head of its text does, if texts are given."""
+    told = pl.DataFrame(documents.select(["instance"])).select(instance_of(pl.col("instance")))["instance"]
+    if "text" not in documents.column_names or not (told == 0).any():
+        return told
+    read = pl.DataFrame(documents.select(["text"])).select(instance=instance_in_head(pl.col("text")))["instance"]
+    return told.zip_with(told != 0, read)
+
+
+def _cases(documents: pa.Table) -> pa.ListArray:
+    """The keys of each row's cases, sorted; the last bits of each tell its kind.
+
+    A national number has one key. Any other has one with its court, where that is told, and one alone, which it shares
+    with a row whose court is not told.
+    """
+    courts = pl.DataFrame(documents.select(["issuer_code"])).with_row_index("row").rename({"issuer_code": "court"})
+    number, court = pl.col("number"), pl.col("court").fill_null("")
+    found = case_numbers(pl.DataFrame(documents.select(["case_numbers"]))).join(courts, on="row", maintain_order="left")
+    highest = number.str.contains(CASSATION) & court.str.contains(HIGHEST)
+    national = number.str.contains(NATIONAL)
+    kinds = {
+        NATIONWIDE: found.filter(national | highest).select(
+            "row", name=pl.when(highest).then(pl.concat_str(pl.lit("HR "), number)).otherwise(number)
+        ),
+        WITHIN: found.filter(~national & ~highest & (court != "")).select(
+            "row", name=pl.concat_str(court, without_register(number), separator="\n")
+        ),
+        ALONE: found.filter(~national).select("row", name=number),
+    }
+    keyed = [
+        each.select("row", key=pl.Series(keys_of(each["name"]) & ~np.uint64(KIND) | np.uint64(kind), dtype=pl.UInt64))
+        for kind, each in kinds.items()
+    ]
+    cases = pl.concat(keyed).unique().sort("row", "key")
+    bounds = np.cumsum(np.r_[0, np.bincount(cases["row"].to_numpy(), minlength=documents.num_rows)])
+    return pa.ListArray.from_arrays(pa.array(bounds, pa.int32()), cases["key"].to_arrow())
 
 
 def _whole(file: Path, write: Callable[[Path], None]) -> None:

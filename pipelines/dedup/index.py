@@ -22,9 +22,10 @@ from pathlib import Path
 
 from pipelines.dedup.index_arrivals import add_arrivals, with_run
 from pipelines.dedup.index_buckets import ask_behind, find_buckets, flagged
-from pipelines.dedup.index_edges import find_edges, hold_sketches
+from pipelines.dedup.index_edges import find_edges
 from pipelines.dedup.index_night import ASKED, Night, is_grown, tell
 from pipelines.dedup.index_pairs import write_links, write_pairs
+from pipelines.dedup.index_sketches import hold_sketches
 from pipelines.dedup.index_state import Arrival, Member, State, commit, read_state, sketches_file, sweep, words_file
 from pipelines.dedup.pieces import Piece
 from pipelines.dedup.runs import Placed

@@ -16,7 +16,7 @@ from pipelines.dedup.estimates import read_sketches
 from pipelines.dedup.index_night import Night
 from pipelines.dedup.index_state import State, sketches_file, words_file
 from pipelines.dedup.runs import NAMES, Placed, Run, RunPart, bits_for, write_part
-from pipelines.dedup.runs_files import make_room, map_array
+from pipelines.dedup.runs_files import make_room, put
 from pipelines.engine import Engine
 
 GROWTH = 2
@@ -68,8 +68,6 @@ def add_arrivals(night: Night, before: State, new: Sequence[Placed], engine: Eng
 
 def _write_rows(task: _Rows) -> None:
     night, piece, begin = task.night, task.placed.piece, task.placed.begin
-    rows = slice(begin, begin + piece.rows)
-    sketches = map_array(sketches_file(night.folder), "u1", write=True).reshape(-1, night.settings.permutations)
-    sketches[rows] = read_sketches(piece.sketches)
+    put(sketches_file(night.folder), read_sketches(piece.sketches), begin * night.settings.permutations)
     words = pq.ParquetFile(piece.facts).read(["words"])["words"]
-    map_array(words_file(night.folder), "i4", write=True)[rows] = numbers(words)
+    put(words_file(night.folder), numbers(words), begin * 4)

@@ -1,39 +1,35 @@
 """Edges of a night: the rows of each bucket held against each other by their sketches.
 
-What belongs here: fetching the sketches that are needed, and the map over buckets. What does not: the rules of a bucket
-(`estimate_kernel.py`) and pairs, in which the edges of all families meet (`index_pairs.py`).
+What belongs here: the map over buckets. What does not: the rules of a bucket (`estimate_kernel.py`), where sketches
+come from (`index_sketches.py`) and pairs, in which the edges of all families meet (`index_pairs.py`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
-from pipelines.dedup.estimates import DOUBT, fewest_equal
+from pipelines.dedup.estimates import DOUBT, fewest_equal, likely_equal
 from pipelines.dedup.index_buckets import HEAD, WINDOW
 from pipelines.dedup.index_night import ASKED, Night
-from pipelines.dedup.index_state import sketches_file, words_file
+from pipelines.dedup.index_sketches import held_of, in_order_of
 from pipelines.dedup.pieces import TEXT
-from pipelines.dedup.runs_files import make_room, map_array, map_columns, write_columns
-from pipelines.dedup.signatures import SHINGLE
+from pipelines.dedup.runs_files import map_columns, write_columns
 from pipelines.engine import Engine
 
-REPRESENTATIVES = 8
-"""Rows of a bucket that stand for what they resemble: the first, and such of its first `HEAD` as resembled none."""
+REPRESENTATIVES = 128
+"""Rows that stand for what they resemble, among the first `HEAD` of a bucket, and as many again behind these."""
 
-BLOCK = 1_000_000
-"""Rows whose sketches a worker fetches at a time."""
+MOST_EDGES = 4
+"""Rows of a bucket to which a row has an edge: each is one more pair of texts to compare."""
 
+MEMBERS = 4_000_000
+"""Rows of buckets whose sketches a worker holds at a time, half a gigabyte; a larger bucket is held whole."""
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Places [begin, end) among the rows that are held."""
-
-    night: Night
-    begin: int
-    end: int
+Edges = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""(earlier row, later row, equal bytes), uint32, uint32 and uint16."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,61 +39,54 @@ class _Range:
     which: int
 
 
-def hold_sketches(night: Night, engine: Engine) -> None:
-    """Lay the sketches and sizes of all rows that are in a bucket beside each other, where workers share them.
-
-    128 bytes a row that shares a bucket, mapped, and 4 a row of the index for the place of each.
-    """
-    wanted = np.zeros(night.rows, np.bool_)
-    for family, which in night.ranges:
-        if night.way(family) != TEXT:
-            wanted[map_columns(night.file("buckets", family, which))[1]] = True
-    held = np.flatnonzero(wanted).astype(np.uint32)
-    held.tofile(night.work / "held.bin")
-    for name, size in (("places", 4 * night.rows), ("sketches", night.settings.permutations * len(held))):
-        make_room(night.work / f"{name}.bin", size)
-    make_room(night.work / "sizes.bin", 4 * len(held))
-    bounds = pairwise([*range(0, len(held), BLOCK), len(held)])
-    list(engine.map(_hold_block, [_Block(night, begin, end) for begin, end in bounds]))
-
-
 def find_edges(night: Night, engine: Engine) -> None:
-    """Write the edges of each range: columns later (ascending), earlier and equal, rows of the index."""
+    """Write the edges of each range: columns later (ascending), earlier and equal, rows of the index.
+
+    The buckets of a range are removed when its edges are there, and the sketches of the night when all are.
+    """
     list(engine.map(_write_edges, [_Range(night, family, which) for family, which in night.ranges]))
-
-
-def _hold_block(block: _Block) -> None:
-    night, width, inside = block.night, block.night.settings.permutations, slice(block.begin, block.end)
-    rows = map_array(night.work / "held.bin", np.uint32)[inside]
-    map_array(night.work / "places.bin", np.uint32, write=True)[rows] = np.arange(block.begin, block.end)
-    sketches = map_array(sketches_file(night.folder), np.uint8).reshape(-1, width)
-    map_array(night.work / "sketches.bin", np.uint8, write=True).reshape(-1, width)[inside] = sketches[rows]
-    words = map_array(words_file(night.folder), np.int32)[rows]
-    map_array(night.work / "sizes.bin", np.int32, write=True)[inside] = np.maximum(words - SHINGLE + 1, 1)
+    (night.work / "sketches.bin").unlink()
 
 
 def _write_edges(task: _Range) -> None:
-    earlier, later, equal = _edges(task.night, task.family, task.which)
-    order = np.argsort(later, kind="stable")
-    file = task.night.file("edges", task.family, task.which)
+    night, buckets = task.night, task.night.file("buckets", task.family, task.which)
+    parts = list(_edges(night, night.way(task.family), *map_columns(buckets)))
+    earlier, later, equal = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    order = in_order_of(later)
+    file = night.file("edges", task.family, task.which)
     write_columns(file, later=later[order], earlier=earlier[order], equal=equal[order])
+    buckets.unlink()
 
 
-def _edges(night: Night, family: int, which: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(earlier row, later row, equal bytes) by the rule of the family."""
+def _edges(night: Night, way: int | None, buckets: np.ndarray, rows: np.ndarray, stands: np.ndarray) -> Iterator[Edges]:
+    """The edges of whole buckets, some at a time, by the rule of a family; at least once."""
     from pipelines.dedup.estimate_kernel import first_of_bucket, nearest_earlier, resembling
 
-    told, asked = night.settings, night.flags(ASKED)
-    buckets, rows = map_columns(night.file("buckets", family, which))
-    if night.way(family) == TEXT:
-        earlier, later = first_of_bucket(buckets, rows, asked)
-        return earlier, later, np.full(len(later), told.permutations, np.uint16)
-    sketches = map_array(night.work / "sketches.bin", np.uint8).reshape(-1, told.permutations)
-    places = map_array(night.work / "places.bin", np.uint32)
-    if night.way(family) is not None:
-        return nearest_earlier(buckets, rows, places, asked, sketches, WINDOW)
-    sizes = map_array(night.work / "sizes.bin", np.int32)
-    least = fewest_equal(told.jaccard, told.permutations)
-    return resembling(
-        buckets, rows, places, asked, sketches, sizes, least, HEAD, REPRESENTATIVES, WINDOW, told.containment, DOUBT
-    )
+    told, flags = night.settings, night.flags(ASKED)
+    least, likely = (few(told.jaccard, told.permutations) for few in (fewest_equal, likely_equal))
+    for inside in _blocks(buckets):
+        some, members, asked = buckets[inside], rows[inside], flags[rows[inside]]
+        if way == TEXT:
+            earlier, later = first_of_bucket(some, members, asked)
+            yield earlier, later, np.full(len(later), told.permutations, np.uint16)
+            continue
+        sketches, sizes = held_of(night, members)
+        if way is not None:
+            yield nearest_earlier(some, members, asked, sketches, WINDOW)
+            continue
+        yield resembling(
+            some, members, stands[inside], asked, sketches, sizes, least, likely,
+            HEAD, REPRESENTATIVES, WINDOW, MOST_EDGES, told.containment, DOUBT,
+        )  # fmt: skip
+
+
+def _blocks(buckets: np.ndarray) -> Iterator[slice]:
+    """Stretches of whole buckets, of about `MEMBERS` rows; a bucket is numbered by the place of its first."""
+    begin = 0
+    while begin + MEMBERS < len(buckets):
+        end = int(buckets[begin + MEMBERS])
+        if end <= begin:
+            end = int(np.searchsorted(buckets, buckets[begin], "right"))
+        yield slice(begin, end)
+        begin = end
+    yield slice(begin, len(buckets))

@@ -25,8 +25,8 @@ from pipelines.dedup.runs import NAMES, Run
 from pipelines.dedup.runs_files import settle
 from pipelines.dedup.settings import Settings
 
-FORMAT = 1
-"""Number of the form of the files; an index of another form is made anew."""
+FORMAT = 2
+"""Number of the form of the files and of the rules of a bucket; an index of another one is made anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,36 +1,33 @@
 """Which document stands for all that tell one decision: the best copy, and of versions what the court last said.
 
-What belongs here: choosing one row among those that tell one decision or act. What does not: what becomes of the
-others (`select/`). Siblings are other cases and stand for themselves.
+What belongs here: choosing one row among those that tell one decision or act. What does not: which rows these are
+(`decisions.py`), and what becomes of the others (`select/`). Siblings are other cases and stand for themselves.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipelines.dedup.arrow import numbers
-from pipelines.dedup.bands import read_edges
-from pipelines.dedup.components import Components
-from pipelines.dedup.labels import LABELS, SAME_DECISION
-from pipelines.dedup.pieces import FACTS, SILENT, SILENT_DAY
+from pipelines.dedup.decisions import Kinship, kinship_of, parted
+from pipelines.dedup.pieces import SILENT_DAY
 from pipelines.dedup.relations import Relations
 
 NEWEST_BY = ("edition", "published", "registered", "day")
 """What tells the newer version, the most telling day first; a day the register does not give is read off the next."""
 
-SAME_WORDS = LABELS[:2]
-"""Labels of rows that tell a decision in the same words."""
-
 TEXTLESS = ("awaiting_text", "metadata_only", "vanished")
 """Statuses of a row that has no text to offer."""
+
+PENDING = "pending"
+"""Status of an act, or an edition of it, that has not entered into force."""
 
 PART = 0.6
 """A text with a smaller share of the words of the fullest is a part of it: an operative part that came ahead of the
@@ -57,6 +54,7 @@ class _Told:
 
     standing: np.ndarray
     withdrawn: np.ndarray
+    pending: np.ndarray
     texted: np.ndarray
     statute: np.ndarray
     words: np.ndarray
@@ -67,17 +65,10 @@ class _Told:
     """`NEWEST_BY`, each filled from the next"""
 
 
-@dataclass(frozen=True, slots=True)
-class _Kinship:
-    """For each of these rows, as a place among them: the first row of its decision, its component, its words."""
-
-    decision: np.ndarray
-    component: np.ndarray
-    wording: np.ndarray
-
-
-def keepers_of(relations: Relations, links: Sequence[Path], standing: Sequence[np.ndarray]) -> np.ndarray:
-    """Boolean per row: it stands for all that tell the same decision (alone, it stands for itself).
+def keepers_of(
+    relations: Relations, links: Sequence[Path], standing: Sequence[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Per row whether it stands for all that tell its decision (alone, for itself), and the first of these rows.
 
     Only the last word on a document counts (`standing`, booleans beside each piece). Of the cells that hold one
     decision's id only one row is current: a withdrawn one, for what one row withholds another must not publish; else
@@ -86,64 +77,30 @@ def keepers_of(relations: Relations, links: Sequence[Path], standing: Sequence[n
     Among the current rows of a component the sound ones come first, then those that are no part of a longer one. Rows
     in the same words have the latest day among them, and of these rows the highest instance, the best source, the first
     row stands. Of different words the newest stand; of one day the higher instance, the better source, the later row.
-    A component without a sound row keeps one that is not.
+    A component without a sound row keeps one that is not. An edition of an act that is not law yet is no newer law.
 
     `links` are files of edges between rows, among them those of one id (`bands.write_edges`). Memory: up to 20 bytes a
-    row, where a row is 4, and some 150 for each row that is not alone.
+    row, where a row is 4, and some 250 for each row that is not alone.
     """
-    rows, kinship = _kinship(relations, links)
+    kin = kinship_of(relations, links)
     keeper = np.concatenate([np.empty(0, bool), *standing])
-    told = _told(relations, rows, keeper[rows])
-    keeper[rows] = False
-    keeper[rows[_kept(told, kinship)]] = True
-    return keeper
-
-
-def _kinship(relations: Relations, links: Sequence[Path]) -> tuple[np.ndarray, _Kinship]:
-    """The rows (ascending positions) that tell a decision together with others, and their ties."""
-    decisions, components, wordings = (Components.of(relations.rows) for _ in range(3))
-    for edges in _of_one_id(relations, links):
-        decisions.join(*edges)
-        components.join(*edges)
-    for ties in relations:
-        for forest, labels in ((components, SAME_DECISION), (wordings, SAME_WORDS)):
-            tied = ties.labelled(labels)
-            forest.join(tied.row, tied.twin)
-    rows = components.members()
-    places = (np.searchsorted(rows, forest.roots()[rows]) for forest in (decisions, components, wordings))
-    return rows, _Kinship(*places)
-
-
-def _of_one_id(relations: Relations, links: Sequence[Path]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Those of the links that tie rows of one decision's id; an act has one id and many editions."""
-    ids = np.empty(relations.rows, np.uint64)
-    for number, piece in enumerate(relations.pieces):
-        told = pq.ParquetFile(piece.facts).read(["id_key", "statute"])
-        ids[relations.place(number)] = np.where(numbers(told["statute"]), np.uint64(SILENT), numbers(told["id_key"]))
-    for file in links:
-        left, right = read_edges(file)
-        same = (ids[left] == ids[right]) & (ids[left] != SILENT)
-        yield left[same], right[same]
+    told = _told(relations, kin.rows, keeper[kin.rows])
+    current = _current(told, kin)
+    kin = parted(relations, kin, current)
+    keeper[kin.rows] = False
+    keeper[kin.rows[_kept(told, kin, current)]] = True
+    return keeper, kin.roots
 
 
 def _told(relations: Relations, rows: np.ndarray, standing: np.ndarray) -> _Told:
     """What the facts of the pieces tell of these rows."""
-    columns = ["status", "words", "statute", "instance", "channel", *NEWEST_BY]
-    facts = pa.concat_tables(
-        [
-            FACTS.empty_table().select(columns),
-            *(
-                pq.ParquetFile(piece.facts).read(columns).take(pa.array(wanted))
-                for piece, wanted in zip(relations.pieces, relations.within(rows), strict=True)
-                if len(wanted)
-            ),
-        ]
-    )
+    facts = relations.facts(rows, ["status", "words", "statute", "instance", "channel", *NEWEST_BY])
     words = numbers(facts["words"])
     has_text = pc.invert(pc.is_in(facts["status"], pa.array(TEXTLESS)))
     return _Told(
         standing=standing,
         withdrawn=numbers(pc.equal(facts["status"], "withdrawn")),
+        pending=numbers(pc.equal(facts["status"], PENDING)),
         texted=numbers(has_text) & (words > 0),
         statute=numbers(facts["statute"]),
         words=words,
@@ -179,11 +136,18 @@ def _source_keys() -> tuple[int, ...]:
     return tuple(keys_of(pl.Series(SOURCES)).tolist())
 
 
-def _kept(told: _Told, kin: _Kinship) -> np.ndarray:
-    """Places of the rows that stand for their components."""
+def _current(told: _Told, kin: Kinship) -> np.ndarray:
+    """Boolean: of all rows of its id it is the one that counts; every edition of an act does."""
     place = np.arange(len(told.standing))
-    rows = _best(place[told.standing], kin.decision, told.withdrawn, told.texted, *told.days, place)
-    rows = _best(rows, kin.component, told.texted & ~told.withdrawn)
+    current = np.zeros(len(place), bool)
+    current[_best(place[told.standing], kin.id, told.withdrawn, told.texted, *told.days, place)] = True
+    return current
+
+
+def _kept(told: _Told, kin: Kinship, current: np.ndarray) -> np.ndarray:
+    """Places of the rows that stand for their components."""
+    place = np.arange(len(current))
+    rows = _best(place[current], kin.component, told.texted & ~told.withdrawn, ~told.pending)
     rows = rows[_whole(rows, kin.component, told)]
     newest = _best(rows, kin.wording, *told.days, place)
     latest = place.copy()

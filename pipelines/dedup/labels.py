@@ -11,13 +11,15 @@ away.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import polars as pl
 
-from pipelines.dedup.policy_conditions import conditions, with_likeness
+from pipelines.dedup.policy_conditions import conditions, share_told, with_likeness
 from pipelines.dedup.settings import Settings
 
 LABELS = ("identical", "other_channel", "version", "near_identical", "sibling", "quotes", "companion")
@@ -44,24 +46,48 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The table: the share that makes a retelling, when texts must be read, and the rules in order."""
+    """The table: the share that makes a retelling, where an estimate of it will not do, and the rules in order."""
 
     retold: float
+    retold_in_doubt: tuple[float, float]
     read_when: tuple[When, ...]
     rules: tuple[Rule, ...]
 
 
 @cache
 def read_policy() -> Policy:
-    """The policy that is shipped with the project."""
+    """The policy that is shipped with the project. Raises ValueError as `policy_of`."""
     import tomllib
 
-    told = tomllib.loads(files("pipelines.dedup").joinpath("labels.toml").read_text(encoding="utf-8"))
-    return Policy(
+    return policy_of(tomllib.loads(files("pipelines.dedup").joinpath("labels.toml").read_text(encoding="utf-8")))
+
+
+def policy_of(told: Mapping[str, Any]) -> Policy:
+    """The policy of a table. Raises ValueError for a word that is no condition, and for a label that is none."""
+    policy = Policy(
         retold=told["retold"],
+        retold_in_doubt=tuple(told["retold_in_doubt"]),
         read_when=tuple(tuple(when.split(", ")) for when in told["read_when"]),
         rules=tuple(Rule(rule["name"], rule["label"], tuple(rule["when"].split(", "))) for rule in told["rule"]),
     )
+    known = conditions(policy.retold, 1.0)
+    spoken = [("read_when", when) for when in policy.read_when] + [(rule.name, rule.when) for rule in policy.rules]
+    for name, when in spoken:
+        for word in when:
+            if word.removeprefix("not ") not in known:
+                raise ValueError(_unknown(name, "condition", word.removeprefix("not "), known))
+    for rule in policy.rules:
+        if rule.label not in (*LABELS, ""):
+            raise ValueError(_unknown(rule.name, "label", rule.label, LABELS))
+    return policy
+
+
+def _unknown(name: str, kind: str, word: str, known: Iterable[str]) -> str:
+    """What to say of a misspelt word."""
+    from difflib import get_close_matches
+
+    wanted = get_close_matches(word, known, n=1) or known
+    return f"In labels.toml, {name} speaks of the {kind} '{word}', which is none: write {' or '.join(wanted)}."
 
 
 def label_pairs(pairs: pl.DataFrame, settings: Settings) -> pl.DataFrame:
@@ -70,8 +96,8 @@ def label_pairs(pairs: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     Takes, for the later row, the columns of `pieces.FACTS` that `policy_conditions.REGISTER` names and, with the suffix
     `_other`, the same for the earlier one; `shared_cases`, how many case numbers they have in common; `near`, whether
     the Jaccard reaches its threshold, and `contained`, whether one holds the share of the other that it must;
-    `estimate`, the Jaccard that the sketches tell; and `policy_conditions.LIKENESS`, null or absent where the texts
-    were not read. What they would have told then speaks against one decision.
+    `estimate`, the Jaccard that the sketches tell; and `comparison.LIKENESS`, null or absent where the texts were
+    not read. What they would have told then speaks against one decision.
     """
     rules = read_policy().rules
     held = _held(pairs, settings.containment)
@@ -93,6 +119,27 @@ def hangs_on_texts(pairs: pl.DataFrame) -> pl.Series:
     """
     wanted = [_all(when) for when in read_policy().read_when]
     return _held(pairs).select(hangs=pl.any_horizontal(wanted))["hangs"]
+
+
+def may_retell(pairs: pl.DataFrame) -> pl.Series:
+    """Whether an estimate leaves it open that one of a pair retells the other, for another court in its case; Boolean.
+
+    Takes the columns of `label_pairs`.
+    """
+    policy = read_policy()
+    named = conditions(policy.retold, 1.0)
+    open_ = named["one case"] & named["another level"] & share_told().is_between(*policy.retold_in_doubt)
+    return with_likeness(pairs).select(open=open_.fill_null(False))["open"]
+
+
+def told_apart(pairs: pl.DataFrame) -> pl.Series:
+    """Whether the register tells two decisions and no case that joins them: a template at most; Boolean.
+
+    Takes the columns of `label_pairs`.
+    """
+    named = conditions(read_policy().retold, 1.0)
+    apart = named["another decision"] & ~named["one case"] & ~named["one id"]
+    return with_likeness(pairs).select(apart=apart.fill_null(False))["apart"]
 
 
 def _held(pairs: pl.DataFrame, wholly: float = 1.0) -> pl.DataFrame:

@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
+VERSION = "1"
+"""Of what pieces hold; raised when `facts.py` tells something else of the same shard."""
+
 SILENT = 0
 """Key of what is not told: it equals no other. A real key is this one with a chance of 2^-64."""
 
@@ -43,13 +46,19 @@ FACTS = pa.schema(
         ("channel", pa.uint64()),  # the way it was published: form of the text and kind of file
         ("words", pa.int32()),
         ("text_key", pa.uint64()),  # SILENT for a text without words
-        ("cases", pa.list_(pa.uint64())),  # sorted; a national number alone, any other with its court
+        ("cases", pa.list_(pa.uint64())),  # sorted; of the kinds ALONE, WITHIN and NATIONWIDE
     ]
 )
 """What the register says of each row, as keys that can be compared by the million: equal values, equal keys."""
 
 ORDINARY, OPINION, ADDITION = range(3)
 """Roles of a form: a judgment, an opinion beside it, an additional decision to it."""
+
+ALONE, WITHIN, NATIONWIDE = range(3)
+"""Kinds of the key of a case, its last bits (`KIND`): a number that begins anew in each court, by itself and with the
+court; a number that means one case in every court."""
+
+KIND = 3
 
 BY_TEXT, BY_ID, BY_CASE, BY_DAY, BY_BAND = 1, 2, 4, 8, 16
 """Bits of `ways`: what brought a pair up."""

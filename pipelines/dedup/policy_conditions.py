@@ -10,37 +10,41 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.dedup.pieces import OPINION, SILENT, SILENT_DAY
+from pipelines.dedup.comparison import LIKENESS
+from pipelines.dedup.pieces import KIND, NATIONWIDE, OPINION, SILENT, SILENT_DAY
 from pipelines.dedup.signatures import SHINGLE
 
 REGISTER = (
     "id_key", "statute", "form", "role", "court", "instance", "day", "edition", "channel", "words", "text_key", "cases",
 )  # fmt: skip
-"""Columns of `pieces.FACTS` that the conditions read; of `cases` only whether there are any."""
-
-LIKENESS = {
-    "of_row": pl.Float64,  # share of the later row's 5-grams that the earlier one holds
-    "of_other": pl.Float64,  # share of the earlier row's 5-grams that the later one holds
-    "numbers_agree": pl.Boolean,
-    "numbers_equal": pl.Boolean,
-    "same_content": pl.Boolean,
-    "another_name": pl.Boolean,
-}
-"""What only the texts tell (`comparison.py`, `content.py`): null, or no column, where they were not read."""
+"""Columns of `pieces.FACTS` that the conditions read."""
 
 
 def with_likeness(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The pairs with every column of `LIKENESS`, and the shares by the estimate where the texts were not read.
+    """The pairs with every column of `LIKENESS`, the shares estimated where the texts were not read; and one_case.
 
     At a Jaccard of J two sets of a and b members share J (a + b) / (1 + J), and each word but four begins a 5-gram.
     """
     absent = [pl.lit(None, kind).alias(name) for name, kind in LIKENESS.items() if name not in pairs.columns]
     grams, grams_other = ((pl.col(words) - SHINGLE + 1).clip(1) for words in ("words", "words_other"))
     shared = pl.col("estimate") * (grams + grams_other) / (1 + pl.col("estimate"))
-    return pairs.with_columns(absent).with_columns(
+    return pairs.with_columns(*absent, one_case=_one_case(pairs)).with_columns(
         pl.col("of_row").fill_null((shared / grams).clip(0, 1)),
         pl.col("of_other").fill_null((shared / grams_other).clip(0, 1)),
     )
+
+
+def _one_case(pairs: pl.DataFrame) -> pl.Series:
+    """Whether the two have a case in common, Boolean: between two courts only a nationwide number tells one.
+
+    A number that begins anew in each court means one case only where one of the courts is not told.
+    """
+    told = pairs.select(shared=pl.col("shared_cases") > 0, courts=_told("court", SILENT) & ~_same("court"))
+    one, between = told["shared"].to_numpy().copy(), (told["shared"] & told["courts"])
+    common = pl.col("cases").list.set_intersection("cases_other")
+    nationwide = common.list.eval(pl.element() & KIND == NATIONWIDE).list.any()
+    one[between.to_numpy()] = pairs.filter(between).select(nationwide)["cases"].to_numpy()
+    return pl.Series(one)
 
 
 def conditions(retold: float, wholly: float) -> dict[str, pl.Expr]:
@@ -50,7 +54,7 @@ def conditions(retold: float, wholly: float) -> dict[str, pl.Expr]:
     """
     register, texts = _register(), _texts()
     by_another_way = register["another channel"] & texts["near"] & texts["numbers equal"] & ~texts["another party"]
-    told = _share_told()
+    told = share_told()
     return (
         register
         | texts
@@ -68,8 +72,7 @@ def _register() -> dict[str, pl.Expr]:
     told = {"case": _numbered("cases") & _numbered("cases_other"), "role": pl.lit(True)}
     told |= {name: _told(name, SILENT) for name in ("court", "form", "channel", "instance")}
     told |= {"day": _told("day", SILENT_DAY), "edition": _told("edition", SILENT_DAY)}
-    same = {name: pl.col(name) == pl.col(f"{name}_other") for name in told if name != "case"}
-    same |= {"case": pl.col("shared_cases") > 0}
+    same = {name: _same(name) for name in told if name != "case"} | {"case": pl.col("one_case")}
     another = {f"another {name}": told[name] & ~same[name] for name in told}
     acts, roles = _sides("statute"), ("case", "court", "day", "role")
     return another | {
@@ -77,6 +80,7 @@ def _register() -> dict[str, pl.Expr]:
         "one case": same["case"],
         "one day": told["day"] & same["day"],
         "one edition": ~(pl.all_horizontal(acts) & another["another edition"]),
+        "edition not told": ~told["edition"],
         "an act": pl.any_horizontal(acts),
         "another kind": pl.col("statute") != pl.col("statute_other"),
         "an opinion": pl.any_horizontal(side == OPINION for side in _sides("role")),
@@ -101,7 +105,7 @@ def _texts() -> dict[str, pl.Expr]:
     }
 
 
-def _share_told() -> pl.Expr:
+def share_told() -> pl.Expr:
     """How much of the other's 5-grams the teller holds: the higher instance, else the later day, else either."""
     instance, other = _sides("instance")
     day, other_day = _sides("day")
@@ -116,6 +120,11 @@ def _share_told() -> pl.Expr:
 def _sides(name: str) -> tuple[pl.Expr, pl.Expr]:
     """A fact of the later row and of the earlier one."""
     return pl.col(name), pl.col(f"{name}_other")
+
+
+def _same(name: str) -> pl.Expr:
+    """Both sides have the same."""
+    return pl.col(name) == pl.col(f"{name}_other")
 
 
 def _told(name: str, silent: int) -> pl.Expr:

@@ -7,7 +7,7 @@ how evidence is come by (`evidence.py`), and what follows from it (`clusters.py`
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import accumulate
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from pipelines.dedup.arrow import numbers, one_array
 from pipelines.dedup.labels import LABELS
-from pipelines.dedup.pieces import Piece
+from pipelines.dedup.pieces import FACTS, Piece
 
 NUMBERS = ("row", "twin_row", "estimate", "jaccard", "containment")
 CODES = ("twin_piece", "label")
@@ -39,6 +39,14 @@ class Ties:
     """float32 Jaccard: true, or estimated where the texts were not read"""
     containment: np.ndarray
     """float32 share of the later that the earlier holds; NaN where the texts were not read"""
+
+    @classmethod
+    def joined(cls, parts: Sequence[Ties]) -> Ties:
+        """Several, one after the other; of none, positions are int64."""
+        kinds = (np.int64, np.int64, np.uint8, np.float32, np.float32)
+        if not parts:
+            return cls(*(np.empty(0, kind) for kind in kinds))
+        return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
 
     def take(self, which: np.ndarray) -> Ties:
         """Some of them: places, or a mask."""
@@ -85,6 +93,14 @@ class Relations:
             positions[ends[number] : ends[number + 1]].astype(np.int64) - start
             for number, start in enumerate(self.starts[:-1])
         ]
+
+    def facts(self, positions: np.ndarray, columns: Sequence[str]) -> pa.Table:
+        """Columns of `FACTS` of the rows at positions that ascend."""
+        wanted = zip(self.pieces, self.within(positions), strict=True)
+        parts = [
+            pq.ParquetFile(piece.facts).read(list(columns)).take(pa.array(rows)) for piece, rows in wanted if len(rows)
+        ]
+        return pa.concat_tables([FACTS.empty_table().select(list(columns)), *parts])
 
     def __iter__(self) -> Iterator[Ties]:
         """The evidence of each piece in order. Raises ValueError when a twin lies in none of the pieces."""

@@ -105,12 +105,18 @@ def piece_keys(piece: Piece, family: int, bands: int) -> KeysOfRows:
     return keys[begin:end], rows[begin:end]
 
 
-def rows_of_keys(asked: np.ndarray, ranges: Sequence[KeysOfRows]) -> KeysOfRows:
-    """Every row of every key that is asked for, from all runs: by key, then run; `asked` ascends, each key once."""
+def rows_of_keys(asked: np.ndarray, ranges: Sequence[KeysOfRows], *, shared: bool) -> KeysOfRows:
+    """Every row of every key that is asked for, from all runs: by key, then run; `asked` ascends, each key once.
+
+    If they are to be `shared`, a key of one row is left out.
+    """
     from pipelines.dedup.index_kernel import copy_spans, find_spans
 
     spans = [find_spans(asked, keys) for keys, _ in ranges]
     counts = sum((ends - begins for begins, ends in spans), np.zeros(len(asked), np.int64))
+    if shared:
+        kept = counts > 1
+        asked, counts, spans = asked[kept], counts[kept], [(begins[kept], ends[kept]) for begins, ends in spans]
     at = np.cumsum(counts) - counts
     rows = np.empty(int(counts.sum()), np.uint32)
     for (begins, ends), (_, its_rows) in zip(spans, ranges, strict=True):

@@ -46,13 +46,14 @@ def _said(settled: Settled, number: int) -> dict[str, pa.Array]:
     """The columns of a slice but for `id`; cluster and group are null where they are the row's own id."""
     place = slice(settled.starts[number], settled.starts[number + 1])
     own, root, group = np.arange(place.start, place.stop), settled.cluster[place], settled.group[place]
-    oldest, size = settled.oldest[root], settled.size[root]
+    oldest, size, decisions = (array[root] for array in (settled.oldest, settled.size, settled.decisions))
     twin, label = settled.twins.row[place], settled.twins.label[place]
     paired = label != ALONE
     names = settled.names
     return {
         "cluster": names.take(oldest, oldest != own),
         "cluster_size": pa.array(size.astype(np.int32)),
+        "decisions": pa.array(decisions.astype(np.int32)),
         "label": pa.array([*LABELS, "unique", "first"]).take(pa.array(np.where(paired, label, ALONE + (size > 1)))),
         "twin": names.take(twin, paired),
         "jaccard": _where(settled.twins.likeness[place], paired),

@@ -3,8 +3,8 @@
 What belongs here: reading slices of `duplicates` one by one, and choosing. What does not: what a label means
 (`meanings.py`), how a cluster came about (`dedup/`), and how anything looks (`page.py`, the assets).
 
-Texts are shown with their personal data masked, and only those of rows that stand: what a publisher corrected or
-withdrew is not held up to anybody.
+Texts are shown with their personal data masked, and only those of rows that stand in their cell, of documents that no
+cell has seen withdrawn: what a publisher corrected or withdrew is not held up to anybody.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pipelines.dedup.labels import LABELS
 from pipelines.dedup.review import Difference, side_by_side
 from pipelines.sources.marks import row_hashes
 from pipelines.stage import Shards
+from pipelines.standing import ENDS
 from pipelines.store import Ref, Store
 
 LARGEST = 20
@@ -31,6 +32,8 @@ LARGEST = 20
 WIDTH, DIFFERENCES = 160, 6
 """Letters of a line that are shown, and lines of a pair."""
 
+DRAWN = 16
+"""Pairs of a label that are drawn, of which one is shown: some may be withheld."""
 
 _TOLD = ("row", "id", "label", "twin", "jaccard", "containment", "twin_row")
 _READ = ("id", "label", "twin", "jaccard", "containment", "standing")
@@ -99,7 +102,16 @@ def _added(counts: pl.DataFrame, rows: pl.DataFrame, name: str) -> pl.DataFrame:
     return pl.concat([counts, more]).group_by(name).agg(pl.col("rows").sum())
 
 
-def pairs(duplicates: Shards, documents: Shards, private: Shards, withheld: Collection[str] = ()) -> list[Pair]:
+def ended(documents: Shards) -> set[str]:
+    """Documents that a row of any cell tells to have been withdrawn or to have vanished, come back or not."""
+    ids = (rows.filter(pl.col("status").is_in(ENDS))["id"] for rows in map(pl.DataFrame, documents.only(_ENDING)))
+    return {name for part in ids for name in part}
+
+
+_ENDING = ("id", "status")
+
+
+def pairs(duplicates: Shards, documents: Shards, private: Shards, withheld: Collection[str]) -> list[Pair]:
     """For each label that there is, the closest first, one document and its twin: by hash, the same on every machine.
 
     Takes all shards of one or more sources. Pairs that lie in one shard are preferred, since other twins are sought by
@@ -107,40 +119,40 @@ def pairs(duplicates: Shards, documents: Shards, private: Shards, withheld: Coll
     """
     beside = {ref.shard.beside: ref for ref in private.refs}
     slices = [ref for ref in duplicates.refs if ref.shard.beside in beside]
-    store, chosen = duplicates.store, pl.DataFrame(schema=_CANDIDATE)
+    store, drawn, hidden = duplicates.store, pl.DataFrame(schema=_CANDIDATE), list(withheld)
     for number, ref in enumerate(slices):
-        chosen = _one_a_label(pl.concat([chosen, _candidates(store, ref, number, withheld)]))
-    twins = _places_of_twins(chosen, store, slices, withheld)
+        drawn = _first_a_label(pl.concat([drawn, _candidates(store, ref, number)]), DRAWN)
+    may = drawn.filter(~pl.col("id").is_in(hidden), ~pl.col("twin").is_in(hidden))
+    chosen = _first_a_label(may, 1)
+    twins = _places_of_twins(chosen, store, slices)
     texts = _Texts(store, {ref.shard.key: ref for ref in documents.refs}, beside)
     told = [_pair(row, slices, twins[row["label"]], texts) for row in chosen.to_dicts() if row["label"] in twins]
     return sorted(told, key=lambda pair: LABELS.index(pair.label))
 
 
-def _candidates(store: Store, ref: Ref, number: int, withheld: Collection[str]) -> pl.DataFrame:
-    """One row of a slice for each label, with the row of its twin where that lies before it in the same slice."""
-    every = pl.DataFrame(store.read_table(ref, _READ)).with_row_index("row")
-    shown = every.filter("standing", ~pl.col("id").is_in(list(withheld)))
+def _candidates(store: Store, ref: Ref, number: int) -> pl.DataFrame:
+    """Some rows of a slice for each label, with the row of its twin where that lies before it in the same slice."""
+    shown = pl.DataFrame(store.read_table(ref, _READ)).with_row_index("row").filter("standing")
     told = shown.filter(pl.col("label").is_in(LABELS))
     twins = told.select("row", "twin").join(shown.select(twin="id", twin_row="row"), on="twin")
     before = twins.filter(pl.col("twin_row") < pl.col("row")).group_by("row").agg(pl.col("twin_row").max())
     told = told.join(before, on="row", how="left", maintain_order="left")
     chance = row_hashes({name: told[name].to_arrow() for name in ("id", "twin")})[:, 0]
-    return _one_a_label(told.select(pl.lit(number, pl.Int32).alias("slice"), pl.Series("chance", chance), *_TOLD))
+    numbered = told.select(pl.lit(number, pl.Int32).alias("slice"), pl.Series("chance", chance), *_TOLD)
+    return _first_a_label(numbered, DRAWN)
 
 
-def _one_a_label(candidates: pl.DataFrame) -> pl.DataFrame:
-    """Of each label one, a pair in one slice before all others."""
+def _first_a_label(candidates: pl.DataFrame, most: int) -> pl.DataFrame:
+    """Of each label so many, a pair in one slice before all others."""
     ranked = candidates.sort(pl.col("twin_row").is_null(), "chance", "slice", "row")
-    return ranked.unique("label", keep="first", maintain_order=True)
+    return ranked.filter(pl.int_range(pl.len()).over("label") < most)
 
 
-def _places_of_twins(
-    chosen: pl.DataFrame, store: Store, slices: Sequence[Ref], withheld: Collection[str]
-) -> dict[str, tuple[int, int]]:
+def _places_of_twins(chosen: pl.DataFrame, store: Store, slices: Sequence[Ref]) -> dict[str, tuple[int, int]]:
     """(slice, row) of the twin, by label; a twin that does not stand has no place."""
     near = chosen.drop_nulls("twin_row").select("label", "slice", "twin_row").iter_rows()
     places = {label: (number, row) for label, number, row in near}
-    sought = chosen.filter(pl.col("twin_row").is_null(), ~pl.col("twin").is_in(list(withheld)))
+    sought = chosen.filter(pl.col("twin_row").is_null())
     for number, ref in enumerate(slices if sought.height else ()):
         rows = pl.DataFrame(store.read_table(ref, ("id", "standing"))).with_row_index("twin_row").filter("standing")
         met = sought.select("label", "slice", "row", id="twin").join(rows, on="id")

@@ -17,7 +17,7 @@ from pipelines.report.markup import Cell, Html, bar, columns, number, share, siz
 from pipelines.report.registers import REGISTERS
 from pipelines.report.summary import Summary
 
-_DECISIONS = ("keep", "low_weight", "duplicate", "quarantine")
+_DECISIONS = ("keep", "low_weight", "duplicate", "quarantine", "withdrawn")
 
 
 def page(summary: Summary) -> str:

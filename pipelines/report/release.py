@@ -12,13 +12,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
 
 from pipelines.plan import plan_whole
+from pipelines.report.audit import together
+from pipelines.report.audit_losses import Tolerance, losses
+from pipelines.report.audit_page import Audit, audit_page
+from pipelines.report.audit_samples import excerpts, samples
 from pipelines.report.card import card
 from pipelines.report.clusters import census, pairs
 from pipelines.report.croissant import croissant
@@ -32,8 +37,10 @@ from pipelines.stage import Outcome, Shards, Stage, Task, Workspace
 from pipelines.store import Account, Ref, Store
 from tokenizer import measure
 
-VERSION = "3"
+VERSION = "4"
 ASSET = "release"
+
+AUDIT = "audit.html"
 
 LISTING = "manifest.json"
 """Written last: without it the files beside it are no release."""
@@ -60,8 +67,8 @@ COUNTED: dict[str, tuple[str, ...]] = {
 """Assets whose rows the report counts, and the columns it needs of them."""
 
 
-def release(*, name: str, length: int, **assets: Shards) -> Outcome:
-    """The corpus as it is published: data sets, tokenizer, card, Croissant, report, and a hash of every file."""
+def release(*, name: str, length: int, tolerance: Mapping[str, Any], **assets: Shards) -> Outcome:
+    """The corpus as it is published: data sets, tokenizer, card, Croissant, report, audit, a hash of every file."""
     store = next(iter(assets.values())).store
     _drop_listing(store, name)
     named = [each for asset in PLACES for each in published(asset, assets[asset].refs)]
@@ -77,7 +84,8 @@ def release(*, name: str, length: int, **assets: Shards) -> Outcome:
         clusters=census(assets["duplicates"]),
         pairs=pairs(assets["duplicates"], assets["documents"], assets["personal_data"], ids_in(taken_down)),
     )
-    papers = {**_papers(summary), LIST: taken_down}
+    audited = _audit(name, Tolerance.of(tolerance), assets)
+    papers = {**_papers(summary), AUDIT: audit_page(audited).encode(), LIST: taken_down}
     files += [_write(store, name, path, body) for path, body in papers.items()]
     listed = sorted(files, key=lambda file: file.path)
     _clear(store, name, {file.path for file in listed})
@@ -132,6 +140,13 @@ def _write(store: Store, name: str, path: str, body: bytes) -> ReleaseFile:
 def _papers(summary: Summary) -> dict[str, bytes]:
     texts = {"README.md": card, "croissant.json": croissant, "report.html": page}
     return {path: write(summary).encode() for path, write in texts.items()}
+
+
+def _audit(name: str, tolerance: Tolerance, assets: Mapping[str, Shards]) -> Audit:
+    table = together(assets["audit"])
+    near = samples(table)
+    shown = excerpts(near, assets["documents"], assets["personal_data"])
+    return Audit(name, table, losses(table, tolerance), near, shown)
 
 
 def _drop_listing(store: Store, name: str) -> None:

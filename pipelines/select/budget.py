@@ -152,7 +152,7 @@ def _curves(counts: Counts, pool: np.ndarray, pools: int) -> np.ndarray:
 def _floors(strata: pl.DataFrame, pool: np.ndarray, pools: int, earlier: Choice | None) -> np.ndarray:
     """int64: tokens that the earlier choice took of each pool."""
     floors = np.zeros(pools, np.int64)
-    if earlier:
+    if earlier is not None:
         its = strata.join(earlier.strata, on=DIMENSIONS, how="left", maintain_order="left")["chosen_tokens"]
         np.add.at(floors, pool, its.fill_null(0).to_numpy())
     return floors

@@ -47,14 +47,14 @@ def candidates(
     Args:
         documents: columns `TOLD`.
         selection: the same rows (weight; 0 where they are not kept).
-        duplicates: the same rows (label, cluster_size).
+        duplicates: the same rows (cluster, decisions).
         quality: the same rows (chars, language).
         siblings: cases that stand for a template, where it has more.
         tokens_per_character: by kind and language, as `budget.yaml` has it.
     """
     rows = pl.DataFrame(documents).with_columns(
         *_columns(selection, "weight"),
-        *_columns(duplicates, "label", "cluster_size"),
+        *_columns(duplicates, "cluster", "decisions"),
         *_columns(quality, "chars"),
         found=pl.Series(quality["language"]),
     )
@@ -69,7 +69,12 @@ def candidates(
         "instance",
         "language",
     )
-    return rows.with_columns(pl.col(DIMENSIONS).cast(pl.Categorical)).to_arrow().cast(CANDIDATES)
+    return pa.table({name: _coded(rows[name]) for name in CANDIDATES.names}, CANDIDATES)
+
+
+def _coded(values: pl.Series) -> pa.Array:
+    """Labels as a dictionary of their own; numbers as they are."""
+    return values.to_arrow().cast(pa.string()).dictionary_encode() if values.name in DIMENSIONS else values.to_arrow()
 
 
 def _columns(table: pa.Table, *names: str) -> list[pl.Series]:
@@ -88,10 +93,10 @@ def _tokens(fertility: Mapping[str, Mapping[str, float]]) -> pl.Expr:
 def _stands_for(siblings: int) -> tuple[pl.Expr, pl.Expr]:
     """Weight and share: of a crowded template few cases are offered, and each weighs what those weigh it stands for.
 
-    The first of a cluster is always among them, so that no template is lost.
+    The one that the cluster is named after is always among them, so that no template is lost.
     """
-    size, label = pl.col("cluster_size"), pl.col("label")
-    crowded = label.is_in(["sibling", "first"]) & (size > siblings)
+    size, other = pl.col("decisions"), pl.col("id") != pl.col("cluster")
+    crowded = size > siblings
     weight = pl.when(crowded).then(pl.col("weight") * size / siblings).otherwise("weight")
-    others = pl.when(crowded & (label == "sibling")).then((siblings - 1) / (size - 1)).otherwise(1.0)
+    others = pl.when(crowded & other).then((siblings - 1) / (size - 1)).otherwise(1.0)
     return weight.cast(pl.Float32).alias("weight"), others.cast(pl.Float32).alias("share")

@@ -120,17 +120,16 @@ def at_border(file: Path, seed: int, borders: pl.DataFrame) -> pl.DataFrame:
 
 
 def _strata(table: pa.Table) -> tuple[pl.DataFrame, np.ndarray]:
-    """Labels of the strata of a table, and the stratum of each row."""
-    columns = [_coded(table[name]) for name in DIMENSIONS]
-    code = np.zeros(table.num_rows, np.int64)
-    for codes, labels in columns:
-        code = code * len(labels) + codes
-    there, stratum = _compact(code, int(np.prod([len(labels) for _, labels in columns])))
-    told = dict[str, list[str]]()
-    for name, (_, labels) in zip(reversed(DIMENSIONS), reversed(columns), strict=True):
-        there, digits = np.divmod(there, len(labels))
-        told[name] = [labels[digit] for digit in digits]
-    return pl.DataFrame({name: told[name] for name in DIMENSIONS}, dict.fromkeys(DIMENSIONS, pl.String)), stratum
+    """Labels of the strata of a table, and the stratum of each row (int32)."""
+    stratum, kinds = np.zeros(table.num_rows, np.int32), 1
+    told = dict[str, np.ndarray]()
+    for name in DIMENSIONS:
+        codes, labels = _coded(table[name])
+        there, stratum = _compact(stratum.astype(np.int64) * len(labels) + codes, kinds * len(labels))
+        before, own = np.divmod(there, len(labels))
+        told = {other: values[before] for other, values in told.items()} | {name: labels[own]}
+        kinds = len(there)
+    return pl.DataFrame(told, dict.fromkeys(DIMENSIONS, pl.String)), stratum
 
 
 def _compact(code: np.ndarray, space: int) -> tuple[np.ndarray, np.ndarray]:
@@ -141,8 +140,8 @@ def _compact(code: np.ndarray, space: int) -> tuple[np.ndarray, np.ndarray]:
     return there, places[code]
 
 
-def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:
-    """Code and label of a column's values; what is null is the empty string."""
+def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
+    """Code of each value of a column, and the labels of the codes; what is null is the empty string."""
     whole = column.unify_dictionaries().combine_chunks()
-    labels = [*whole.dictionary.to_pylist(), ""]
+    labels = np.array([*whole.dictionary.to_pylist(), ""], object)
     return whole.indices.fill_null(len(labels) - 1).to_numpy(), labels

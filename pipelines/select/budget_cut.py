@@ -29,8 +29,9 @@ def borders(curves: np.ndarray, given: np.ndarray) -> tuple[np.ndarray, np.ndarr
 def limits(pools: Pools, given: np.ndarray, first: np.ndarray, found: pl.DataFrame) -> np.ndarray:
     """uint64: the turn below which each pool is taken.
 
-    Each pool takes the documents that its tokens hold, in turn, and stops at the first that they do not. Where minima
-    of several dimensions meet, a quota may by then lack a document in each of its pools: these get the next in turn.
+    Each pool takes the documents that its tokens hold, in turn, and stops at the first that they do not. So a minimum,
+    and the budget, may lack a document in each of many pools: what is left goes to the next in turn of the pools that
+    help most of them.
 
     Args:
         pools: what is offered, and the quotas.
@@ -50,8 +51,8 @@ def limits(pools: Pools, given: np.ndarray, first: np.ndarray, found: pl.DataFra
     taken = np.bincount(pool[fits], minlength=len(given))
     had = sure + before[begins[:-1] + taken] - before[begins[:-1]]
     belongs = np.vstack([pools.belongs, np.ones(len(given), bool)])
-    short = np.append(pools.least - pools.of(had), 0)
-    room = np.append(pools.most - pools.of(had), pools.tokens - had.sum())
+    left = pools.tokens - had.sum()
+    short, room = np.append(pools.least - pools.of(had), left), np.append(pools.most - pools.of(had), left)
     top_up(belongs, short, room, sizes, begins, taken)
     edge = _edges(first)
     some = taken > 0

@@ -21,8 +21,8 @@ NEVER = np.uint64(0xFFFFFFFFFFFFFFFF)
 FIRST, BINS, SHIFT = 97 << 4, 50 << 4, np.uint64(51)
 """Turns are counted in 16 bins an octave, from 2^-30 to 2^20: exponent and four bits of a float32, from bit 51 on."""
 
-FINE = 20
-"""A reach is a place on the axis of bins, in steps of 2^-20 of a bin."""
+FINE = 30
+"""A reach is a place on the axis of bins, in steps of 2^-30 of a bin: less than a token of any pool."""
 
 TOP = BINS << FINE
 """The reach that takes everything."""
@@ -144,14 +144,13 @@ def fitted(curves, floors, reaches, members, least, most):
 
 
 @njit(cache=True, nogil=True)
-def settle(curves, floors, begins, members, least, most, sweeps):
-    """Shifts of all quotas, and the reaches they sum up to, so that every quota is kept or as nearly as can be.
+def balance(curves, floors, begins, members, least, most, shifts, reaches, sweeps):
+    """Give each quota in turn the shift it needs while the others keep theirs, until none moves.
 
-    Each quota in turn gets the shift it needs while the others keep theirs, until none moves: iterative proportional
-    fitting (Deming and Stephan 1940) with inequalities, on curves instead of weights. Quota q speaks of the pools
-    members[begins[q] : begins[q + 1]]. In the end no `most` is passed; a `least` may be missed where they conflict.
+    Iterative proportional fitting (Deming and Stephan 1940) with inequalities, on curves instead of weights. Quota q
+    speaks of the pools members[begins[q] : begins[q + 1]]; shifts and reaches are changed. Returns by how many tokens
+    a quota is missed where they do not come to rest.
     """
-    shifts, reaches = np.zeros(len(least), np.int64), np.full(len(curves), TOP, np.int64)
     for _ in range(sweeps):
         moved = 0
         for q in range(len(least)):
@@ -161,12 +160,42 @@ def settle(curves, floors, begins, members, least, most, sweeps):
             reaches[its] += shift
             moved, shifts[q] = max(moved, abs(shift - shifts[q])), shift
         if moved <= 1:
+            return 0
+    missed = 0
+    for q in range(len(least)):
+        had = tokens_of(curves, floors, reaches, members[begins[q] : begins[q + 1]], 0)
+        missed = max(missed, least[q] - had, had - most[q])
+    return missed
+
+
+@njit(cache=True, nogil=True)
+def settle(curves, floors, begins, members, least, most, budget, negligible, sweeps):
+    """Shifts of all quotas, and reaches of all pools: as far as the budget lets them when the quotas are balanced.
+
+    In the end no maximum is passed, nor the budget; a minimum may be missed where they conflict, which is so where
+    balancing misses one by more than is `negligible`.
+    """
+    shifts, everyone = np.zeros(len(least), np.int64), np.arange(len(curves))
+    line, low, high = TOP, 0, TOP
+    reaches = np.full(len(curves), line, np.int64)
+    while low < high:
+        middle = (low + high + 1) >> 1
+        reaches += middle - line
+        line = middle
+        if balance(curves, floors, begins, members, least, most, shifts, reaches, sweeps) > negligible:
             break
+        if tokens_of(curves, floors, reaches, everyone, 0) <= budget:
+            low = middle
+        else:
+            high = middle - 1
+    reaches += low - line
+    balance(curves, floors, begins, members, least, most, shifts, reaches, sweeps)
     for q in range(len(least)):  # lowering one raises no other
         its = members[begins[q] : begins[q + 1]]
         shift = fitted(curves, floors, reaches, its, 0, most[q])
         reaches[its] += shift
         shifts[q] += shift
+    reaches += fitted(curves, floors, reaches, everyone, 0, budget)
     return shifts, reaches
 
 

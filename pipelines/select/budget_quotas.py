@@ -99,6 +99,11 @@ class Pools:
         """int64: tokens that each quota allows."""
         return np.array([self.tokens * quota.most // WHOLE for quota in self.quotas], np.int64)
 
+    @property
+    def negligible(self) -> int:
+        """Tokens that do not matter: of whole numbers each pool loses one."""
+        return self.tokens // NEGLIGIBLE + len(self.curves)
+
     def of(self, tokens: np.ndarray) -> np.ndarray:
         """int64: tokens of pools, added up by quota."""
         return self.belongs.astype(np.int64) @ tokens
@@ -118,21 +123,34 @@ def targets(pools: Pools, floors: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """
     from pipelines.select.budget_kernel import settle, tokens_at
 
+    _check_sums(pools)
     _check_offer(pools, floors)
-    belongs = np.vstack([pools.belongs, np.ones(len(pools.curves), bool)])
-    begins = np.concatenate([[0], np.cumsum(belongs.sum(axis=1))])
-    least, most = np.append(pools.least, 0), np.append(pools.most, pools.tokens)
-    shifts, reaches = settle(pools.curves, floors, begins, np.nonzero(belongs)[1], least, most, SWEEPS)
+    begins, members = np.concatenate([[0], np.cumsum(pools.belongs.sum(axis=1))]), np.nonzero(pools.belongs)[1]
+    quotas = (begins, members, pools.least, pools.most)
+    shifts, reaches = settle(pools.curves, floors, *quotas, pools.tokens, pools.negligible, SWEEPS)
     given = np.array([tokens_at(curve, reach) for curve, reach in zip(pools.curves, reaches, strict=True)], np.int64)
     given = np.maximum(given, floors)
     _check_minima(pools, given, shifts)
-    return given, [_obstacle(pools, shifts[:-1], column) for column in pools.belongs.T]
+    return given, [_obstacle(pools, shifts, column) for column in pools.belongs.T]
 
 
 def _obstacle(pools: Pools, shifts: np.ndarray, held: np.ndarray) -> str:
     """The maximum that sets a pool back most, or the budget."""
     strongest = min(np.flatnonzero(held & (shifts < 0)), key=lambda q: shifts[q], default=None)
     return "budget" if strongest is None else pools.quotas[strongest].limit
+
+
+def _check_sums(pools: Pools) -> None:
+    """Raises QuotaConflict when minima of one dimension, which share no pool, are more than the budget."""
+    dimensions = np.array([quota.dimension for quota in pools.quotas])
+    for name in DIMENSIONS:
+        its = dimensions == name
+        asked = sum(quota.least for quota in pools.quotas if quota.dimension == name)
+        if asked > WHOLE and (pools.belongs[its].sum(axis=0) <= 1).all():
+            raise QuotaConflict(
+                f"The minima of {name} add up to {asked / WHOLE:.4g} of the budget: lower them by "
+                f"{asked / WHOLE - 1:.4g} in all."
+            )
 
 
 def _check_offer(pools: Pools, floors: np.ndarray) -> None:
@@ -152,7 +170,7 @@ def _check_minima(pools: Pools, given: np.ndarray, shifts: np.ndarray) -> None:
     """Raises QuotaConflict when the quotas did not agree."""
     had = pools.of(given)
     short = pools.least - had
-    if not len(short) or short.max() <= pools.tokens // NEGLIGIBLE + len(given):
+    if not len(short) or short.max() <= pools.negligible:
         return
     worst = int(short.argmax())
     raise QuotaConflict(
@@ -164,7 +182,7 @@ def _check_minima(pools: Pools, given: np.ndarray, shifts: np.ndarray) -> None:
 def _rivals(pools: Pools, shifts: np.ndarray, missed: int) -> str:
     """Maxima that hold back the pools of a minimum; where there are none, the minima that take the budget."""
     beside = (pools.belongs & pools.belongs[missed]).any(axis=1)
-    told = list(zip(pools.quotas, shifts, beside, strict=False))
+    told = list(zip(pools.quotas, shifts, beside, strict=True))
     maxima = [quota.limit for quota, shift, near in told if near and shift < 0]
     minima = [
         f"{quota} at least {quota.least / WHOLE:.4g}"

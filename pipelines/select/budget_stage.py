@@ -19,22 +19,16 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.schema import column, optional
+from pipelines.schema import BUDGET
 from pipelines.scope import Scope
 from pipelines.select.budget import Budget, Choice, choose
 from pipelines.select.budget_candidates import candidates
 from pipelines.select.budget_counts import read_candidates
 from pipelines.stage import Job, Shards
 from pipelines.store import Account, Shard, Store, content_key, evidence_name, parquet_bytes
-from pipelines.workroom import write_whole
+from pipelines.workroom import forget, write_whole
 
 VERSION = "1"
-
-BUDGET = pa.schema([
-    column("id", pa.string(), "document"),
-    column("chosen", pa.bool_(), "it enters the corpus: selection keeps it, and the budget has room for it"),
-    optional("left_out", pa.string(), "why it does not although selection keeps it: budget, siblings, or a quota"),
-])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +55,7 @@ class _Goal:
 
 
 def conduct(job: Job, *, tokens: int | None, quotas: Mapping[str, Any], seed: int, **told: Any) -> tuple[Shard, ...]:
-    """Slices of `BUDGET` beside all shards of documents; their evidence is the choice, stratum by stratum.
+    """Slices of `schema.BUDGET` beside all shards of documents; their evidence is the choice, stratum by stratum.
 
     Parameters are those of `budget.yaml`. Raises ValueError for one that makes no sense, QuotaConflict.
     """
@@ -84,10 +78,7 @@ def _pieces(job: Job, told: Mapping[str, Any]) -> list[_Piece]:
         if not file.exists():
             todo.append((file, its))
     list(job.engine.map(partial(_write_candidates, told=told), todo))
-    kept = {piece.file for piece in pieces}
-    for file in job.workroom.iterdir():
-        if file not in kept:
-            file.unlink()
+    forget(job.workroom, {piece.file for piece in pieces})
     return pieces
 
 

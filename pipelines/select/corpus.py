@@ -17,11 +17,11 @@ from pipelines.annotate.personal_data import Span
 from pipelines.stage import Outcome
 from pipelines.store import Account
 
-VERSION = "1"
+VERSION = "2"
 
 Row = dict[str, Any]
 
-TAKEN, SET_ASIDE = ("keep", "low_weight"), ("duplicate", "quarantine")
+TAKEN, SET_ASIDE = ("keep", "low_weight"), ("duplicate", "quarantine", "withdrawn")
 
 MOVED = pa.schema([schema.CORPUS.field(name) for name in ("masked", "text", "sections", "citations")])
 """Columns that masking changes."""
@@ -33,6 +33,7 @@ BATCH = 1_000
 def choose(
     documents: pa.Table,
     selection: pa.Table,
+    budget: pa.Table,
     duplicates: pa.Table,
     quality: pa.Table,
     personal_data: pa.Table,
@@ -44,7 +45,8 @@ def choose(
     All tables have the rows of one document shard in the same order. The answer has the chosen rows only; the
     account says how many were set aside.
     """
-    taken = pc.is_in(selection["decision"], pa.array(TAKEN))
+    kept = pc.is_in(selection["decision"], pa.array(TAKEN))
+    taken = pc.and_(kept, budget["chosen"])
     chosen, decided, grouped, found, *notes = (
         table.filter(taken) for table in (documents, selection, duplicates, quality, personal_data, sections, citations)
     )
@@ -55,7 +57,9 @@ def choose(
     origin.update(dict.fromkeys(MOVED.names, moved))
     columns = {name: origin.get(name, chosen)[name] for name in schema.CORPUS.names}
     table = pa.table(columns | {"language": _language(chosen, found)}).cast(schema.CORPUS)
-    set_aside = pc.sum(pc.is_in(selection["decision"], pa.array(SET_ASIDE))).as_py() or 0
+    decided_against = pc.is_in(selection["decision"], pa.array(SET_ASIDE))
+    no_room = pc.and_not(kept, budget["chosen"])
+    set_aside = pc.sum(pc.or_(decided_against, no_room)).as_py() or 0
     return Outcome(table, Account("rows", documents.num_rows, table.num_rows, set_aside))
 
 

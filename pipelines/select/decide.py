@@ -1,101 +1,120 @@
-"""Selection: one decision, one weight and one split for every document, with the reasons.
+"""Selection: one decision and one weight for every document, with the reasons.
 
-What belongs here: applying the policy to the annotations. What does not: the rules (`policy.yaml`, `policy.py`)
-and the making of the text (`corpus.py`).
-
-Still to come: a token budget with quotas by source, year, instance and authority, and thresholds per stratum.
+What belongs here: applying the policy to the annotations. What does not: the rules (`policy.yaml`, `rules.py`), what
+is usual (`strata.py`), the factors of a weight (`weights.py`) and the making of the text (`corpus.py`).
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
 
 from pipelines import schema
-from pipelines.select.policy import Rule, rules_of
+from pipelines.select.evidence import Entry, gathered
+from pipelines.select.rules import Rule, rules_of
+from pipelines.select.strata_limits import limits, rare_categories
+from pipelines.select.weights import weigh
 
-VERSION = "3"
+VERSION = "5"
 
 REASON = pl.Struct({"rule": pl.String, "value": pl.String, "threshold": pl.String})
 
+OUTCOMES = ("withdrawn", "quarantine", "duplicate", "low_weight", "keep")
+"""What a document may be decided to be, the gravest first."""
+
+REFUSED = OUTCOMES[:3]
+"""Decisions that give a weight of 0."""
+
+ASKED = ("id", "source", "kind", "status", "edition", "form", "instance", "date", "category")
+"""Columns of `documents` that the policy speaks of."""
+
+UNTOLD = pl.Schema({"only_citation": pl.Boolean, "reasoning_share": pl.Float32, "rank": pl.Float32})
+"""Columns that the annotations may not tell yet; then nothing is protected or weighed by them."""
+
 
 def select(
-    documents: pa.Table, duplicates: pa.Table, quality: pa.Table, authority: pa.Table, *, policy: Mapping[str, Any]
+    documents: pa.Table,
+    duplicates: pa.Table,
+    quality: pa.Table,
+    authority: pa.Table,
+    strata: pa.Table,
+    splits: pa.Table,
+    contamination: pa.Table,
+    *,
+    policy: Mapping[str, Any],
 ) -> pa.Table:
-    """Decide: keep, low weight, duplicate or quarantine; weight, split, and every rule that spoke.
+    """Decide: keep, low weight, duplicate, quarantine or withdrawn; weight, split, and every rule that spoke.
 
     Args:
-        documents: rows of a shard (id, kind, status, edition).
-        duplicates: the same rows (label, twin, cluster, cluster_size, standing, keeper, group).
-        quality: the same rows (damage, boilerplate_share).
+        documents: rows of a shard, columns `ASKED`.
+        duplicates: the same rows (label, twin, decisions, standing, keeper).
+        quality: the same rows (words, damage, structured, table_line_share, boilerplate_share, signals of the policy).
         authority: the same rows (cited_by).
+        strata: what is usual in the source, see `strata.STRATA`.
+        splits: the same rows (split).
+        contamination: the same rows (evaluation_share, evaluation_words, evaluations).
         policy: as `read_policy` gives it.
 
     Returns:
         One row per document, in order, columns of `schema.SELECTION`.
     """
+    rows = lay_side_by_side(documents, duplicates, quality, authority, splits, contamination)
+    return judge(rows, strata, policy=policy).select(schema.SELECTION.names).to_arrow().cast(schema.SELECTION)
+
+
+def lay_side_by_side(*tables: pa.Table) -> pl.DataFrame:
+    """Rows of a shard of documents with their annotations, which have the same rows in the same order."""
+    first, *others = (pl.DataFrame(table) for table in tables)
+    rows = pl.concat([first, *(other.drop("id") for other in others)], how="horizontal")
+    return rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in UNTOLD.items() if name not in rows)
+
+
+def judge(rows: pl.DataFrame, strata: pa.Table, *, policy: Mapping[str, Any]) -> pl.DataFrame:
+    """The rows with `decision`, `reasons`, `weight` and `factors`, and the limits of their strata.
+
+    Of the rules of `low_weight` those that a protective one outranks are told too, with what outranks them.
+    """
     rules = rules_of(policy)
-    rows = _side_by_side(documents, duplicates, quality, authority)
-    judged = rows.with_columns(
-        reasons=_reasons(rules),
-        decision=_decision(rules),
-        lowest=_lowest_weight(rules),
-    )
-    gain, cap = policy["authority"]["gain"], policy["authority"]["cap"]
-    standing = (1 + gain * (1 + pl.col("cited_by")).log(2)).clip(upper_bound=cap)
-    chosen = judged.with_columns(
-        weight=(pl.col("lowest") * standing).cast(pl.Float32), split=_splits(rows, policy["split"])
-    )
-    return chosen.select(schema.SELECTION.names).to_arrow().cast(schema.SELECTION)
+    limited = pl.concat([rows, limits(rows, strata, policy=policy)], how="horizontal")
+    limited = limited.with_columns(rare_category=rare_categories(rows, strata, policy=policy))
+    judged = limited.with_columns(reasons=_reasons(limited, rules), decision=_decision(rules), outcome=_outcome(rules))
+    return pl.concat([judged, weigh(judged, policy=policy)], how="horizontal")
 
 
-def _side_by_side(documents: pa.Table, *annotations: pa.Table) -> pl.DataFrame:
-    """Annotations have the rows of their documents in the same order: joining is laying them side by side."""
-    frames = [pl.DataFrame(documents), *(pl.DataFrame(table.drop_columns(["id"])) for table in annotations)]
-    return pl.concat(frames, how="horizontal")
+def _of(rules: Sequence[Rule], effect: str) -> pl.Expr:
+    """Whether any rule of that effect spoke."""
+    return pl.any_horizontal(pl.lit(False), *(rule.spoke for rule in rules if rule.effect == effect))
 
 
-def _reasons(rules: list[Rule]) -> pl.Expr:
-    """Evidence of every rule that spoke, in the policy's order."""
-    spoken = [
-        pl.when(rule.speaks.fill_null(False)).then(
-            pl.struct(rule=pl.lit(rule.name), value=rule.value, threshold=pl.lit(rule.threshold))
+def _reasons(rows: pl.DataFrame, rules: Sequence[Rule]) -> pl.Series:
+    """Evidence of every rule that spoke, in their order; a protection where there was something to protect from."""
+    odd = _of(rules, "low_weight")
+    entries = [
+        Entry(
+            rule.spoke & odd if rule.effect == "protect" else rule.spoke,
+            {"rule": pl.lit(rule.name), "value": rule.value, "threshold": rule.threshold},
         )
         for rule in rules
     ]
-    return pl.concat_list(spoken).list.drop_nulls().cast(pl.List(REASON))
+    return gathered(rows, entries, REASON)
 
 
-def _decision(rules: list[Rule]) -> pl.Expr:
-    """The gravest effect among the rules that spoke."""
-    said = {effect: pl.lit(False) for effect in ("quarantine", "duplicate", "low_weight")}
-    for rule in rules:
-        said[rule.effect] = said[rule.effect] | rule.speaks.fill_null(False)
-    decision = pl.lit("keep")
-    for effect in ("low_weight", "duplicate", "quarantine"):
-        decision = pl.when(said[effect]).then(pl.lit(effect)).otherwise(decision)
+def _decision(rules: Sequence[Rule]) -> pl.Expr:
+    """The gravest effect among the rules that spoke; protection outranks a low weight and nothing else."""
+    spoke = {effect: _of(rules, effect) for effect in OUTCOMES[:-1]}
+    spoke["low_weight"] = spoke["low_weight"] & ~_of(rules, "protect")
+    decision = pl.lit(OUTCOMES[-1])
+    for effect in reversed(OUTCOMES[:-1]):
+        decision = pl.when(spoke[effect]).then(pl.lit(effect)).otherwise(decision)
     return decision
 
 
-def _lowest_weight(rules: list[Rule]) -> pl.Expr:
-    return pl.min_horizontal(
-        pl.lit(1.0), *(pl.when(rule.speaks.fill_null(False)).then(rule.weight).otherwise(1.0) for rule in rules)
-    )
-
-
-def _splits(rows: pl.DataFrame, split: Mapping[str, Any]) -> pl.Series:
-    """A group's side, from a hash of its name: the same on every machine."""
-    names = rows["group"].unique().to_list()
-    sides = [_side(f"{split['seed']}|{name}", split["validation"], split["test"]) for name in names]
-    return rows["group"].replace_strict(names, sides, return_dtype=pl.String).rename("split")
-
-
-def _side(name: str, validation: float, test: float) -> str:
-    point = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") / 2**64
-    if point < validation:
-        return "validation"
-    return "test" if point < validation + test else "train"
+def _outcome(rules: Sequence[Rule]) -> pl.Expr:
+    """What the decision multiplies a weight by: 0 where it is refused, else the lowest of the rules that lower it."""
+    lowered = [pl.when(rule.spoke).then(rule.weight).otherwise(1.0) for rule in rules if rule.effect == "low_weight"]
+    refused = pl.any_horizontal(*(_of(rules, effect) for effect in REFUSED))
+    lowest = pl.when(_of(rules, "protect")).then(1.0).otherwise(pl.min_horizontal(pl.lit(1.0), *lowered))
+    return pl.when(refused).then(0.0).otherwise(lowest)

@@ -1,124 +1,160 @@
-"""The written policy: which rules there are, as data.
+"""The written policy as data: what may stand in `policy.yaml`, and reading it.
 
-What belongs here: reading `policy.yaml` and turning it into rules. What does not: applying them (`decide.py`).
-A rule is a Polars condition over the annotations of a document, with the words and numbers of its evidence.
+What belongs here: the shape of the policy. What does not: kinds of values (`policy_shape.py`), what its rules say of a
+document (`rules.py`), what follows (`decide.py`, `weights.py`) and what is usual (`strata.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
+import pyarrow as pa
+import yaml
 
-Effect = Literal["quarantine", "duplicate", "low_weight"]
+from pipelines import schema
+from pipelines.dedup.labels import SAME_DECISION
+from pipelines.select.policy_shape import (
+    Block,
+    Day,
+    Many,
+    Named,
+    Number,
+    Shape,
+    Table,
+    Word,
+    YesNo,
+    mistake,
+    read_shaped,
+)
+
+FILE = "policy.yaml"
+
+STATUSES = ("awaiting_text", "metadata_only", "withdrawn", "vanished", "repealed")
+"""Statuses of a document that a policy may refuse."""
+
+DAMAGE = ("control_characters", "empty", "letterspaced", "mixed_script", "mojibake", "repeated")
+"""Kinds of damage that `quality` tells."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """When a condition speaks, an effect follows; the lowest weight of all that speak is taken."""
+class Signal:
+    """A number of `quality`: the name of a column, or `name.1` for the second number of a list of fixed length."""
 
-    name: str
-    effect: Effect
-    speaks: pl.Expr
-    value: pl.Expr
-    threshold: str
-    weight: pl.Expr
+    def read(self, node: yaml.Node, place: str) -> str:
+        """See `Shape.read`."""
+        text = Word().read(node, place)
+        if text not in _signals():
+            raise mistake(node, f"quality tells no number {text!r}", f"write one of {', '.join(_signals())}")
+        return text
+
+
+def base(signal: str) -> str:
+    """The column of `quality` that a signal is in."""
+    return signal.partition(".")[0]
+
+
+def signal_value(signal: str) -> pl.Expr:
+    """A signal as Float32 over the columns of `quality`."""
+    name, _, place = signal.partition(".")
+    value = pl.col(name).arr.get(int(place)) if place else pl.col(name)
+    return value.cast(pl.Float32)
 
 
 def read_policy() -> dict[str, Any]:
     """The policy that is shipped with the project, as nested dictionaries."""
-    import yaml
-
-    return yaml.safe_load(files("pipelines.select").joinpath("policy.yaml").read_text(encoding="utf-8"))
+    return parse_policy(files("pipelines.select").joinpath(FILE).read_text(encoding="utf-8"))
 
 
-def rules_of(policy: Mapping[str, Any]) -> list[Rule]:
-    """All rules, in the order in which their reasons are listed."""
-    told = [*_refusals(policy["refuse"]), _superseded(), _duplicate(policy["duplicate"])]
-    return [*told, *_lowerings(policy["lower"])]
+def parse_policy(text: str) -> dict[str, Any]:
+    """A policy from its text. Raises PolicyError, which names the line and the mend."""
+    return read_shaped(text, _policy(), FILE)
 
 
-def _refusals(refuse: Mapping[str, list[str]]) -> list[Rule]:
-    status, damage = refuse["status"], refuse["damage"]
-    found = pl.col("damage").list.set_intersection(pl.lit(damage, dtype=pl.List(pl.String)))
-    return [
-        Rule("status", "quarantine", pl.col("status").is_in(status), pl.col("status"), _not_in(status), pl.lit(0.0)),
-        Rule(
-            "damage",
-            "quarantine",
-            found.list.len() > 0,
-            found.list.sort().list.join(", "),
-            _not_in(damage),
-            pl.lit(0.0),
-        ),
-    ]
-
-
-def _superseded() -> Rule:
-    """What the publisher corrected, replaced or withdrew since; an older edition of an act is none of these."""
-    evidence = pl.lit("a later row speaks of the same document")
-    return Rule("superseded", "duplicate", ~pl.col("standing"), evidence, "the last word on it", pl.lit(0.0))
-
-
-def _duplicate(duplicate: Mapping[str, list[str]]) -> Rule:
-    """What another row tells better; an older edition of a statute is law of its time and only weighs less."""
-    twin = pl.concat_str(pl.col("label"), pl.lit(", twin "), pl.col("twin"))
-    told_again = pl.col("label").is_in(duplicate["labels"])
-    evidence = pl.when(told_again).then(twin).otherwise(pl.lit("a better copy is there"))
-    speaks = ~pl.col("keeper") & (pl.col("kind") != "statute")
-    return Rule("duplicate", "duplicate", speaks, evidence, "the best copy of its decision", pl.lit(0.0))
-
-
-def _sibling(steps: Sequence[Mapping[str, int]]) -> Rule:
-    """Cases of one template; the step with the greatest `from` that their number reaches tells their common weight."""
-    size, fewest = pl.col("cluster_size"), min(step["from"] for step in steps)
-    together = size
-    for step in sorted(steps, key=lambda step: step["from"]):
-        together = pl.when(size >= step["from"]).then(pl.lit(step["together"])).otherwise(together)
-    return Rule(
-        "sibling",
-        "low_weight",
-        (size >= fewest) & pl.col("label").is_in(["sibling", "first"]),
-        size.cast(pl.String),
-        f"fewer than {fewest} documents of one template",
-        together / size,
+@cache
+def _policy() -> Block:
+    """The shape of the file, key by key."""
+    share, times, whole = Number(0, 1), Number(0, 100), Number(0, 10**9)
+    return Block(
+        {
+            "version": Number(1, 10**6),
+            "withdrawn": Many(Word(STATUSES)),
+            "quarantine": Block(
+                {
+                    "status": Many(Word(STATUSES)),
+                    "damage": Many(Word(DAMAGE)),
+                    "undecodable": Block({"signal": Signal(), "above": whole}),
+                }
+            ),
+            "duplicate": Many(Word(SAME_DECISION)),
+            "contaminated": Block({"share": share, "words": Number(1, 10**6)}),
+            "strata": _strata(),
+            "low_weight": Named(
+                {
+                    "above": Block({"signal": Signal(), "above": whole, "weight": share}),
+                    "below": Block({"signal": Signal(), "below": whole, "weight": share}),
+                    "damage": Block({"damage": Word(DAMAGE), "weight": share}),
+                }
+            ),
+            "protect": Block(
+                {
+                    "decides": YesNo(),
+                    "rare_category": share,
+                    "table_heavy": share,
+                    "cited": Number(1, 10**9),
+                    "only_citation": YesNo(),
+                }
+            ),
+            "weights": _weights(times),
+            "audit": Block(
+                {"fewest": Number(1, 10**6), "times": Number(1, 100), "floor": share, "accept": Table(Word())}
+            ),
+            "split": Block({"validation": share, "test": share, "seed": Word(), "cut": Day()}),
+        }
     )
 
 
-def _lowerings(lower: Mapping[str, Any]) -> list[Rule]:
-    old = Rule(
-        "older_edition",
-        "low_weight",
-        (pl.col("kind") == "statute") & ~pl.col("keeper"),
-        pl.col("edition").cast(pl.String).fill_null("undated"),
-        "the newest edition",
-        pl.lit(lower["older_edition"]["weight"]),
+def _strata() -> Shape:
+    return Block(
+        {
+            "until": Number(1900, 9999),
+            "eras": Many(Number(1, 9999), ascending=True),
+            "lengths": Many(Number(1, 10**9), ascending=True),
+            "at_least": Number(1, 10**9),
+            "spread": Number(0, 1000),
+        }
     )
-    most = lower["boilerplate"]["over"]
-    formula = Rule(
-        "boilerplate",
-        "low_weight",
-        pl.col("boilerplate_share") > most,
-        pl.col("boilerplate_share").round(3).cast(pl.String),
-        f"at most {most}",
-        pl.lit(lower["boilerplate"]["weight"]),
-    )
-    damages = [
-        Rule(
-            kind,
-            "low_weight",
-            pl.col("damage").list.contains(kind),
-            pl.lit(kind),
-            f"no damage {kind!r}",
-            pl.lit(lower[kind]["weight"]),
-        )
-        for kind in ("repeated", "letterspaced", "mixed_script")
-    ]
-    return [_sibling(lower["sibling"]), old, formula, *damages]
 
 
-def _not_in(words: list[str]) -> str:
-    return f"none of {', '.join(words)}"
+def _weights(times: Shape) -> Shape:
+    return Block(
+        {
+            "cluster": Many(Block({"from": Number(2, 10**9), "together": Number(0, 10**9)})),
+            "older_edition": times,
+            "boilerplate": Block({"above": Number(0, 1), "times": times}),
+            "cited": Block({"gain": times, "most": times}),
+            "rank": Block({"gain": times, "most": times}),
+            "instance": Block({"first": times, "appeal": times, "cassation": times}),
+            "reasoning": Block({"gain": times}),
+            "clip": Block({"least": Number(0, 1), "most": times}),
+        }
+    )
+
+
+@cache
+def _signals() -> tuple[str, ...]:
+    """Every number that `quality` tells."""
+    found: list[str] = []
+    for field in schema.QUALITY:
+        if pa.types.is_fixed_size_list(field.type) and _is_number(field.type.value_type):
+            found += [f"{field.name}.{place}" for place in range(field.type.list_size)]
+        elif _is_number(field.type):
+            found.append(field.name)
+    return tuple(found)
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return pa.types.is_integer(kind) or pa.types.is_floating(kind)

@@ -67,8 +67,8 @@ RTF_HABITS = ("escapes", "unicode", "escapes", "uc2", "rich")
 class Group:
     """Decisions that belong together, and how.
 
-    copy: the same file under another doc_id; version: the same decision corrected; sibling: other cases from one form;
-    companion: different decisions in one case, none of which may be dropped; quotation: the second quotes the first.
+    identical: the same file under another doc_id; version: the same decision corrected; sibling: other cases from one
+    form; companion: different decisions in one case, none of which may be dropped; quotes: the second quotes the first.
     """
 
     label: str
@@ -140,7 +140,7 @@ def repeats(year: int, by_name: Mapping[str, Entry]) -> tuple[list[Entry], tuple
     copies = [reingested(good, first + place) for place, good in enumerate(copied)]
     corrected = [by_name[f"credit-{year}-6"], by_name[f"pension-{year}-2"]]
     versions = [correction(good, first + 100 + place) for place, good in enumerate(corrected)]
-    groups = [Group("copy", (ident(good), ident(copy))) for good, copy in zip(copied, copies, strict=True)]
+    groups = [Group("identical", (ident(good), ident(copy))) for good, copy in zip(copied, copies, strict=True)]
     groups += [Group("version", (ident(good), ident(new))) for good, new in zip(corrected, versions, strict=True)]
     return copies + versions, tuple(groups)
 
@@ -174,7 +174,7 @@ def templates_of(year: int, entries: Sequence[Entry]) -> list[Group]:
         suffixes = ("", "-1", "-2")
         groups.append(Group("companion", tuple(named[f"access-{year}-{index}{suffix}"] for suffix in suffixes)))
     for index in APPEALS.get(year, ()):
-        groups.append(Group("quotation", (named[f"credit-{year}-{index}"], named[f"appeal-{year}-{index}"])))
+        groups.append(Group("quotes", (named[f"credit-{year}-{index}"], named[f"appeal-{year}-{index}"])))
     return groups
 
 
