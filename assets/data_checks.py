@@ -120,13 +120,18 @@ def _drift_of(source: str) -> str:
         for source in SOURCES
         for asset in NAMED
     ],
+    can_subset=True,
 )
-def drift(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.AssetCheckResult]:
+def drift(
+    context: dg.AssetCheckExecutionContext, workspace: dg.ResourceParam[Workspace]
+) -> Iterator[dg.AssetCheckResult]:
     """How far each year of a register differs from the years beside and before it."""
+    wanted = context.selected_asset_check_keys
     for source in SOURCES:
         found = drifts(source, read_profiles(workspace.store, source))
         for asset in NAMED:
-            yield undrifted(source, asset, [each for each in found if each.asset == asset])
+            if dg.AssetCheckKey(dg.AssetKey(asset), _drift_of(source)) in wanted:
+                yield undrifted(source, asset, [each for each in found if each.asset == asset])
 
 
 def undrifted(source: str, asset: str, found: Sequence[Drift]) -> dg.AssetCheckResult:

@@ -40,7 +40,7 @@ def chunks(documents: int = 100) -> Comparison:
 
 def parquet(documents: int = 300) -> Comparison:
     """The corpus to the bytes of a Parquet file, beside polars at the same compression."""
-    from pipelines.store import parquet_bytes
+    from pipelines.tables import parquet_bytes
 
     corpus = texts.corpus(documents)
 

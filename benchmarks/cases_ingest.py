@@ -28,7 +28,7 @@ def csv(rows: int = 100_000) -> Comparison:
     from pipelines.sources.register_documents import stated
     from pipelines.sources.register_names import read_names, told
     from pipelines.sources.source import documents_table
-    from pipelines.store import parquet_bytes
+    from pipelines.tables import parquet_bytes
     from tests.fixture_maker import register
 
     numbers = count()

@@ -26,17 +26,8 @@ from pipelines.plan import StaleInput, plan, refs_of
 from pipelines.scope import Scope
 from pipelines.stage import Shards, Stage, Task, Workspace
 from pipelines.standing import ENDS, READS, cells_of, standing
-from pipelines.store import (
-    Account,
-    Manifest,
-    Ref,
-    Shard,
-    Store,
-    content_key,
-    ledger_name,
-    parquet_bytes,
-    quarantine_name,
-)
+from pipelines.store import Account, Manifest, Ref, Shard, Store, content_key, ledger_name, quarantine_name
+from pipelines.tables import parquet_bytes
 
 
 @dataclass(frozen=True, slots=True)

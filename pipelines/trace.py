@@ -110,7 +110,7 @@ def _published(corpus_shard: str, split: str, store: Store) -> dict[str, str]:
 def _beside(ref: Ref, row: int, document: dict[str, Any], store: Store) -> dict[str, Any]:
     """What an asset says of a document, and why; the corpus has chosen rows only, found by id and version."""
     if ref.asset != "corpus":
-        return _row(ref, row, store) | _evidence(ref, row, store)
+        return _row(ref, row, store) | (_evidence(ref, row, store) if ref.asset == "duplicates" else {})
     names = store.read_table(ref, ("id", "version"))
     here = pc.and_(pc.equal(names["id"], document["id"]), pc.equal(names["version"], document["version"]))
     rows = pc.indices_nonzero(here).to_pylist()

@@ -21,18 +21,8 @@ from pipelines.engine import Engine, WatchedEngine
 from pipelines.plan import plan
 from pipelines.scope import Scope
 from pipelines.stage import Job, Outcome, Shards, Stage, Task, Workspace
-from pipelines.store import (
-    Account,
-    Body,
-    Manifest,
-    Shard,
-    Store,
-    StoreError,
-    ledger_name,
-    parquet_bytes,
-    plain_type,
-    quarantine_name,
-)
+from pipelines.store import Account, Body, Manifest, Shard, Store, StoreError, ledger_name, quarantine_name
+from pipelines.tables import parquet_bytes, plain_type
 from pipelines.workroom import open_workroom
 
 

@@ -12,7 +12,8 @@ import pyarrow as pa
 from pipelines.engine import InlineEngine
 from pipelines.scope import EVERYTHING, Scope
 from pipelines.stage import Job, Shards, Stage, Task
-from pipelines.store import Account, Ref, Shard, Store, content_key, evidence_name, parquet_bytes
+from pipelines.store import Account, Ref, Shard, Store, content_key, evidence_name
+from pipelines.tables import parquet_bytes
 
 Cell = tuple[str, str]
 """Source and year."""

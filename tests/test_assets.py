@@ -259,6 +259,7 @@ def test_only_made_cells_follow_a_wider_asset(instance: dg.DagsterInstance) -> N
         instance.report_runless_asset_event(dg.AssetMaterialization(name, partition=str(key_of(CELL))))
     instance.report_runless_asset_event(dg.AssetMaterialization("statutes"))
     instance.report_runless_asset_event(dg.AssetMaterialization("boilerplate", partition="edrsr"))
+    instance.report_runless_asset_event(dg.AssetMaterialization("quality_model"))
     second = dg.evaluate_automation_conditions(defs, instance, asset_selection=selection, cursor=first.cursor)
     assert second.get_requested_partitions(dg.AssetKey("citations")) == {str(key_of(CELL))}
     assert second.get_requested_partitions(dg.AssetKey("quality")) == {str(key_of(CELL))}

@@ -20,7 +20,8 @@ from pipelines.select.policy import read_policy
 from pipelines.select.rules import rules_of
 from pipelines.select.strata import STRATA
 from pipelines.stage import Outcome, Shards
-from pipelines.store import Account, Manifest, Ref, Shard, Store, parquet_bytes
+from pipelines.store import Account, Manifest, Ref, Shard, Store
+from pipelines.tables import parquet_bytes
 
 CELL = Scope("edrsr", "2019")
 ORDERS = "edrsr | ухвала | first | 2018 on"

@@ -20,7 +20,8 @@ from pipelines.select.budget_candidates import TOLD, candidates, read_settings
 from pipelines.select.budget_counts import CANDIDATES
 from pipelines.select.budget_quotas import QuotaConflict
 from pipelines.stage import Job, Shards, Stage, Task
-from pipelines.store import Account, Ref, Shard, Store, evidence_name, parquet_bytes
+from pipelines.store import Account, Ref, Shard, Store, evidence_name
+from pipelines.tables import parquet_bytes
 
 SETTINGS = read_settings()
 

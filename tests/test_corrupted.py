@@ -17,7 +17,8 @@ from pipelines.annotate.folding import fold
 from pipelines.annotate.quality_model import learn_model
 from pipelines.scope import Scope
 from pipelines.stage import Shards
-from pipelines.store import Account, Ref, Shard, Store, parquet_bytes
+from pipelines.store import Account, Ref, Shard, Store
+from pipelines.tables import parquet_bytes
 
 WHO = {
     "uk": [

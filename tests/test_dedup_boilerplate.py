@@ -16,7 +16,8 @@ from pipelines.engine import InlineEngine, ProcessEngine
 from pipelines.schema import BOILERPLATE, SIGNATURES
 from pipelines.scope import Scope
 from pipelines.stage import Shards
-from pipelines.store import Account, Ref, Shard, Store, content_key, parquet_bytes
+from pipelines.store import Account, Ref, Shard, Store, content_key
+from pipelines.tables import parquet_bytes
 
 Documents = list[tuple[str, list[int]]]
 """(id, paragraph hashes) of rows."""

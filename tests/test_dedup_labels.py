@@ -223,7 +223,7 @@ def test_texts_are_read_where_the_register_leaves_it_open(
 def test_a_misspelt_word_of_the_table_is_told_in_a_sentence(rule: dict[str, str], sentence: str) -> None:
     """Before anything is labelled by it."""
     table = {"retold": 0.3, "retold_in_doubt": [0.1, 0.6], "read_when": ["near"], "rule": [rule]}
-    with pytest.raises(ValueError, match="labels.toml") as raised:
+    with pytest.raises(ValueError, match=r"^In labels\.toml") as raised:
         policy_of(table)
     assert str(raised.value) == sentence
 

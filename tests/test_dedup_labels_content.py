@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 
 from pipelines.dedup.content import another_name, compare_contents, content_of, same_content
+from pipelines.dedup.wording import case_forms
 
 ORDER = (
     "УХВАЛА\nСуд зобов'язав ПАТ «Криниця» сплатити Петренку Івану 5 810 грн за договором поставки, "
@@ -67,6 +68,64 @@ def test_placeholders_and_words_said_twice(one: str, other: str, same: bool, nam
     """Placeholders of one kind are persons of one text; a word that is said twice is its subject."""
     contents = content_of(one), content_of(other)
     assert (same_content(*contents), another_name(*contents)) == (same, named)
+
+
+PLAN = "Суд розглянув справу від 12 березня 2021 року, борг 5 810 грн, і УХВАЛИВ: {order}"
+
+
+@pytest.mark.parametrize(
+    ("what", "one", "other", "named"),
+    [
+        ("brothers", "наказ щодо Бойка О. П.", "наказ щодо Бойка І. П.", True),
+        ("initials before the name", "наказ щодо О. Бойка", "наказ щодо І. Бойка", True),
+        ("an initial less", "наказ щодо Бойка О. П.", "наказ щодо Бойка О.", False),
+        ("a case form with initials", "наказ щодо Бойка О. П.", "наказ про Бойко О. П.", False),
+        ("Dutch initials", "eis van J. de Boer", "eis van K. de Boer", True),
+        ("Dutch names have no case forms", "eis van Timo", "eis van Tima", True),
+        ("two endings of one root", "наказ щодо Іванова", "наказ щодо Іваненка", True),
+        ("two names of one root", "наказ щодо Марії", "наказ щодо Марини", True),
+        ("a month", PLAN, PLAN.replace("березня", "квітня"), True),
+        ("a number in words", "борг вісім тисяч", "борг девять тисяч", True),
+        ("a Dutch number in words", "een termijn van veertien dagen", "een termijn van dertien dagen", True),
+        ("digits change places", "від 1.11.2019", "від 11.1.2019", True),
+        ("another address", "буд. 1/12", "буд. 11/2", False),
+        ("another sum", PLAN, PLAN.replace("810", "870"), False),
+        ("a sum more", "борг 500 і 70", "борг 500", False),
+        ("another telephone", PLAN.format(order="номер 0671112233"), PLAN.format(order="номер 0509876543"), True),
+        (
+            "another sum ordered",
+            PLAN.format(order="сплатити 710000 грн"),
+            PLAN.format(order="сплатити 170000 грн"),
+            False,
+        ),
+        ("euro", "Beslissing\nbetaalt € 125000 aan eiser", "Beslissing\nbetaalt € 152000 aan eiser", False),
+        ("another outcome", PLAN.format(order="скаргу задовольнити"), PLAN.format(order="у скарзі відмовити"), True),
+        ("a Dutch outcome", "Beslissing\nwijst het verzoek af", "Beslissing\nwijst het verzoek toe", True),
+        ("an outcome that is only asked for", "просить скаргу задовольнити", "просить у скарзі відмовити", False),
+    ],
+)
+def test_what_tells_two_decisions(what: str, one: str, other: str, named: bool) -> None:
+    """Persons, numbers written out, the order of numbers, things, outcomes; either way round, and never one content."""
+    first, second = content_of(one), content_of(other)
+    assert (another_name(first, second), another_name(second, first)) == (named, named), what
+    assert not same_content(first, second), what
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("петренко", "петренкові", True),
+        ("ілля", "іллею", True),
+        ("чорний", "чорного", True),
+        ("савчук", "савченка", False),
+        ("ян", "яна", True),
+        ("і", "їй", False),
+        ("jansen", "jansens", False),
+    ],
+)
+def test_case_forms(one: str, other: str, same: bool) -> None:
+    """Endings of a declension, in Cyrillic only."""
+    assert case_forms(one, other) is case_forms(other, one) is same
 
 
 def test_pairs_are_answered_in_their_order() -> None:

@@ -20,7 +20,8 @@ from pipelines.checks.drift_plot import drift_plot
 from pipelines.checks.profiles import LENGTHS, NAMED, PROFILES, READS, SHARES, profile, read_profiles
 from pipelines.scope import Scope
 from pipelines.stage import Outcome, Shards
-from pipelines.store import Account, Manifest, Ref, Shard, Store, parquet_bytes
+from pipelines.store import Account, Manifest, Ref, Shard, Store
+from pipelines.tables import parquet_bytes
 
 histograms = st.lists(st.integers(0, 10**6), min_size=2, max_size=12).map(np.array).filter(lambda counts: counts.sum())
 

@@ -16,7 +16,8 @@ from pipelines.checks.expectations import CODES, COLUMNS, LARGE, LEAST, RULES, c
 from pipelines.report.audit_losses import Tolerance
 from pipelines.scope import Scope
 from pipelines.stage import Shards
-from pipelines.store import Account, Manifest, Ref, Shard, Store, parquet_bytes
+from pipelines.store import Account, Manifest, Ref, Shard, Store
+from pipelines.tables import parquet_bytes
 
 CELL = Scope("edrsr", "2019")
 

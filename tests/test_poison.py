@@ -12,7 +12,8 @@ from assets.freshness import judged, newest
 from pipelines import schema
 from pipelines.poison import FLOOR, lower_bound, poison_of, to_refetch
 from pipelines.scope import Scope
-from pipelines.store import Account, Manifest, Shard, Store, parquet_bytes, quarantine_name
+from pipelines.store import Account, Manifest, Shard, Store, quarantine_name
+from pipelines.tables import parquet_bytes
 
 CELL, OTHER = Scope("edrsr", "2026"), Scope("edrsr", "2025")
 

@@ -16,7 +16,8 @@ from pipelines.report.clusters import Census, Pair, census, ended, pairs
 from pipelines.report.simhash import compared
 from pipelines.scope import Scope
 from pipelines.stage import Shards
-from pipelines.store import Account, Ref, Shard, Store, evidence_name, parquet_bytes
+from pipelines.store import Account, Ref, Shard, Store, evidence_name
+from pipelines.tables import parquet_bytes
 
 CELL, SOURCE = Scope("edrsr", "2019"), Scope("edrsr")
 

@@ -21,7 +21,8 @@ from pipelines.select.strata_bins import bins, borders, power_of_two
 from pipelines.select.strata_limits import limits, rare_categories
 from pipelines.select.strata_names import names, settings_of, widened
 from pipelines.stage import Job, Shards, Stage, Task
-from pipelines.store import Account, Ref, Shard, Store, parquet_bytes
+from pipelines.store import Account, Ref, Shard, Store
+from pipelines.tables import parquet_bytes
 from tests.select_rows import ORDINARY, POLICY, Row, decide, tables, usual
 
 SETTINGS = settings_of(POLICY)

@@ -18,7 +18,7 @@ from pipelines.sources.archive import ArchiveError
 from pipelines.sources.edrsr import Edrsr
 from pipelines.sources.folder import Folder
 from pipelines.sources.source import Parsed
-from pipelines.store import parquet_bytes
+from pipelines.tables import parquet_bytes
 from tests.test_sources_archive import zipped
 from tests.test_sources_register import HEADER, row
 

@@ -13,7 +13,8 @@ from pipelines.engine import InlineEngine
 from pipelines.plan import StaleInput
 from pipelines.scope import Scope
 from pipelines.stage import Outcome, Read, Shards, Stage, Task, Workspace
-from pipelines.store import Account, Ref, parquet_bytes
+from pipelines.store import Account, Ref
+from pipelines.tables import parquet_bytes
 from pipelines.work import LostRows, run_stage
 
 WORDS = pa.schema([schema.column("id", pa.string(), "word")])

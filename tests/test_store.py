@@ -9,18 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines.scope import EVERYTHING, Scope, UsageError, parse_scope
-from pipelines.store import (
-    Account,
-    Manifest,
-    MissingInput,
-    Ref,
-    Shard,
-    Store,
-    StoreError,
-    content_key,
-    parquet_bytes,
-    quarantine_name,
-)
+from pipelines.store import Account, Manifest, MissingInput, Ref, Shard, Store, StoreError, content_key, quarantine_name
+from pipelines.tables import parquet_bytes
 
 CELL = Scope("edrsr", "2019")
 

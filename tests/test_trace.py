@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines import schema
-from pipelines.store import Manifest, Store, evidence_name, parquet_bytes
+from pipelines.store import Manifest, Store, evidence_name
+from pipelines.tables import parquet_bytes
 from pipelines.trace import passports
 from tests.test_report_clusters import CELL, SOURCE, alone, like, lines_of, written
 

@@ -9,7 +9,7 @@ So a night costs the shards that are new, the buckets they touch, and one look o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines import schema
+from pipelines.dedup.clusters import Settled
 from pipelines.dedup.evidence import evidence_of
 from pipelines.dedup.pieces import VERSION as PIECE_VERSION
 from pipelines.dedup.pieces import Piece
@@ -33,8 +34,9 @@ from pipelines.scope import Scope
 from pipelines.stage import Job, Shards
 from pipelines.standing import READS, cells_of, lives
 from pipelines.standing import VERSION as LIVES_VERSION
-from pipelines.store import Account, Ref, Shard, Store, content_key, evidence_name, parquet_bytes
-from pipelines.workroom import write_whole
+from pipelines.store import Account, DamagedShard, Ref, Shard, Store, content_key, evidence_name
+from pipelines.tables import parquet_bytes
+from pipelines.workroom import forget, is_cut, write_whole
 
 VERSION = "5"
 """Of what slices say; the next of what evidence says of the same likeness. Each raised alone spares the other work."""
@@ -96,7 +98,7 @@ def conduct(job: Job, *, settings: Mapping[str, Any], labels: Mapping[str, Any])
     lives_of = _lives(job)
     pieces = _pieces(job, given, lives_of)
     found = refresh(job.workroom / "index", pieces, given, job.engine)
-    _forget(job.workroom / "pieces", {piece.key for piece in pieces})
+    forget(job.workroom / "pieces", {file for piece in pieces for file in piece.files})
     evidence = _judge(job, pieces, found.pairs, given, labels)
     slices = _slices(job, pieces, evidence, found.links, lives_of)
     _log_merges(job, slices)
@@ -114,7 +116,7 @@ def _lives(job: Job) -> list[pl.DataFrame]:
     files = [folder / f"{key}.parquet" for key in keys]
     todo = [(file, Shards(job.store, tuple(refs), READS)) for file, refs in zip(files, cells.values(), strict=True)]
     list(job.engine.map(_write_lives, [(file, shards) for file, shards in todo if not file.exists()]))
-    _forget(folder, set(keys))
+    forget(folder, files)
     found = dict[str, pl.DataFrame]()
     for file, refs in zip(files, cells.values(), strict=True):
         rows = pl.read_parquet(file)
@@ -140,7 +142,7 @@ def _pieces(job: Job, settings: Settings, lives_of: Sequence[pl.DataFrame]) -> l
         gone = tuple(life["gone"].arg_true().to_list())
         piece = Piece(key, ref.shard.rows, folder, gone)
         pieces.append(piece)
-        if not piece.facts.exists():
+        if not all(file.exists() for file in piece.files):
             one, its = replace(documents, refs=(ref,), columns=FACTS_OF), replace(signatures, refs=(signed,))
             todo.append(_PieceTask(piece, one, its))
     list(job.engine.map(partial(_make_piece, settings=settings), todo))
@@ -151,13 +153,6 @@ def _make_piece(task: _PieceTask, *, settings: Settings) -> None:
     from pipelines.dedup.facts import make_piece
 
     make_piece(task.documents.read(0), task.signatures.read(0), task.piece, settings)
-
-
-def _forget(folder: Path, kept: Set[str]) -> None:
-    """Remove what belongs to no shard of today."""
-    for file in folder.iterdir():
-        if file.name.partition(".")[0] not in kept:
-            file.unlink()
 
 
 def _judge(
@@ -175,8 +170,7 @@ def _judge(
     def task(piece: Piece, file: Path, key: str) -> _EvidenceTask:
         named = pc.unique(pq.ParquetFile(file).read(["other"])["other"]).to_pylist()
         texts = _Texts(job.store, {name: refs[name] for name in (piece.key, *named)})
-        known = Remembered(folder / f"{piece.key}.{REMEMBERED_VERSION}.parquet")
-        return _EvidenceTask(piece, file, key, {name: by_key[name] for name in named}, texts, known)
+        return _EvidenceTask(piece, file, key, {name: by_key[name] for name in named}, texts, _known(folder, piece))
 
     missing = (
         task(piece, file, key)
@@ -185,8 +179,12 @@ def _judge(
     )
     work = partial(_write_evidence, settings=settings, read_all=mode == READ_ALL)
     list(job.engine.map(partial(work, store=job.store, scope=job.scope, asset=job.stage.name), missing))
-    _forget(folder, by_key.keys())
+    forget(folder, {_known(folder, piece).file for piece in pieces})
     return keys
+
+
+def _known(folder: Path, piece: Piece) -> Remembered:
+    return Remembered(folder / f"{piece.key}.{REMEMBERED_VERSION}.parquet")
 
 
 def _write_evidence(
@@ -207,13 +205,12 @@ def _slices(
     job: Job, pieces: Sequence[Piece], evidence: Sequence[str], links: Sequence[Path], lives_of: Sequence[pl.DataFrame]
 ) -> tuple[Shard, ...]:
     """A slice beside each shard of documents; one that would say what it said before is left as it is."""
-    from pipelines.dedup.clusters import settle
     from pipelines.dedup.slices import digest_of, slice_of
 
     standing = [life["standing"].to_numpy() for life in lives_of]
     with TemporaryDirectory(prefix="lexcorpus-") as folder:
         files = [job.store.local_copy(job.stage.name, job.scope, evidence_name(key), Path(folder)) for key in evidence]
-        settled = settle(pieces, files, links, standing)
+        settled = _settled(pieces, files, links, standing)
     made = job.store.finished(job.stage.name, job.scope).values()
     there = {shard.key: shard for shards in made for shard in shards}
     slices = list[Shard]()
@@ -224,6 +221,20 @@ def _slices(
             shard = _write_slice(job, key, ref, slice_of(settled, number, pieces[number]))
         slices.append(replace(shard, task=job.task.key, evidence=evidence[number]))
     return tuple(slices)
+
+
+def _settled(
+    pieces: Sequence[Piece], evidence: Sequence[Path], links: Sequence[Path], standing: Sequence[np.ndarray]
+) -> Settled:
+    """Raises DamagedShard for a file of evidence that is cut off."""
+    from pipelines.dedup.clusters import settle
+
+    try:
+        return settle(pieces, evidence, links, standing)
+    except (pa.ArrowInvalid, OSError) as error:
+        for cut in filter(is_cut, evidence):
+            raise DamagedShard(f"{cut} is cut off: remove it, and run again.") from error
+        raise
 
 
 def _write_slice(job: Job, key: str, ref: Ref, rows: pa.Table) -> Shard:

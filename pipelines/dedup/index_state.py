@@ -143,4 +143,6 @@ def _is_whole(folder: Path, state: State, settings: Settings) -> bool:
     families = range(settings.bands + len(NAMES))
     parts = [run.file(family, which) for run in state.runs for family in families for which in range(1 << run.bits)]
     named = [*parts, *(folder / name for name in state.files), sketches_file(folder), words_file(folder)]
-    return all(file.exists() for file in named)
+    rows = state.begins[-1]
+    grown = ((sketches_file(folder), rows * settings.permutations), (words_file(folder), rows * 4))
+    return all(file.exists() for file in named) and all(file.stat().st_size >= size for file, size in grown)

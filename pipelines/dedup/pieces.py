@@ -87,6 +87,11 @@ class Piece:
     """rows whose document was withdrawn since, ascending: they are in no bucket"""
 
     @property
+    def files(self) -> tuple[Path, ...]:
+        """All of them."""
+        return self.bands, self.sketches, self.names, self.facts
+
+    @property
     def bands(self) -> Path:
         """Columns band_00, band_01, … uint64: the key of each band (`bands.write_bands`)."""
         return self.folder / f"{self.key}.bands.parquet"

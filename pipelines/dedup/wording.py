@@ -52,7 +52,7 @@ OUTCOME = re.compile(
 """What a court does with what it was asked for."""
 
 _OPERATIVE = re.compile(
-    r"(?:ухвали|виріши|постанови|наказа|присуди|засуди)(?:в|ла)\s*:|^[\s\d.]*(?:de\s+)?beslissing\s*:?\s*$",
+    r"(?:ухвали|виріши|постанови|наказа|присуди|засуди)(?:в|ла)\s*:|^[ \t\d.]*(?:de )?beslissing[ \t:]*$",
     re.MULTILINE,
 )
 """Heading of the operative part, in lower case."""
@@ -79,7 +79,7 @@ def operative_part(text: str) -> str:
 
 def identifiers(text: str) -> frozenset[str]:
     """Numbers of things, which are no dates and no sums."""
-    found = (each for each in _IDENTIFIER.finditer(text) if text[: each.start()].rstrip()[-1:] != "€")
+    found = (each for each in _IDENTIFIER.finditer(text) if "€" not in text[max(0, each.start() - 2) : each.start()])
     return frozenset(each[0] for each in found if not _SUM.match(text, each.end()))
 
 
@@ -88,6 +88,6 @@ def case_forms(one: str, other: str) -> bool:
     if one == other:
         return True
     same = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    endings = one[same:] in ENDINGS and other[same:] in ENDINGS
-    long_enough = same >= min(STEM, len(one), len(other))
-    return endings and long_enough and all(map(_CYRILLIC_WORD.fullmatch, (one, other)))
+    stems = range(min(STEM, len(one), len(other)), same + 1)
+    endings = any(one[stem:] in ENDINGS and other[stem:] in ENDINGS for stem in stems)
+    return endings and all(map(_CYRILLIC_WORD.fullmatch, (one, other)))

@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from pipelines.scope import Scope
 from pipelines.stage import Job
-from pipelines.store import Account, Ref, Shard, Store, content_key, parquet_bytes
+from pipelines.store import Account, Ref, Shard, Store, content_key
+from pipelines.tables import parquet_bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from pipelines.select.budget import Budget, Choice, choose
 from pipelines.select.budget_candidates import candidates
 from pipelines.select.budget_counts import read_candidates
 from pipelines.stage import Job, Shards
-from pipelines.store import Account, Shard, Store, content_key, evidence_name, parquet_bytes
+from pipelines.store import Account, Shard, Store, content_key, evidence_name
+from pipelines.tables import parquet_bytes
 from pipelines.workroom import forget, write_whole
 
 VERSION = "1"

@@ -11,7 +11,7 @@ depend on.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -36,8 +36,9 @@ from pipelines.select.contamination import (
 )
 from pipelines.select.contamination_sets import EVALUATION
 from pipelines.stage import Job, Shards
-from pipelines.store import Ref, Shard, content_key, evidence_name, parquet_bytes
-from pipelines.workroom import write_whole
+from pipelines.store import Ref, Shard, content_key, evidence_name
+from pipelines.tables import parquet_bytes
+from pipelines.workroom import forget, write_whole
 
 VERSION = "1"
 
@@ -87,7 +88,7 @@ def conduct(job: Job, *, template: Mapping[str, Any], fewest_runs: int, told: Ma
     left = runs.without(gone, fewest_runs)
     search = _Search(left.save(job.workroom), told, _write_evidence(job, account(runs, left, gone)))
     found = list(job.engine.map(partial(_find, search=search, place=Place.of(job)), held))
-    _forget(job.workroom, {every, search.runs, *(each.file for each in held), *(file for file, _ in found)})
+    forget(job.workroom, {every, search.runs, *(each.file for each in held), *(file for file, _ in found)})
     return tuple(shard for _, shard in found)
 
 
@@ -148,10 +149,3 @@ def _write_evidence(job: Job, items: pa.Table) -> str:
     key = job.stage.key("items", hashlib.sha256(body).hexdigest())
     job.store.write(job.stage.name, job.scope, evidence_name(key), body)
     return key
-
-
-def _forget(folder: Path, kept: Set[Path]) -> None:
-    """Remove what belongs to no shard of today."""
-    for file in folder.iterdir():
-        if file not in kept:
-            file.unlink()

@@ -32,6 +32,7 @@ from pipelines.select.beside import Place
 from pipelines.sources.marks import row_hashes
 from pipelines.stage import Job, Shards
 from pipelines.store import Shard
+from pipelines.workroom import forget, whole
 
 VERSION = "1"
 
@@ -134,10 +135,10 @@ def _write_late(job: Job, pieces: Sequence[_Piece], splitting: Splitting) -> Pat
     """A group may lie in many years, so all shards are asked before the first is decided."""
     found = job.engine.map(partial(_late_of, splitting=splitting), pieces)
     late = np.unique(np.concatenate([NONE_LATE, *found]))
-    for older in job.workroom.iterdir():
-        older.unlink()
     file = job.workroom / f"late-{hashlib.sha256(late.tobytes()).hexdigest()}.npy"
-    np.save(file, late)
+    with whole(file) as new, new.open("wb") as output:
+        np.save(output, late)
+    forget(job.workroom, {file})
     return file
 
 

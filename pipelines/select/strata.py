@@ -35,7 +35,7 @@ from pipelines.select.strata_bins import bins, borders, power_of_two
 from pipelines.select.strata_names import FORM_LEVEL, LEVELS, names, widened
 from pipelines.stage import Job, Shards
 from pipelines.store import content_key
-from pipelines.workroom import write_whole
+from pipelines.workroom import forget, write_whole
 
 VERSION = "1"
 
@@ -86,8 +86,7 @@ def conduct(job: Job, *, settings: Mapping[str, Any]) -> pa.Table:
     """
     write = partial(_write_sketch, folder=job.workroom, settings=settings)
     files = list(job.engine.map(write, _counted(job, settings)))
-    for file in set(job.workroom.iterdir()) - set(files):
-        file.unlink()
+    forget(job.workroom, files)
     return merge((pq.read_table(file) for file in files), settings=settings)
 
 

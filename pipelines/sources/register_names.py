@@ -18,7 +18,7 @@ from pipelines.sources.archive import Archive
 from pipelines.sources.marks import strings_of
 from pipelines.sources.register import fields_of, find_member, records_of
 from pipelines.sources.register_columns import COLUMNS, RECURRING
-from pipelines.store import plain_type
+from pipelines.tables import plain_type
 from pipelines.text.encoding import repair_mojibake
 
 DICTIONARIES = {
