@@ -128,7 +128,12 @@ def act(text: str, **known: Any) -> dict[str, Any]:
         ("near texts, nothing else known", bare(LONG), bare(NEAR), "near_identical"),
         ("near texts, other numbers", bare(LONG + " 15 12"), bare(LONG + " 15 15"), "sibling"),
         ("near texts, one number more", bare(LONG + " 15"), bare(LONG + " 15 16"), "near_identical"),
-        ("a corrected name", ruling(changed(LONG, 9, to="Мак")), ruling(changed(LONG, 9, to="Маків")), "version"),
+        (
+            "rulings on two of one root",
+            ruling(changed(LONG, 9, to="Мак")),
+            ruling(changed(LONG, 9, to="Маків")),
+            "companion",
+        ),
         (
             "rulings on two banks",
             ruling(changed(LONG, 9, 290, to="Ощадбанк")),

@@ -78,8 +78,12 @@ def test_the_job_fetches_and_shows_what_it_brought(workspace: Workspace) -> None
 
 
 def test_schedules_are_off_until_somebody_wants_them() -> None:
-    """One a source and one for freshness, none running, no two publishers at one time."""
+    """One a source, one for freshness and one for drift, none running, no two publishers at one time."""
     schedules = {each.name: each for each in definitions.defs.schedules or ()}
-    assert set(schedules) == {"check_freshness_daily", *(f"fetch_{source}_nightly" for source in SOURCES)}
+    assert set(schedules) == {
+        "check_freshness_daily",
+        "check_drift_weekly",
+        *(f"fetch_{source}_nightly" for source in SOURCES),
+    }
     assert {each.default_status for each in schedules.values()} == {dg.DefaultScheduleStatus.STOPPED}
     assert len(set(NIGHTLY.values())) == len(SOURCES)

@@ -41,7 +41,7 @@ from pipelines.workroom import forget, is_cut, write_whole
 VERSION = "5"
 """Of what slices say; the next of what evidence says of the same likeness. Each raised alone spares the other work."""
 
-EVIDENCE_VERSION = "1"
+EVIDENCE_VERSION = "2"
 
 MERGES = "merges.parquet"
 """Log beside the slices: what became of the names of clusters, commit by commit."""

@@ -6,9 +6,6 @@ What belongs here: columns of documents and signatures as keys. What does not: w
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -47,6 +44,7 @@ from pipelines.dedup.pieces import (
 )
 from pipelines.dedup.sets import Sets
 from pipelines.dedup.settings import Settings
+from pipelines.workroom import whole
 
 DAYS = {"day": "date", "edition": "edition", "registered": "registered", "published": "published"}
 """Days of `FACTS`, and the columns of documents that tell them."""
@@ -60,10 +58,14 @@ def make_piece(documents: pa.Table, signatures: pa.Table, piece: Piece, settings
     not; `signatures` with words, text_hash and minhash, row beside row.
     """
     facts = facts_of(documents, signatures)
-    _whole(piece.bands, lambda file: write_bands(signatures, file, bands=settings.bands, rows=settings.rows))
-    _whole(piece.sketches, lambda file: write_sketches(signatures, file))
-    _whole(piece.names, lambda file: write_plain(names_of(facts), file))
-    _whole(piece.facts, lambda file: write_plain(facts, file))
+    with whole(piece.bands) as file:
+        write_bands(signatures, file, bands=settings.bands, rows=settings.rows)
+    with whole(piece.sketches) as file:
+        write_sketches(signatures, file)
+    with whole(piece.names) as file:
+        write_plain(names_of(facts), file)
+    with whole(piece.facts) as file:
+        write_plain(facts, file)
 
 
 def facts_of(documents: pa.Table, signatures: pa.Table) -> pa.Table:
@@ -172,10 +174,3 @@ def _cases(documents: pa.Table) -> pa.ListArray:
     cases = pl.concat(keyed).unique().sort("row", "key")
     bounds = np.cumsum(np.r_[0, np.bincount(cases["row"].to_numpy(), minlength=documents.num_rows)])
     return pa.ListArray.from_arrays(pa.array(bounds, pa.int32()), cases["key"].to_arrow())
-
-
-def _whole(file: Path, write: Callable[[Path], None]) -> None:
-    """Write a file beside its place, then move it there."""
-    new = file.with_name(f".new-{file.name}")
-    write(new)
-    new.replace(file)

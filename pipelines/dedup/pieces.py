@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-VERSION = "1"
+VERSION = "2"
 """Of what pieces hold; raised when `facts.py` tells something else of the same shard."""
 
 SILENT = 0

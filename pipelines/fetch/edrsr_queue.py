@@ -105,9 +105,10 @@ def _landed(folder: Folder, pattern: re.Pattern[str]) -> dict[str, list[str]]:
 def _rows(folder: Folder, register: str) -> Iterator[pl.DataFrame]:
     """The rows of a register, block by block (`_ROWS`)."""
     for _, _, rows in read_register(folder, register):
-        yield rows.frame.select(
+        told = pl.DataFrame(rows.batch.select(["doc_id", "status", "doc_url"]))
+        yield told.select(
             id="doc_id",
-            status=pl.col("status").cast(pl.Categorical()),
+            status=pl.col("status").cast(pl.String).cast(pl.Categorical()),
             path=text_path(pl.col("doc_url")),
             origin=pl.col("doc_url").str.extract(r"(?i)^(https?://[^/?#]+)").cast(pl.Categorical()),
         )
