@@ -21,12 +21,14 @@ from pipelines.plan import refs_of
 from pipelines.report.audit import together
 from pipelines.report.audit_losses import Loss, Tolerance, losses, verdict
 from pipelines.scope import SOURCES, Scope
+from pipelines.select.leaks import proof_of
 from pipelines.stage import Shards, Workspace
 from pipelines.store import Manifest, Ref, Store
 
 CONTRACT = "keeps_its_contract"
 CODES = "publisher_uses_known_codes"
 LOSSES = "no_stratum_loses_too_much"
+UNPARTED = "no_group_lies_on_two_sides"
 WORST = 20
 """Rows of a table: the event log keeps every one of them for ever."""
 
@@ -39,6 +41,9 @@ def specs(name: str) -> Iterator[dg.AssetCheckSpec]:
     if name == "documents":
         said = "Forms, instances, statuses and languages are those that the publisher is known to write."
         yield dg.AssetCheckSpec(CODES, asset=name, description=said)
+    if name == "splits":
+        said = "What gives another document away lies on its side: case, copies, quotations, companions."
+        yield dg.AssetCheckSpec(UNPARTED, asset=name, blocking=True, description=said)
     if name == "release":
         said = "No stratum surely loses more than twice what all lose on average, unless a person has accepted it."
         yield dg.AssetCheckSpec(LOSSES, asset=name, blocking=True, description=said)
@@ -55,6 +60,8 @@ def results(manifest: Manifest, store: Store, tolerance: Tolerance) -> Iterator[
         yield _kept(CONTRACT, found, dg.AssetCheckSeverity.ERROR)
     if manifest.asset == "documents":
         yield _kept(CODES, breaches(made, customs()), dg.AssetCheckSeverity.WARN)
+    if manifest.asset == "splits":
+        yield unparted(made)
     if manifest.asset == "release":
         yield judged(audited(store, tolerance))
 
@@ -84,6 +91,17 @@ def audited(store: Store, tolerance: Tolerance) -> list[Loss]:
     """What every stratum loses, over all cells whose audit is there."""
     cells = [Ref("audit", each.scope, shard) for each in store.manifests("audit") for shard in each.shards]
     return losses(together(Shards(store, tuple(cells))), tolerance)
+
+
+def unparted(splits: Shards) -> dg.AssetCheckResult:
+    """Whether the splits of a source part nothing that belongs together."""
+    proof = proof_of(splits)
+    return dg.AssetCheckResult(
+        passed=proof.passed,
+        check_name=UNPARTED,
+        description=proof.sentence,
+        metadata={**proof.documents, "ties": proof.ties, "parted": proof.parted},
+    )
 
 
 def judged(found: list[Loss]) -> dg.AssetCheckResult:

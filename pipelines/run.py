@@ -86,6 +86,10 @@ def walk(cells: Sequence[Scope], until: str = "", made: Sequence[Scope] = ()) ->
             yield from ((stage, scope) for scope in scopes(stage.level, [*cells, *spanned]))
 
 
+class PartedGroup(StoreError):
+    """What belongs together lies on two sides of a split, and nothing is trained on it."""
+
+
 class UnevenLoss(StoreError):
     """Selection takes much more from some stratum than from all others, and nothing is released."""
 
@@ -108,8 +112,8 @@ def run_graph(
 ) -> list[Report]:
     """Make everything that is missing.
 
-    Raises StoreError, SourceError, LostRows, CrowdedCluster, UnevenLoss and, unless damage is accepted, PoisonedCell:
-    one sentence for a person.
+    Raises StoreError, SourceError, LostRows, CrowdedCluster, PartedGroup, UnevenLoss and, unless damage is accepted,
+    PoisonedCell: one sentence for a person.
     """
     shown = display or Quiet()
     reports = []
@@ -125,8 +129,19 @@ def run_graph(
             _refuse_poisoned(scope, workspace.store)
         if stage.name == "duplicates":
             _refuse_crowds(report, workspace.store)
+        if stage.name == "splits":
+            _refuse_leaks(report, workspace.store)
         reports.append(report)
     return reports
+
+
+def _refuse_leaks(report: Report, store: Store) -> None:
+    from pipelines.select.leaks import proof_of
+
+    slices = tuple(Ref(report.asset, report.scope, shard) for shard in report.manifest.shards)
+    proof = proof_of(Shards(store, slices))
+    if not proof.passed:
+        raise PartedGroup(proof.sentence)
 
 
 def _refuse_losses(store: Store) -> None:

@@ -198,3 +198,21 @@ def test_as_comparing_all_with_all(
     assert {(row[0] == "group", row[1]) for row in leaks(found)} == {
         (kind == "group", name) for (kind, name), each in sides.items() if len(each) > 1
     }
+
+
+def test_nothing_is_built_on_splits_that_part_a_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line stops where the proof fails, with its sentence."""
+    from pipelines.engine import InlineEngine
+    from pipelines.run import PartedGroup, cells_on_offer, run_graph
+    from pipelines.scope import Scope
+    from pipelines.select import splits
+    from pipelines.stage import Workspace
+
+    sides = iter(range(10**6))
+    monkeypatch.setattr(
+        splits.Splitting, "sides", lambda self, keys, late: pa.array(["train", "test"][next(sides) % 2] for _ in keys)
+    )
+    workspace = Workspace(str(Path(__file__).parent / "fixtures"), str(tmp_path))
+    cells = cells_on_offer(workspace.sources, [Scope("rechtspraak")])
+    with pytest.raises(PartedGroup, match="lie on two sides"):
+        run_graph(cells, workspace, InlineEngine(), until="splits")

@@ -21,14 +21,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 
 from pipelines.dedup.groups import ONE_SIDE
-from pipelines.engine import Engine
+from pipelines.engine import Engine, InlineEngine
 from pipelines.schema import column
+from pipelines.scope import Scope
 from pipelines.sources.marks import row_hashes
 from pipelines.stage import Shards
 from pipelines.store import Ref, StoreError
@@ -121,6 +123,17 @@ class _Told:
     documents: dict[str, int]
     ties: int
     claims: int
+
+
+def proof_of(splits: Shards) -> Proof:
+    """The proof for the splits of one source, beside its duplicates as they are committed."""
+    from pipelines.graph import stage
+    from pipelines.plan import refs_of
+
+    (source,) = {ref.scope.source for ref in splits.refs} or {""}
+    duplicates = refs_of(stage("duplicates"), Scope(source), splits.store) if source else []
+    with TemporaryDirectory(prefix="lexcorpus-") as folder:
+        return find_leaks(splits, Shards(splits.store, tuple(duplicates)), Path(folder), InlineEngine())
 
 
 def find_leaks(
