@@ -47,7 +47,6 @@ FOUND = {"file": "exam.jsonl", "item": "7", "share": 0.5, "words": 60, "start": 
         ({"label": "first", "standing": False, "keeper": False}, "duplicate", ["superseded", "duplicate"]),
         ({"kind": "statute", "standing": False, "keeper": False}, "duplicate", ["superseded"]),
         ({"label": "version", "kind": "statute", "keeper": False}, "keep", []),
-        ({"label": "identical", "twin": "rada:1", "kind": "statute", "keeper": False}, "duplicate", ["duplicate"]),
         ({"evaluation_share": 0.5, "evaluations": [FOUND]}, "quarantine", ["contaminated"]),
         ({"evaluation_words": 60, "evaluations": [FOUND]}, "quarantine", ["contaminated"]),
         ({"evaluation_share": 0.1, "evaluation_words": 40, "evaluations": [FOUND]}, "keep", []),

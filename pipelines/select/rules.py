@@ -15,9 +15,6 @@ import polars as pl
 from pipelines.select.contamination import contaminated
 from pipelines.select.policy import signal_value
 
-COPIES = ("identical", "other_channel")
-"""Labels of an act that is the same edition again, and no older one."""
-
 Effect = Literal["withdrawn", "quarantine", "duplicate", "low_weight", "protect"]
 
 
@@ -73,8 +70,8 @@ def _duplicate(labels: list[str]) -> Rule:
     """What another row tells better; an older edition of a statute is law of its time and only weighs less."""
     twin = pl.concat_str(pl.col("label"), pl.lit(", twin "), pl.col("twin"))
     evidence = pl.coalesce(pl.when(pl.col("label").is_in(labels)).then(twin), pl.lit("a better copy is there"))
-    again = (pl.col("kind") != "statute") | pl.col("label").is_in(COPIES)
-    return Rule("duplicate", "duplicate", ~pl.col("keeper") & again, evidence, pl.lit("the best copy of its decision"))
+    speaks = ~pl.col("keeper") & (pl.col("kind") != "statute")
+    return Rule("duplicate", "duplicate", speaks, evidence, pl.lit("the best copy of its decision"))
 
 
 def _contaminated(asked: Mapping[str, float]) -> Rule:
