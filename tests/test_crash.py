@@ -14,6 +14,7 @@ import pytest
 from pipelines.scope import Scope
 from pipelines.stage import Workspace
 from pipelines.work import Report
+from pipelines.workroom import FOLDER
 from tests.test_corpus import release_of
 
 pytestmark = pytest.mark.slow
@@ -43,7 +44,8 @@ def kill_when(workspace: Workspace, pattern: str) -> None:
 def finished_shards(workspace: Workspace) -> dict[Path, tuple[int, int]]:
     """Shards whose work had left its receipt or manifest, with the file's inode and time of writing."""
     store, found = workspace.store, {}
-    for folder in {path.parent for path in Path(workspace.root).rglob("*.json") if "release" not in path.parts}:
+    told = (path for path in Path(workspace.root).rglob("*.json") if not {"release", FOLDER} & set(path.parts))
+    for folder in {path.parent for path in told}:
         parts = folder.relative_to(workspace.root).parts
         scope = Scope(*(part.partition("=")[2] for part in parts[1:]))
         for shards in store.finished(parts[0], scope).values():
