@@ -161,7 +161,7 @@ def _judge(
     """Keys of the evidence of all pieces, each written if it is not there."""
     mode, folder = settings.read_texts[job.scope.source], job.workroom / "likeness"
     folder.mkdir(exist_ok=True)
-    asked = (EVIDENCE_VERSION, mode, settings.jaccard, settings.containment, labels)
+    asked = (EVIDENCE_VERSION, REMEMBERED_VERSION, mode, settings.jaccard, settings.containment, labels)
     keys = [content_key(asked, piece.key, file.name) for piece, file in zip(pieces, pairs, strict=True)]
     there = job.store.names(job.stage.name, job.scope)
     by_key = {piece.key: piece for piece in pieces}
