@@ -47,7 +47,7 @@ MERGES = "merges.parquet"
 """Log beside the slices: what became of the names of clusters, commit by commit."""
 
 FACTS_OF = (
-    "id", "kind", "issuer_code", "case_numbers", "date", "registered", "published", "form", "edition", "changed",
+    "id", "kind", "issuer_code", "case_numbers", "date", "registered", "published", "form", "edition",
     "status", "instance", "text_format", "source_file",
 )  # fmt: skip
 """What the register says of a document, as far as clustering asks."""

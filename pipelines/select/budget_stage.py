@@ -20,12 +20,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.schema import BUDGET
-from pipelines.scope import Scope
+from pipelines.select.beside import Place
 from pipelines.select.budget import Budget, Choice, choose
 from pipelines.select.budget_candidates import candidates
 from pipelines.select.budget_counts import read_candidates
 from pipelines.stage import Job, Shards
-from pipelines.store import Account, Shard, Store, content_key, evidence_name
+from pipelines.store import Shard, content_key, evidence_name
 from pipelines.tables import parquet_bytes
 from pipelines.workroom import forget, write_whole
 
@@ -40,21 +40,6 @@ class _Piece:
     file: Path
 
 
-@dataclass(frozen=True, slots=True)
-class _Goal:
-    """Where slices go, and what they have in common."""
-
-    store: Store
-    asset: str
-    scope: Scope
-    task: str
-    key: str
-    """hash of the stage and its parameters"""
-    choice: Choice | None
-    """None: everything that is offered"""
-    evidence: str
-
-
 def conduct(job: Job, *, tokens: int | None, quotas: Mapping[str, Any], seed: int, **told: Any) -> tuple[Shard, ...]:
     """Slices of `schema.BUDGET` beside all shards of documents; their evidence is the choice, stratum by stratum.
 
@@ -64,8 +49,8 @@ def conduct(job: Job, *, tokens: int | None, quotas: Mapping[str, Any], seed: in
     if tokens is not None:
         choice = choose([piece.file for piece in pieces], Budget.of(tokens, quotas, seed), job.engine)
         evidence = _write_evidence(job, choice)
-    goal = _Goal(job.store, job.stage.name, job.scope, job.task.key, job.stage.key("slice"), choice, evidence)
-    return tuple(job.engine.map(partial(_write_slice, goal=goal), pieces))
+    write = partial(_write_slice, choice=choice, place=Place.of(job), evidence=evidence)
+    return tuple(job.engine.map(write, pieces))
 
 
 def _pieces(job: Job, told: Mapping[str, Any]) -> list[_Piece]:
@@ -96,15 +81,8 @@ def _write_evidence(job: Job, choice: Choice) -> str:
     return key
 
 
-def _write_slice(piece: _Piece, *, goal: _Goal) -> Shard:
-    rows = pa.table(_columns(piece, goal.choice), schema=BUDGET)
-    (ref,), body = piece.documents.refs, parquet_bytes(rows)
-    key = content_key(goal.key, ref.shard.key, hashlib.sha256(body).hexdigest())
-    file = f"part-{key}.parquet"
-    size, sha256 = goal.store.write(goal.asset, goal.scope, file, body)
-    account = Account("rows", ref.shard.rows, rows.num_rows)
-    shard = Shard(key, goal.task, file, rows.num_rows, size, sha256, account, (ref.shard.key,), ref.shard.key)
-    return replace(shard, evidence=goal.evidence)
+def _write_slice(piece: _Piece, *, choice: Choice | None, place: Place, evidence: str) -> Shard:
+    return place.write(pa.table(_columns(piece, choice), schema=BUDGET), piece.documents.refs[0], evidence)
 
 
 def _columns(piece: _Piece, choice: Choice | None) -> dict[str, Any]:
