@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from pipelines import schema
 from pipelines.annotate import charmodel, corrupted, corrupted_training, wording
 from pipelines.annotate.corruptions import KINDS
-from pipelines.annotate.folding import fold
+from pipelines.annotate.folding import LONGEST, Folded, fold
 from pipelines.annotate.quality_model import learn_model
+from pipelines.annotate.quality_reading import Reading, read_texts
 from pipelines.scope import Scope
 from pipelines.stage import Shards
 from pipelines.store import Account, Ref, Shard, Store
@@ -61,9 +62,19 @@ def texts(language: str, count: int, seed: int = 0) -> list[str]:
     return ["\n".join(paragraph() for _ in range(12)) for _ in range(count)]
 
 
-def column(given: list[str]) -> pa.Array:
-    """Texts as `documents` has them."""
-    return pa.array(given, pa.large_string())
+def read(given: list[str], language: str = "uk") -> Reading:
+    """Texts as quality reads them."""
+    return read_texts(pa.array(given, pa.large_string()), language)
+
+
+def folded(given: list[str], longest: int = LONGEST) -> Folded:
+    """Texts as the model of characters reads them."""
+    return fold(read(given), longest)
+
+
+def score(given: list[str], language: str, model: pa.Table) -> corrupted.Scores:
+    """The judgement over texts of one language."""
+    return corrupted.score(read(given, language), language, model)
 
 
 @cache
@@ -89,7 +100,7 @@ def test_corrupted_texts_stand_above_sound_ones(language: str, kind: str) -> Non
     draw = np.random.default_rng(5)
     sound = texts(language, 40, seed=1)
     bad = [KINDS[kind](text, language, draw) for text in sound]
-    scores = corrupted.score(column(sound + bad), [language] * 80, model())
+    scores = score(sound + bad, language, model())
     assert area(scores.corrupted[:40], scores.corrupted[40:]) > 0.97
     assert (scores.corrupted[:40] > 0.5).sum() <= 1
 
@@ -97,7 +108,7 @@ def test_corrupted_texts_stand_above_sound_ones(language: str, kind: str) -> Non
 def test_mojibake_is_certain() -> None:
     """Cyrillic in a wrong code page is certain damage; of Dutch without accents nothing is changed by it."""
     bad = [text.encode().decode("cp1251", "ignore") for text in texts("uk", 3, seed=1)]
-    assert (corrupted.score(column(bad), ["uk"] * 3, model()).corrupted > 0.95).all()
+    assert (score(bad, "uk", model()).corrupted > 0.95).all()
 
 
 @pytest.mark.parametrize(
@@ -107,7 +118,7 @@ def test_the_loudest_sign_is_named(kind: str, sign: str) -> None:
     """What speaks most against a text is what was done to it."""
     draw = np.random.default_rng(2)
     bad = [KINDS[kind](text, "uk", draw) for text in texts("uk", 9, seed=1)]
-    named = corrupted.score(column(bad), ["uk"] * 9, model()).sign.tolist()
+    named = score(bad, "uk", model()).sign.tolist()
     assert named.count(sign) > 4
 
 
@@ -122,7 +133,7 @@ def test_the_loudest_sign_is_named(kind: str, sign: str) -> None:
 )
 def test_nothing_is_said_where_nothing_is_known(text: str, language: str) -> None:
     """Too short a text, a language without a model, and Russian alone have no score."""
-    scores = corrupted.score(column([text]), [language], model())
+    scores = score([text], language, model())
     assert np.isnan(scores.bits_per_char).all()
     assert np.isnan(scores.corrupted).all()
     assert list(scores.sign) == [""]
@@ -132,25 +143,23 @@ def test_russian_lines_are_no_damage() -> None:
     """A Ukrainian decision that quotes Russian letters scores as it does without them."""
     (plain,) = texts("uk", 1, seed=2)
     quoted = plain + "\n" + "Ответчик пояснил, что договор был подписан, когда он находился в отъезде.\n" * 20
-    scores = corrupted.score(column([plain, quoted]), ["uk", "uk"], model())
+    scores = score([plain, quoted], "uk", model())
     assert scores.bits_per_char[1] == pytest.approx(scores.bits_per_char[0], abs=0.02)
     assert scores.corrupted[1] < 0.5
 
 
-def test_rows_keep_their_places() -> None:
-    """Texts of both languages, and slices of a column, are judged each in its own row."""
-    mixed = [text for pair in zip(texts("uk", 3, seed=3), texts("nl", 3, seed=3), strict=True) for text in pair]
-    languages = ["uk", "nl"] * 3
-    whole = corrupted.score(column(mixed), languages, model())
-    part = corrupted.score(column(mixed).slice(3, 2), languages[3:5], model())
-    assert part.bits_per_char.tolist() == whole.bits_per_char[3:5].tolist()
-    assert part.corrupted.tolist() == whole.corrupted[3:5].tolist()
+def test_a_text_is_judged_by_itself() -> None:
+    """What stands beside a text, before or after it, changes nothing."""
+    given = [text[: 400 * (n + 1)] for n, text in enumerate(texts("uk", 5, seed=3))]
+    whole, alone = score(given, "uk", model()), [score([text], "uk", model()) for text in given]
+    assert whole.bits_per_char.tolist() == [float(one.bits_per_char[0]) for one in alone]
+    assert whole.corrupted.tolist() == [float(one.corrupted[0]) for one in alone]
 
 
 def test_too_few_texts_make_no_model() -> None:
     """Of a handful of documents nothing is learnt, and without a model nothing is scored."""
     assert corrupted_training.learn(texts("uk", 20), "uk") is None
-    scores = corrupted.score(column(texts("uk", 1)), ["uk"], corrupted.MODEL.empty_table())
+    scores = score(texts("uk", 1), "uk", corrupted.MODEL.empty_table())
     assert np.isnan(scores.corrupted).all()
 
 
@@ -173,8 +182,7 @@ def test_no_sign_speaks_for_a_text() -> None:
 
 def test_probabilities_of_followers_add_up() -> None:
     """What was seen to follow a context has a probability of at most one in all, and most of it."""
-    folded = fold(column(["абвабгабв абг вба"] * 50))
-    runs, counts = charmodel._counted(folded)
+    runs, counts = charmodel._counted(folded(["абвабгабв абг вба"] * 50))
     grams, costs, _ = charmodel._costs(runs, counts, 5)
     five = grams >= 1 << 48
     totals: dict[int, float] = {}
@@ -187,7 +195,7 @@ def test_bits_are_few_for_what_was_seen_and_many_for_what_was_not() -> None:
     """Sound text of the sample costs a few bits a character, and strange characters sixteen."""
     sample = texts("uk", 30)
     ear = corrupted_training.train(sample, "uk")
-    runs = charmodel.read(fold(column([sample[0], "☃" * 50, ""])), "uk", ear.runs)
+    runs = charmodel.read(folded([sample[0], "☃" * 50, ""]), "uk", ear.runs)
     known, strange, empty = charmodel.bits_per_char(runs)
     assert known < 1.5
     assert strange == charmodel.UNSEEN
@@ -203,24 +211,43 @@ def test_bits_are_few_for_what_was_seen_and_many_for_what_was_not() -> None:
         ("врк сд", "voiceless", 1),
         ("ВРК ЦПК", "voiceless", 0),
         ("виРок cуд ст0ріна Х1А ЦПК-2а", "odd", 3),
-        ("один два три чотири п'ять шість один два три чотири п'ять шість", "repeated", 1),
-        ("100 200 300 400 500 600 100 200 300 400 500 600", "repeated", 0),
     ],
 )
 def test_counts_of_words(text: str, sign: str, expected: int) -> None:
     """What the words of a text show is counted as its description says."""
-    words = wording.read(fold(column([text])), wording.train(fold(column([text]))))
+    words = wording.read(folded([text]), wording.train(folded([text])))
     assert words[sign][0] == expected
+
+
+def spelled(given: Folded) -> list[list[int]]:
+    """Symbols of each text."""
+    return [given.symbols[start:end].tolist() for start, end in zip(given.starts, given.starts[1:], strict=False)]
 
 
 def test_folding() -> None:
     """Case, digits and blanks are made alike, and a Russian line is left out."""
-    folded = fold(column(["Суд  12\n\nТА", "суд 34 та", "Суд її та.\nИстец, что был, установил.\nСуд її та."]))
-    first, second, third = (
-        folded.symbols[start:end].tolist() for start, end in zip(folded.starts, folded.starts[1:], strict=False)
+    first, second, third = spelled(
+        folded(["Суд  12\n\nТА", "суд 34 та", "Суд її та.\nИстец, что был, установил.\nСуд її та."])
     )
     assert first == second
-    assert third == fold(column(["Суд її та.\nСуд її та."])).symbols.tolist()
+    assert [third] == spelled(folded(["Суд її та.\nСуд її та."]))
+
+
+def test_of_a_long_text_stretches_of_whole_words_are_read() -> None:
+    """As many characters as asked, a little more to end a word, from all over the text and in order."""
+    words = [f"слово{chr(0x430 + at // 32)}{chr(0x430 + at % 32)}" for at in range(800)]
+    (symbols,) = spelled(folded([" ".join(words)], longest=800))
+    chosen = "".join(map(chr, symbols)).split()
+    places = [words.index(word) for word in chosen]
+    assert places == sorted(set(places))
+    assert 800 <= len(symbols) <= 800 + 8 * 9
+    assert np.histogram(places, 8, (0, 800))[0].min() >= 10
+
+
+def test_a_text_without_blanks_is_read_in_part() -> None:
+    """A stretch that no blank ends is cut at twice its length."""
+    (symbols,) = spelled(folded(["а" * 10_000, "б"], longest=800))[:1]
+    assert len(symbols) <= 1_600
 
 
 @settings(max_examples=40, deadline=None)
@@ -229,7 +256,7 @@ def test_any_text_can_be_corrupted_and_judged(given: list[str], kind: str) -> No
     """No text is too odd: scores are NaN or within bounds, and corruption is a function of text and seed."""
     bad = [KINDS[kind](text, "uk", np.random.default_rng(1)) for text in given]
     assert bad == [KINDS[kind](text, "uk", np.random.default_rng(1)) for text in given]
-    scores = corrupted.score(column(bad), ["uk"] * len(bad), model())
+    scores = score(bad, "uk", model())
     assert all(np.isnan(value) or 0 <= value <= 1 for value in scores.corrupted)
     assert all(np.isnan(value) or value >= 0 for value in scores.bits_per_char)
 

@@ -9,7 +9,6 @@ corrupted as its worst kind. Every sign is turned so that more of it is worse, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +18,14 @@ import pyarrow as pa
 from pipelines.annotate import charmodel, wording
 from pipelines.annotate.corruptions import KINDS
 from pipelines.annotate.folding import fold
+from pipelines.annotate.quality_reading import Reading
 from pipelines.annotate.wording import Wording
 
-SIGNS = ("bits", "novel", "strange", "discord", "repeated", "spaced", "voiceless", "odd")
+SIGNS = ("bits", "novel", "strange", "discord", "repeated", "recurring", "spaced", "voiceless", "odd")
 """What speaks of corruption, in the order of the columns of `Shown.signs`."""
+
+REPEATED = 4
+"""Column of `Reading.repetition` that speaks of repetition: runs of six words that repeat an earlier one."""
 
 FEWEST = 100
 """Symbols below which a text says too little to be judged: it gets nulls."""
@@ -100,31 +103,30 @@ class Scores:
     sign: np.ndarray
 
 
-def score(texts: pa.Array, languages: Sequence[str], model: pa.Table) -> Scores:
-    """Judge texts (large_string, no nulls), each by the model of the language that it is declared to be in.
+def score(read: Reading, language: str, model: pa.Table) -> Scores:
+    """Judge texts that are declared to be in one language.
 
-    languages: primary subtags, `uk` or `nl`; model: of schema MODEL, without rows where the corpus was too small.
+    language: primary subtag, `uk` or `nl`; model: of schema MODEL, without a row where the corpus was too small.
     """
-    rows = len(texts)
+    rows = len(read.chars)
     scores = Scores(np.full(rows, np.nan, np.float32), np.full(rows, np.nan, np.float32), np.full(rows, "", object))
-    declared = np.array(languages, object)
-    for number in range(model.num_rows):
-        ear, judge = _as_parts(model, number)
-        here = np.flatnonzero(declared == ear.language)
-        _judge(hear(texts.take(pa.array(here)), ear), judge, here, scores)
-    return scores
+    if language not in (known := model["language"].to_pylist()):
+        return scores
+    ear, judge = _as_parts(model, known.index(language))
+    return _judged(hear(read, ear), judge, scores)
 
 
-def hear(texts: pa.Array, ear: Ear) -> Shown:
-    """Read texts of one language (large_string); shares as roots, whose variance hardly depends on them."""
-    folded = fold(texts)
+def hear(read: Reading, ear: Ear) -> Shown:
+    """What texts of one language show to an ear; shares as roots, whose variance hardly depends on them."""
+    folded = fold(read)
     runs, words = charmodel.read(folded, ear.language, ear.runs), wording.read(folded, ear.wording)
     columns = {
         "bits": charmodel.bits_per_char(runs),
         "novel": np.sqrt(_share(runs["novel"], runs["chars"])),
         "strange": np.log2(1 + runs["strange"]),
         "discord": -_share(words["accord"], words["pairs"]),
-        "repeated": np.sqrt(_share(words["repeated"], words["phrases"])),
+        "repeated": np.sqrt(_share(read.repetition[:, REPEATED], read.chars)),
+        "recurring": np.sqrt(_share(read.shapes["same_parts"], read.shapes["parts"])),
         "spaced": np.sqrt(_share(words["spaced"], words["letters"])),
         "voiceless": np.sqrt(_share(words["voiceless"], words["voiceless"] + words["voiced"])),
         "odd": np.sqrt(_share(words["odd"], words["words"])),
@@ -156,15 +158,15 @@ def _as_parts(model: pa.Table, number: int) -> tuple[Ear, Judge]:
     return ear, Judge(flat["ordinary"], flat["scales"], weights)
 
 
-def _judge(shown: Shown, judge: Judge, here: np.ndarray, scores: Scores) -> None:
-    """Write the scores of texts of one language into their rows."""
+def _judged(shown: Shown, judge: Judge, scores: Scores) -> Scores:
     logits = judge.logits(shown)
     likely = 1 / (1 + np.exp(-logits.max(axis=1, initial=-np.inf)))
     told = shown.chars >= FEWEST
     loudest = (judge.standing(shown) * judge.weights[logits.argmax(axis=1), :-1]).argmax(axis=1)
-    scores.bits_per_char[here] = np.where(told, shown.signs[:, SIGNS.index("bits")], np.nan)
-    scores.corrupted[here] = np.where(told, likely, np.nan)
-    scores.sign[here] = np.where(told & (likely > 0.5), np.array(SIGNS, object)[loudest], "")
+    scores.bits_per_char[told] = shown.signs[told, SIGNS.index("bits")]
+    scores.corrupted[told] = likely[told]
+    scores.sign[told & (likely > 0.5)] = np.array(SIGNS, object)[loudest[told & (likely > 0.5)]]
+    return scores
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -20,7 +20,7 @@ from pipelines.annotate.corrupted import score
 from pipelines.annotate.quality_reading import Reading, read_texts, toxic_places
 from pipelines.schema import QUALITY
 
-VERSION = "3"
+VERSION = "4"
 
 BATCH = 1_000
 """Documents read at once: beside the texts 5 bytes a code point, 12 a word and 73 a line are in memory."""
@@ -73,13 +73,13 @@ def _measured(rows: pl.DataFrame, documents: pa.Table, code: str, quality_model:
         language=language.main_language(found, len(texts)),
         languages=language.as_lists(found, len(texts)),
         toxic_spans=_toxic_spans(read, code),
-        **_of_corruption(texts, code, quality_model),
+        **_of_corruption(read, code, quality_model),
     )
 
 
-def _of_corruption(texts: pa.Array, code: str, quality_model: pa.Table) -> dict[str, pl.Series]:
+def _of_corruption(read: Reading, code: str, quality_model: pa.Table) -> dict[str, pl.Series]:
     """How far the texts are from sound ones; null where nothing can be said."""
-    scores = score(texts, [language.primary(code)] * len(texts), quality_model)
+    scores = score(read, language.primary(code), quality_model)
     return {
         "bits_per_char": pl.Series(scores.bits_per_char).fill_nan(None),
         "corrupted": pl.Series(scores.corrupted).fill_nan(None),

@@ -27,20 +27,17 @@ SEEN = np.exp2(np.arange(256) / LEVELS) - 1
 PRIOR = 2.0
 """Weight of what a form foresees by its frequency alone, in sightings of the form before it."""
 
+PRIOR_BITS = np.log2(PRIOR)
+
 PAIR_BOUND = 8.0
 """Bits that one pair of words can speak for or against a text at most."""
 
 ENDING, WHOLE = 3, 4
 """Letters of a form, and those of a word that is taken whole."""
 
-PHRASE = 6
-"""Words with a letter in a row that make a phrase: what comes again is counted by its last word."""
-
 SPACED_RUN = 3
 """Single letters in a row, each between blanks, that make letter-spacing."""
 
-SEED, STEP = np.uint64(14695981039346656037), np.uint64(1099511628211)
-"""FNV-1a, 64 bit (Fowler, Noll, Vo), over symbols instead of bytes."""
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 """Fibonacci hashing (Knuth 6.4)."""
 
@@ -50,18 +47,18 @@ TALLY = np.array([sum((trait >> bit & 1) << 16 * bit for bit in range(4)) for tr
 WORDS = np.dtype([
     (name, np.float64)
     for name in (
-        "letters", "spaced", "words", "voiced", "voiceless", "odd", "phrases", "repeated", "pairs", "accord",
+        "letters", "spaced", "words", "voiced", "voiceless", "odd", "pairs", "accord",
     )
 ])  # fmt: skip
 """Sums over a text. spaced: letters set apart; words: those with a letter; voiced, voiceless: words of three letters
 and more with a vowel, and those without that are no acronym; odd: words of two scripts, or with a capital behind a
-small letter, or with a digit between letters; phrases, repeated: phrases, and those that stood before; pairs, accord:
-pairs of words, and the bits by which one foresees the other."""
+small letter, or with a digit between letters; pairs, accord: pairs of words, and the bits by which one foresees the
+other."""
 
 
 @njit(cache=True, nogil=True)
 def form_of(symbols, traits, start, end):
-    """(form of the word [start, end) as a hash, whether it ends in a letter)."""
+    """Form of the word [start, end), as a hash."""
     first, last = start, end
     while first < last and not traits[first] & (LETTER | DIGIT):
         first += 1
@@ -71,7 +68,7 @@ def form_of(symbols, traits, start, end):
     key = key << np.uint64(1) | np.uint64(first < last and traits[first] & UPPER != 0)
     for i in range(first if last - first <= WHOLE else last - ENDING, last):
         key = key << np.uint64(SYMBOL_BITS) | np.uint64(symbols[i])
-    return (key ^ key >> np.uint64(31)) * GOLDEN, first < last and traits[last - 1] & LETTER != 0
+    return (key ^ key >> np.uint64(31)) * GOLDEN
 
 
 @njit(cache=True, nogil=True)
@@ -90,7 +87,7 @@ def count_forms(symbols, traits, starts, forms, pairs):
             while at < end and symbols[at] != SPACE:
                 at += 1
             if at > start:
-                form, _ = form_of(symbols, traits, start, at)
+                form = form_of(symbols, traits, start, at)
                 forms[form >> np.uint64(48)] += np.uint32(1)
                 if before:
                     pairs[pair_of(before, form)] += np.uint32(1)
@@ -99,12 +96,12 @@ def count_forms(symbols, traits, starts, forms, pairs):
 
 
 @njit(cache=True, nogil=True)
-def accord(before, form, forms, pairs, total):
+def accord(before, form, rarity, bits_of, pairs):
     """Bits by which a form foresees the next: pointwise mutual information (Church, Hanks 1990, J90-1003), smoothed."""
-    chance = (forms[form >> np.uint64(48)] + 0.5) / total
-    seen = SEEN[pairs[pair_of(before, form)]]
-    bits = np.log2((seen / chance + PRIOR) / (forms[before >> np.uint64(48)] + PRIOR))
-    return min(max(bits, -PAIR_BOUND), PAIR_BOUND)
+    level, bits = pairs[pair_of(before, form)], PRIOR_BITS
+    if level:
+        bits = np.log2(SEEN[level] * rarity[form >> np.uint64(48)] + PRIOR)
+    return min(max(bits - bits_of[before >> np.uint64(48)], -PAIR_BOUND), PAIR_BOUND)
 
 
 @njit(cache=True, nogil=True)
@@ -130,77 +127,29 @@ def read_make(traits, start, end, found):
 
 
 @njit(cache=True, nogil=True)
-def comes_again(value, seen, mask):
-    """Whether a phrase is in the set `seen` (uint64, 0 is empty); it is afterwards."""
-    value |= np.uint64(1)
-    slot = value * GOLDEN >> np.uint64(32) & mask
-    while seen[slot] != 0:
-        if seen[slot] == value:
-            return True
-        slot = slot + np.uint64(1) & mask
-    seen[slot] = value
-    return False
-
-
-@njit(cache=True, nogil=True)
-def emptied(seen, words):
-    """Empty as much of a set as so many phrases need; returns its mask."""
-    size = 2
-    while size < 2 * words:
-        size *= 2
-    for slot in range(size):
-        seen[slot] = 0
-    return np.uint64(size - 1)
-
-
-@njit(cache=True, nogil=True)
-def recall(value, phrase, recent, seen, mask, found):
-    """Add the phrase that a word ends, if it is long enough; returns how many words before the next may be of one.
-
-    phrase: uint64[PHRASE], hashes of the last words.
-    """
-    whole = SEED
-    for i in range(PHRASE - 1):
-        phrase[i] = phrase[i + 1]
-        whole = (whole ^ phrase[i]) * STEP
-    phrase[PHRASE - 1] = value
-    if recent < PHRASE - 1:
-        return recent + 1
-    found.phrases += 1
-    found.repeated += comes_again((whole ^ value) * STEP, seen, mask)
-    return recent
-
-
-@njit(cache=True, nogil=True)
-def read_text(symbols, traits, forms, pairs, total, phrase, seen, found):
+def read_text(symbols, traits, rarity, bits_of, pairs, found):
     """Add what the words of one text show."""
-    mask = emptied(seen, 1 + np.sum(symbols == SPACE))
-    at, before, single, recent = 0, np.uint64(0), 0, 0
+    at, before, single = 0, np.uint64(0), 0
     while at < len(symbols):
-        start, value = at, SEED
+        start = at
         while at < len(symbols) and symbols[at] != SPACE:
-            value = (value ^ np.uint64(symbols[at])) * STEP
             at += 1
         if at > start:
-            form, worded = form_of(symbols, traits, start, at)
+            form = form_of(symbols, traits, start, at)
             if before:
                 found.pairs += 1
-                found.accord += accord(before, form, forms, pairs, total)
+                found.accord += accord(before, form, rarity, bits_of, pairs)
             before = form
             single = single + 1 if read_make(traits, start, at, found) else 0
             found.spaced += 1 if single > SPACED_RUN else SPACED_RUN if single == SPACED_RUN else 0
-            if worded:
-                recent = recall(value, phrase, recent, seen, mask, found)
         at += 1
 
 
 @njit(cache=True, nogil=True)
 def read_words(symbols, traits, starts, forms, pairs, words):
     """Add up what the words of each text show, in `words` (WORDS, zeroed). forms: uint32; pairs: uint8, levels."""
-    most = 0
-    for document in range(len(words)):
-        most = max(most, starts[document + 1] - starts[document])
-    seen, phrase, total = np.empty(4 * most + 4, np.uint64), np.empty(PHRASE, np.uint64), max(forms.sum(), 1)
+    rarity = (max(forms.sum(), 1) / (forms + 0.5)).astype(np.float32)
+    bits_of = np.log2(forms + PRIOR).astype(np.float32)
     for document in range(len(words)):
         start, end = starts[document], starts[document + 1]
-        read_text(symbols[start:end], traits[start:end], forms, pairs, total, phrase, seen, words[document])
+        read_text(symbols[start:end], traits[start:end], rarity, bits_of, pairs, words[document])
