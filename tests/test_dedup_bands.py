@@ -87,8 +87,6 @@ def test_edges_are_those_that_sorting_finds(values: list[int]) -> None:
     keys = keys_of(*values)
     edges = equal_keys(keys)
     assert np.array_equal(by_later(edges), sorted_edges(keys))
-    begins = np.flatnonzero(np.diff(edges[0], prepend=-1))
-    assert len(begins) == len(np.unique(edges[0]))
 
 
 def test_edges_of_a_million_rows_with_a_huge_bucket_are_those_that_sorting_finds() -> None:
