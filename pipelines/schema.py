@@ -197,10 +197,11 @@ QUALITY = pa.schema([
     column("boilerplate_share", pa.float32(), "paragraphs that recur in many documents of the source"),
     optional("bits_per_char", pa.float32(), "bits a character costs a model of sound texts; null without a model"),
     optional("corrupted", pa.float32(), "likelihood that the text is corrupted, by the signs it shows; null likewise"),
-    optional("corrupted_sign", pa.string(), "what speaks loudest: bits, novel, strange, discord, repeated, spaced, "
-        "voiceless, odd; null likewise, and for sound texts"),
+    optional("corrupted_sign", pa.string(), "what speaks loudest: bits, novel, strange, discord, repeated, recurring, "
+        "spaced, voiceless, odd; null likewise, and for sound texts"),
     column("mean_word_length", pa.float32(), "characters per word between blanks that is more than signs (Gopher)"),
     column("structured", pa.bool_(), "the expected parts were found (operative part; articles)"),
+    column("reasoning_share", pa.float32(), "characters in reasoning parts; half of a body that states facts as well"),
     column("language", pa.string(), "language found: uk, ru, nl, en or und"),
     column("languages", pa.list_(pa.struct([
         column("language", pa.string(), "language of a run of paragraphs"), *SPAN])), "runs of paragraphs by language"),
@@ -216,6 +217,7 @@ PERSONAL_DATA = pa.schema([
         column("action", pa.string(), "mask, keep (public role or body) or register (already a placeholder)"),
         column("recognizer", pa.string(), "rule that found it"),
         column("score", pa.float32(), "confidence, 0 to 1"),
+        column("role", pa.string(), "a person's: party, witness, judge …; public for what is nobody's own; else empty"),
     ])), "typed spans, in order, not overlapping"),
 ])
 
@@ -269,7 +271,8 @@ STATUTES = pa.schema([
 AUTHORITY = pa.schema([
     column("id", pa.string(), "document"),
     column("cited_by", pa.int32(), "documents of the corpus that cite it"),
-    column("pagerank", pa.float64(), "PageRank over the case graph, sum 1"),
+    column("rank", pa.float32(), "PageRank over that of a document that nobody cites, in eighths of a doubling"),
+    column("only_citation", pa.bool_(), "cites an article that no other document cites"),
 ])
 
 SELECTION = pa.schema([
@@ -328,9 +331,11 @@ EMBEDDING_CHUNKS = pa.schema([
     column("group", pa.string(), "component that must not be split or be its own negative"),
     column("split", pa.string(), "train, validation or test"),
     column("language", pa.string(), "language found"),
-    column("path", pa.string(), "where in the document: operative, article:625/part:2"),
+    column("path", pa.string(), "where in the document it begins: operative, article:625/part:2"),
+    column("context", pa.string(), "headings over it: Кодекс › Розділ II › Стаття 625 › ч. 2; no part of the text"),
     column("start", pa.int32(), "first code point in the corpus text"),
     column("end", pa.int32(), "code point after the last"),
+    column("size", pa.int32(), "what it takes of the budget: characters or tokens, as the budget counts"),
     column("cited", pa.list_(pa.string()), "law/article cited inside the chunk"),
     column("text", Texts, "the chunk, verbatim"),
 ])

@@ -48,9 +48,12 @@ ORDINARY: dict[str, Any] = {
     "boilerplate_share": 0.2,
     "mean_word_length": 6.4,
     "structured": False,
+    "reasoning_share": 0.0,
     "damage": [],
     "corrupted": None,
     "cited_by": 0,
+    "rank": 1.0,
+    "only_citation": False,
     "split": "train",
     "evaluation_share": 0.0,
     "evaluation_words": 0,
@@ -59,13 +62,6 @@ ORDINARY: dict[str, Any] = {
 """No operative part was found, so that nothing protects it; `structured` is told where it matters."""
 
 DUPLICATES = ("id", "label", "twin", "decisions", "standing", "keeper", "group")
-AUTHORITY = ("id", "cited_by")
-LATER = {
-    "only_citation": pa.bool_(),
-    "reasoning_share": pa.float32(),
-    "rank": pa.float32(),
-}
-
 Row = dict[str, Any]
 
 
@@ -73,17 +69,16 @@ def tables(*documents: Row) -> tuple[pa.Table, pa.Table, pa.Table, pa.Table]:
     """Documents, duplicates, quality and authority of documents that differ from the ordinary one as given."""
     rows = [{**ORDINARY, **document} for document in documents]
     quality = ["id", *(name for name in schema.QUALITY.names if name in ORDINARY and name != "id")]
-    later = [pa.field(name, kind) for name, kind in LATER.items() if any(name in row for row in rows)]
 
-    def table(columns: pa.Schema, names: Any, extra: Any = ()) -> pa.Table:
-        picked = pa.schema([*(columns.field(name) for name in names), *extra])
+    def table(columns: pa.Schema, names: Any) -> pa.Table:
+        picked = pa.schema([columns.field(name) for name in names])
         return pa.Table.from_pylist([{name: row.get(name) for name in picked.names} for row in rows], picked)
 
     return (
         table(schema.DOCUMENTS, ASKED),
         table(schema.DUPLICATES, DUPLICATES),
-        table(schema.QUALITY, quality, later),
-        table(schema.AUTHORITY, AUTHORITY),
+        table(schema.QUALITY, quality),
+        table(schema.AUTHORITY, schema.AUTHORITY.names),
     )
 
 

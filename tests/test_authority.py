@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+import polars as pl
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import schema
-from pipelines.citations.authority import rank
+from pipelines.citations.authority import STEPS, pagerank, rank
 
 
 def _documents(cases: dict[str, list[str]]) -> pa.Table:
@@ -25,10 +27,10 @@ def _citations(cited: dict[str, list[str]]) -> pa.Table:
 
 
 def ranked(cases: dict[str, list[str]], cited: dict[str, list[str]]) -> dict[str, tuple[int, float]]:
-    """Citing documents and PageRank by document."""
+    """Citing documents and rank by document."""
     result = rank(_documents(cases), _citations(cited))
     assert result.schema.equals(schema.AUTHORITY)
-    return {row["id"]: (row["cited_by"], row["pagerank"]) for row in result.to_pylist()}
+    return {row["id"]: (row["cited_by"], row["rank"]) for row in result.to_pylist()}
 
 
 def test_the_cited_rank_higher() -> None:
@@ -76,23 +78,57 @@ def test_ranks_do_not_depend_on_the_order_of_rows(order: list[int]) -> None:
     assert ranked({n: cases[n] for n in turned}, {n: cited[n] for n in turned}) == ranked(cases, cited)
 
 
+def graph(links: dict[int, list[int]]) -> pl.DataFrame:
+    """Edges of nodes that share their weight among those they link to."""
+    rows = [(source, target, 1 / len(set(to))) for source, to in sorted(links.items()) for target in sorted(set(to))]
+    return pl.DataFrame(rows, {"source": pl.UInt32, "target": pl.UInt32, "weight": pl.Float64}, orient="row")
+
+
 def test_known_values() -> None:
-    """Two documents, one citing the other: ranks as solved by hand for damping 0.85."""
+    """Two documents, one citing the other: ranks as solved by hand for damping 0.85, and in steps."""
+    assert pagerank(2, graph({0: [1]})) == pytest.approx([0.5 / 1.425, 0.925 / 1.425])
     result = ranked({"edrsr:1": ["101/1/20"], "edrsr:2": ["102/2/20"]}, {"edrsr:1": ["102/2/20"]})
-    assert result["edrsr:1"][1] == pytest.approx(0.5 / 1.425)
-    assert result["edrsr:2"][1] == pytest.approx(0.925 / 1.425)
+    assert result["edrsr:1"][1] == 1
+    assert result["edrsr:2"][1] == pytest.approx(0.925 / 0.5, rel=2 ** (0.5 / STEPS) - 1)
 
 
 @given(st.dictionaries(st.integers(0, 9), st.lists(st.integers(0, 9), max_size=4), min_size=1))
 def test_ranks_sum_to_one(links: dict[int, list[int]]) -> None:
     """Whatever the graph, the ranks are positive and sum to one."""
+    ranks = pagerank(10, graph(links))
+    assert np.sum(ranks) == pytest.approx(1.0)
+    assert np.min(ranks) > 0
+
+
+@given(st.dictionaries(st.integers(0, 9), st.lists(st.integers(0, 9), max_size=4), min_size=1))
+def test_ranks_are_told_in_steps_of_one_that_nobody_cites(links: dict[int, list[int]]) -> None:
+    """What nobody cites has rank 1, and what is cited has no less."""
     cases = {f"edrsr:{n}": [f"{100 + n}/1/20"] for n in range(10)}
     result = ranked(cases, {f"edrsr:{n}": [f"{100 + c}/1/20" for c in cited] for n, cited in links.items()})
-    assert sum(score for _, score in result.values()) == pytest.approx(1.0)
-    assert min(score for _, score in result.values()) > 0
+    silent = [score for count, score in result.values() if not count]
+    assert set(silent) <= {1.0}
+    steps = np.log2([score for _, score in result.values()]) * STEPS
+    assert steps == pytest.approx(np.rint(steps), abs=1e-4)
+    assert not silent or steps.min() >= 0
+
+
+def test_who_alone_cites_an_article_is_told() -> None:
+    """An article that two cite, twice or not, makes neither the only one; a law as a whole makes nobody it."""
+    nothing = dict.fromkeys(field.name for field in schema.CITATION.fields)
+    fixed = {**nothing, "start": 0, "end": 1, "kind": "statute", "anaphoric": False, "confidence": 1.0}
+
+    def cites(*targets: tuple[str, str | None]) -> list[dict[str, object]]:
+        return [{**fixed, "law": law, "article": article} for law, article in targets]
+
+    twice, once = cites(("435-15", "16"), ("435-15", "16")), cites(("435-15", "16"))
+    cited = [twice, once, cites(("435-15", "1"), ("435-15", "16")), cites(("1402-19", None)), []]
+    ids = [f"edrsr:{n}" for n in range(5)]
+    rows = [{"id": name, "citations": its} for name, its in zip(ids, cited, strict=True)]
+    result = rank(_documents({name: [] for name in ids}), pa.Table.from_pylist(rows, schema.CITATIONS))
+    assert result["only_citation"].to_pylist() == [False, False, True, False, False]
 
 
 def test_nothing() -> None:
-    """Empty tables in, an empty table out; documents without citations rank alike."""
+    """Empty tables in, an empty table out; of documents without citations each has rank 1."""
     assert rank(_documents({}), _citations({})).equals(schema.AUTHORITY.empty_table())
-    assert {score for _, score in ranked({"edrsr:1": [], "edrsr:2": []}, {}).values()} == {0.5}
+    assert {score for _, score in ranked({"edrsr:1": [], "edrsr:2": []}, {}).values()} == {1.0}

@@ -191,6 +191,29 @@ def test_structure(kind: str, sections: list[str], expected: bool) -> None:
     assert annotated(["Суд"], kind=kind, sections=[sections])["structured"].to_pylist() == [expected]
 
 
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ([], 0),
+        ([("introductory", 0, 10), ("reasoning", 10, 70), ("operative", 70, 100)], 0.6),
+        ([("header", 0, 20), ("overwegingen", 20, 60), ("beslissing", 60, 80), ("overwegingen", 80, 100)], 0.6),
+        ([("introductory", 0, 10), ("body", 10, 90), ("operative", 90, 100)], 0.4),
+    ],
+)
+def test_reasoning(parts: list[tuple[str, int, int]], expected: float) -> None:
+    """Reasoning parts count with their length, and a body that states the facts as well with half of it."""
+    tree = [{"kind": kind, "number": None, "title": None, "start": start, "end": end, "parent": -1}
+            for kind, start, end in parts]  # fmt: skip
+    told = measure(
+        documents(["Суд"], "uk", "decision"),
+        pa.table({"id": ["0"], "sections": pa.array([tree], schema.SECTIONS.field("sections").type)}),
+        pa.table({"id": ["0"], "paragraph_hashes": pa.array([[]], pa.list_(pa.uint64()))}),
+        schema.BOILERPLATE.empty_table(),
+        MODEL.empty_table(),
+    )
+    assert told["reasoning_share"][0].as_py() == pytest.approx(expected)
+
+
 def test_boilerplate() -> None:
     """The share counts paragraphs that recur; a text without paragraphs has none."""
     big = 2**64 - 1

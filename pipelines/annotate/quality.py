@@ -31,6 +31,9 @@ MOJIBAKE_SHARE = 0.01
 MIXED_SHARE = 0.05
 """Share of words of two scripts: look-alike letters are typed by habit in a few words of many texts."""
 
+REASONING = {"reasoning": 1.0, "overwegingen": 1.0, "separate_opinion": 1.0, "body": 0.5}
+"""How much of a part is reasons, by its kind; most Ukrainian decisions have one body for facts and reasons."""
+
 REPEATED_SHARE = 0.3
 """Gopher's bound for repeated lines, here also for runs of ten words; statutes and judgments lie far below."""
 
@@ -47,7 +50,9 @@ def measure(
     recur in the source; `quality_model` is what sound texts are like (`corrupted.MODEL`).
     """
     signals = text_signals(documents, quality_model).with_columns(
-        _boilerplate_share(signatures, boilerplate), structured=_structured(pl.Series(documents["kind"]), sections)
+        _boilerplate_share(signatures, boilerplate),
+        structured=_structured(pl.Series(documents["kind"]), sections),
+        reasoning_share=_reasoning_share(sections),
     )
     return signals.select(QUALITY.names).to_arrow().cast(QUALITY)
 
@@ -212,6 +217,16 @@ def _structured(kinds: pl.Series, sections: pa.Table) -> pl.Series:
     decides = found.list.eval(pl.element().is_in(["operative", "beslissing"])).list.any()
     provides = found.list.eval(pl.element().is_in(["article", "item"])).list.any()
     return pl.select(pl.when(kinds == "statute").then(provides).otherwise(decides).fill_null(False)).to_series()
+
+
+def _reasoning_share(sections: pa.Table) -> pl.Series:
+    """Share of characters in reasoning parts; a body states the facts as well, and counts half."""
+    told = pl.element().struct
+    length = told.field("end") - told.field("start")
+    reasons = length * told.field("kind").replace_strict(REASONING, default=0.0, return_dtype=pl.Float64)
+    every = pl.Series(sections["sections"])
+    whole = every.list.eval(told.field("end")).list.max().fill_null(0)
+    return _share(every.list.eval(reasons).list.sum().to_numpy(), whole.to_numpy())
 
 
 def _boilerplate_share(signatures: pa.Table, boilerplate: pa.Table) -> pl.Series:

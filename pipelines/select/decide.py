@@ -31,9 +31,6 @@ REFUSED = OUTCOMES[:3]
 ASKED = ("id", "source", "kind", "status", "edition", "form", "instance", "date", "category")
 """Columns of `documents` that the policy speaks of."""
 
-UNTOLD = pl.Schema({"only_citation": pl.Boolean, "reasoning_share": pl.Float32, "rank": pl.Float32})
-"""Columns that the annotations may not tell yet; then nothing is protected or weighed by them."""
-
 
 def select(
     documents: pa.Table,
@@ -51,8 +48,9 @@ def select(
     Args:
         documents: rows of a shard, columns `ASKED`.
         duplicates: the same rows (label, twin, decisions, standing, keeper).
-        quality: the same rows (words, damage, structured, table_line_share, boilerplate_share, signals of the policy).
-        authority: the same rows (cited_by).
+        quality: the same rows (words, damage, structured, reasoning_share, table_line_share, boilerplate_share, signals
+            of the policy).
+        authority: the same rows (cited_by, rank, only_citation).
         strata: what is usual in the source, see `strata.STRATA`.
         splits: the same rows (split).
         contamination: the same rows (evaluation_share, evaluation_words, evaluations).
@@ -68,8 +66,7 @@ def select(
 def lay_side_by_side(*tables: pa.Table) -> pl.DataFrame:
     """Rows of a shard of documents with their annotations, which have the same rows in the same order."""
     first, *others = (pl.DataFrame(table) for table in tables)
-    rows = pl.concat([first, *(other.drop("id") for other in others)], how="horizontal")
-    return rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in UNTOLD.items() if name not in rows)
+    return pl.concat([first, *(other.drop("id") for other in others)], how="horizontal")
 
 
 def judge(rows: pl.DataFrame, strata: pa.Table, *, policy: Mapping[str, Any]) -> pl.DataFrame:
