@@ -11,20 +11,22 @@ from collections.abc import Sequence
 
 from sectionizer import decision_nl, decision_uk, statute_nl, statute_uk
 from sectionizer.shadow import shadow
-from sectionizer.tree import Grammar, Hint, Section, build
+from sectionizer.tree import Columns, Grammar, Hint, Section, grow
 
-__all__ = ["Grammar", "Hint", "Section", "grammar_for", "sectionize"]
+__all__ = ["Columns", "Grammar", "Hint", "Section", "grammar_for", "sectionize", "sectionize_into"]
 
 GRAMMARS = {
     ("decision", "uk"): decision_uk.GRAMMAR,
     ("statute", "uk"): statute_uk.GRAMMAR,
+    ("decision", "ru"): decision_uk.GRAMMAR,
+    ("statute", "ru"): statute_uk.GRAMMAR,
     ("decision", "nl"): decision_nl.GRAMMAR,
     ("statute", "nl"): statute_nl.GRAMMAR,
 }
 
 
 def grammar_for(kind: str, language: str) -> Grammar:
-    """The grammar of a kind of document (decision, statute) in a language (uk, nl).
+    """The grammar of a kind of document (decision, statute) in a language (uk, nl; ru, as Ukraine wrote it).
 
     Raises:
         ValueError: There is no such grammar.
@@ -42,4 +44,11 @@ def sectionize(text: str, grammar: Grammar, hints: Sequence[Hint] = ()) -> list[
     Hints are what the publisher's markup says, in order of place; a grammar uses those it understands. An empty text
     has no sections.
     """
-    return build(grammar.marks(shadow(text), hints), len(text))
+    columns = Columns()
+    sectionize_into(columns, text, grammar, hints)
+    return columns.sections()
+
+
+def sectionize_into(columns: Columns, text: str, grammar: Grammar, hints: Sequence[Hint] = ()) -> None:
+    """Append the sections of a text to columns that may hold those of other texts: the same, without the objects."""
+    grow(grammar.marks(shadow(text), hints), len(text), columns)

@@ -1,86 +1,81 @@
 """Cutting a text into chunks along its sections.
 
 Whole units are packed up to a budget. A unit that fits is never cut; one that does not is cut where it is cheapest:
-at its parts, items, paragraphs, sentences, and only then between words. The chunks cover the text, without overlap.
-Counting tokens belongs to whoever chooses the budget.
+at its parts, items, paragraphs, sentences, and only then between words. The chunks cover the text, without overlap
+unless one is asked for.
+
+Belongs here: the verb, and overlap. Its parts are `cuts` and `sentences` (where), `rulers` (how much), `packing` (the
+choice), `cohesion` (another choice of paragraphs), and `headings` (what a chunk is called).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from sectionizer.tree import TEXT, Section
+from sectionizer.cuts import Outline, last_paragraph
+from sectionizer.packing import PROSE, Border, Packer, Paragraphs
+from sectionizer.rulers import Characters, Measure, Ruler
+from sectionizer.sentences import last_sentence, last_word
+from sectionizer.tree import Section
 
 Span = tuple[int, int]
-Cuts = Callable[[int, int], list[int]]
-"""Places strictly inside a span where it may be cut."""
-
-WHOLE = ("article", "article_excluded")
-_PARAGRAPH = re.compile(r"\n\s*(?=\S)")
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[\"«„(]?[^\W\d_a-zа-яіїєґ])")
-_WORD = re.compile(r"\s+(?=\S)")
 
 
-def split(text: str, sections: Sequence[Section], budget: int) -> list[Span]:
-    """Spans of at most ``budget`` code points that cover the text once, in order.
+def split(
+    text: str,
+    sections: Sequence[Section] | Outline,
+    budget: int,
+    *,
+    measure: Measure = Characters,
+    paragraphs: Paragraphs = last_paragraph,
+    overlap: int = 0,
+) -> list[Span]:
+    """Spans of at most ``budget`` that cover the text, in order; once, when there is no overlap.
 
     In an act the units are its articles: a chunk starts at the heading of one, and a chapter heading between two
     articles goes with the article before it. In a decision they are its parts.
 
+    Args:
+        text: The text.
+        sections: Its sections, or the outline of them.
+        budget: Most that a chunk may cost when it stands alone.
+        measure: What is counted: code points, or tokens (`rulers.counting`).
+        paragraphs: Where a unit that is too long is cut: after as many paragraphs as it can hold, or where the subject
+            changes (`cohesion.least_cohesive`).
+        overlap: How much of the chunk before a chunk repeats, at most, where it goes on with a unit begun before:
+            whole sentences, or else words. A chunk that begins with a unit of its own repeats nothing.
+
     Raises:
-        ValueError: The budget is not positive.
+        ValueError: The budget does not hold a character, or the overlap leaves no room for anything else.
     """
-    if budget < 1:
-        raise ValueError(f"A chunk of {budget} characters holds nothing: give a budget of at least 1.")
-    return list(_pack(0, len(text), budget, [partial(_inside, _units(sections)), *_levels(text, sections)]))
+    if budget < 1 or not 0 <= overlap < budget:
+        raise ValueError(f"A chunk of {budget} that repeats {overlap} holds nothing of its own: give a larger budget.")
+    outline = sections if isinstance(sections, Outline) else Outline.of(sections)
+    ruler = measure(text)
+    packed = [Border(0, 0), *Packer(text, outline, ruler, budget - overlap, paragraphs).borders()]
+    spans = [(before.place, after.place) for before, after in pairwise(packed)]
+    return list(_overlapping(text, packed, ruler, budget, overlap)) if overlap else spans
 
 
-def _units(sections: Sequence[Section]) -> list[int]:
-    """Starts of the units that should stay whole."""
-    articles = [section.start for section in sections if section.kind in WHOLE]
-    return articles or [section.start for section in sections if section.parent < 0 and section.kind != TEXT]
+def _overlapping(text: str, borders: Sequence[Border], ruler: Ruler, budget: int, overlap: int) -> Iterator[Span]:
+    """The spans, those that begin inside a unit begun earlier."""
+    earliest = 0
+    for before, after in pairwise(borders):
+        start = before.place
+        if before.rank == PROSE:
+            start = _earlier(text, earliest, start, ruler, overlap)
+            start = start if ruler.size(start, after.place) <= budget else before.place
+        yield start, after.place
+        earliest = before.place
 
 
-def _levels(text: str, sections: Sequence[Section]) -> list[Cuts]:
-    """Ever finer places to cut at, the next used only for what is still too long."""
-    depths: dict[int, list[int]] = {}
-    depth: list[int] = []
-    for section in sections:
-        depth.append(depth[section.parent] + 1 if section.parent >= 0 else 0)
-        depths.setdefault(depth[-1], []).append(section.start)
-    tree = [partial(_inside, depths[level]) for level in sorted(depths)]
-    return [*tree, *(partial(_ends, pattern, text) for pattern in (_PARAGRAPH, _SENTENCE, _WORD))]
-
-
-def _inside(places: Sequence[int], start: int, end: int) -> list[int]:
-    return [place for place in places if start < place < end]
-
-
-def _ends(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[int]:
-    return [match.end() for match in pattern.finditer(text, start, end) if start < match.end() < end]
-
-
-def _pack(start: int, end: int, budget: int, levels: Sequence[Cuts]) -> Iterator[Span]:
-    """Chunks of a span: its pieces at the first level packed together, what is too long cut at the next ones."""
-    if end - start <= budget:
-        yield from [(start, end)] if start < end else []
-        return
-    if not levels:
-        yield from ((place, min(place + budget, end)) for place in range(start, end, budget))
-        return
-    cuts = [start, *levels[0](start, end), end]
-    held = start
-    for left, right in pairwise(cuts):
-        if right - held <= budget:
-            continue
-        if held < left:
-            yield held, left
-        held = left
-        if right - left > budget:
-            yield from _pack(left, right, budget, levels[1:])
-            held = right
-    if held < end:
-        yield held, end
+def _earlier(text: str, earliest: int, start: int, ruler: Ruler, overlap: int) -> int:
+    """The first sentence, else the first word, from which the text up to ``start`` is no more than the overlap."""
+    for last in (last_sentence, last_word):
+        place, found = start, start
+        while (place := last(text, earliest, place - 1) or 0) > earliest and ruler.size(place, start) <= overlap:
+            found = place
+        if found < start:
+            return found
+    return start

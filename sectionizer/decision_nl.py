@@ -1,184 +1,261 @@
 """Grammar of Dutch judgments.
 
     judgment = header ( procesverloop | feiten | geschil | overwegingen | kosten | beslissing | rechtsmiddel )*
-    each of them = [lead] consideration*        numbered 3, 3.1, 3.1.2, a tree
+               [bijlage] [conclusie]
+    each of them = [lead] ( subject | question of a criminal case | consideration )*
 
-Belongs here: the lexicon of titles and the rules for numbers. The publisher's sections and numbers win where they
-are marked; the publisher's role is only believed for a title the lexicon does not know. Simple for now: headings of
-criminal judgments (tenlastelegging, bewijs, straf) and of conclusions stay inside the part before them.
+Belongs here: which titles are the main ones, and what stands inside a part. The words of titles are in `titles_nl`,
+the rows of numbers in `considerations`. The publisher's sections and numbers win where they are marked; the
+publisher's role is only believed for a title the lexicon does not know. A conclusion printed below a judgment of the
+Hoge Raad is one part of its own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
+from sectionizer import considerations
 from sectionizer.numbering import Key, roman, row
 from sectionizer.shadow import LinePattern, line_end
+from sectionizer.titles_nl import (
+    INLINE,
+    LINE,
+    PARTS,
+    RECITED,
+    ROLES,
+    RUNNING,
+    UNNAMED,
+    Title,
+    bare,
+    court_of,
+    extent,
+    kind_of,
+)
 from sectionizer.tree import Grammar, Hint, Mark
 
-LEXICON = (
-    ("procesverloop", r"procesverloop|ontstaan en (?:de )?loop van het geding|(?:(?:verdere )?verloop van )?(?:het )?"
-                      r"(?:geding|de procedure|procedure)|voortgang van de zaak|zitting|onderzoek ter zitting|"
-                      r"(?:[a-z]+, )?[a-z ]+ en geding voor het hof"),
-    ("overwegingen", r"(?:rechts)?overwegingen|(?:feiten|geschil|procesverloop) en (?:de )?beoordeling|"
-                     r"(?:verdere |ambtshalve |nadere )*beoordeling|gronden(?! van het (?:hoger )?beroep)|"
-                     r"behandeling van (?:het|de) (?:cassatie)?middel(?:en)?|"
-                     r"bespreking van (?:het|de) (?:cassatie)?middel(?:en)?|slotsom|motivering"),
-    ("feiten", r"(?:vaststaande )?feiten|grondslag van het geschil"),
-    ("geschil", r"(?:omschrijving van het )?geschil|vordering(?:en)?|verweer|grieven|gronden van het (?:hoger )?beroep|"
-                r"oordeel van de rechtbank|(?:nadere )?standpunt(?:en)?|bestreden (?:tucht)?(?:beslissing|uitspraak)|"
-                r"beslissing(?:en)? van|aangevallen uitspraak|(?:cassatie)?middel(?:en)?|in geschil|verzoek"),
-    ("kosten", r"(?:proces)?kosten"),
-    ("beslissing", r"beslissing|uitspraak|rechtdoende|dictum"),
-    ("rechtsmiddel", r"rechtsmiddel(?:en)?"),
-)  # fmt: skip
-"""Kind and its titles, number and leading De/Het stripped; the first that fits wins."""
+SUBJECT, SUBJECT_RANK = "subject", considerations.RANK
+"""A heading inside a part, or a main one that the lexicon does not know."""
+LAST = ("kosten", "beslissing", "rechtsmiddel", "bijlage")
+"""Parts at the end, which often stand without a number below numbered ones."""
+WHOLE = ("overwegingen", "rechtsoverwegingen", "gronden")
+"""Titles of all that a court considers; the titles below one of them, up to the decision, stand inside it."""
+INSIDE = ("feiten", "geschil", "overwegingen", "kosten")
+QUESTIONS = ("voorvragen", "bewijs", "bewezenverklaring", "strafbaarheid", "strafoplegging", "schadevergoeding")
+"""What a criminal court considers, in the order of articles 348 and 350 of the Wetboek van Strafvordering."""
+TITLE_WORDS = 10
 
-ROLES = ("procesverloop", "overwegingen", "beslissing")
-"""Roles the publisher gives (schema of rechtspraak.nl, 2010)."""
-
-_TITLES = "|".join(f"(?P<{kind}>{titles})" for kind, titles in LEXICON)
-_TITLE = rf"(?P<title>(?i:(?:(?:de|het) +)?(?:{_TITLES})(?!\w)))"
-_KIND = re.compile(_TITLE)
-_LINE = LinePattern(rf"(?:(?P<number>\d{{1,2}}|[IVX]{{1,5}}\b)[ .):]*)?{_TITLE}")
-_OF_NUMBERED = re.compile(
-    r"(?i)(?: *\([^()]*\)| (?:van|in|en|op|tegen|door|tot|de|het|der|eerste|hoger|beroep|aanleg|[IVX]+)\b.{0,90})?\Z"
-)
-_OF_BARE = re.compile(r"(?i)(?: van (?:het|de) (?:geschil|geding|zaak|beroep|verzoek|middel(?:en)?)"
-                      r"| in (?:hoger beroep|eerste aanleg|cassatie|reconventie|conventie)){0,2}\Z")  # fmt: skip
-_RUN_IN = re.compile(r"(?: in (?:cassatie|hoger beroep|eerste aanleg)| van (?:het|de) (?:middel(?:en)?|klacht(?:en)?|"
-                     r"geschil|beroep)(?: van cassatie)?)?(?=:? +[A-Z\d'])")  # fmt: skip
-"""What may follow a title on its line: to the end, below a number; to the end, without one; before a sentence."""
-_WORDY = 8
-"""A line of more words than this that ends in a point is a sentence."""
-_CONSIDERATION = LinePattern(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}) ?(?P<point>\.?)(?=[ \n])")
-GAP = 3
-"""How far a consideration's number may run ahead; farther, and it is a date or an amount."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Title:
-    start: int
-    number: str | None
-    title: str
-    kind: str
+_STYLES = (re.compile(r"\d"), re.compile("[IVX]"), re.compile("[A-H]"))
+"""Arabic and Roman numbers, letters: a judgment numbers its main headings in one way."""
+_ATTACHED = LinePattern(r"(?:Nrs?\. ?\d[^\n]{0,60}\n *)?[^\n]{0,60}(?:Conclusie|CONCLUSIE)(?: van [^\n]{0,40})? inzake")
 
 
 def marks(text: str, hints: Sequence[Hint] = ()) -> list[Mark]:
-    """Where the parts and the numbered considerations of a judgment begin."""
+    """Where the parts of a judgment, their subjects and the numbered considerations begin."""
     if not text:
         return []
-    marked = list(_marked(hints))
-    first = marked[0].start if marked else len(text)
-    titles = [title for title in _typed(text) if title.start < first] + marked
-    sections = [Mark(title.start, 1, title.kind, title.number, title.title) for title in titles]
-    if not sections or sections[0].start > 0:
-        sections.insert(0, Mark(0, 1, "header"))
-    numbers = _numbers(text) | {hint.start: hint.number for hint in hints if hint.kind == "nr" and hint.number}
-    return list(_with_considerations(sections, sorted(numbers.items())))
+    court = court_of(text)
+    marked = list(_marked(hints, court))
+    own = {title.start: title for title in [*_typed(text, court), *marked]}
+    titles = [own[start] for start in sorted(own)]
+    attached = _attached(text, titles)
+    within = [title for title in titles if attached is None or title.start < attached]
+    parts = list(_parts(_main(text, court, within), _subtitles(hints)))
+    if attached is not None:
+        parts = [*(mark for mark in parts if mark.start < attached), *_conclusion(text, attached)]
+    if not parts or parts[0].start > 0:
+        parts.insert(0, Mark(0, 1, "header"))
+    return list(_with_considerations(parts, _numbers(text, hints)))
 
 
-def kind_of(title: str) -> str | None:
-    """The kind a title names, or None."""
-    match = _KIND.match(title.strip())
-    return _named(match) if match else None
-
-
-def _named(match: re.Match[str]) -> str:
-    return next(kind for kind, _ in LEXICON if match[kind])
-
-
-def _marked(hints: Sequence[Hint]) -> Iterator[_Title]:
+def _marked(hints: Sequence[Hint], court: str | None) -> Iterator[Title]:
     """Sections the publisher marked and the lexicon (or else the publisher's role) can type."""
     for hint in hints:
         if hint.kind == "section" and hint.title:
-            kind = kind_of(hint.title) or (hint.role if hint.role in ROLES else None)
-            if kind:
-                yield _Title(hint.start, _bare(hint.number), hint.title, kind)
+            number = hint.number.strip(" .():") or None if hint.number else None
+            kind = kind_of(hint.title, court) or (hint.role if hint.role in ROLES else None)
+            if kind and "." not in (number or ""):
+                yield Title(hint.start, number, hint.title, kind, marked=True)
 
 
-def _bare(number: str | None) -> str | None:
-    return number.strip(" .():") or None if number else None
+def _subtitles(hints: Sequence[Hint]) -> list[Title]:
+    """Every heading the publisher marked, main or not."""
+    headed = [hint for hint in hints if hint.kind in ("section", "title") and hint.title]
+    return [Title(hint.start, hint.number, hint.title or "", SUBJECT, marked=True) for hint in headed]
 
 
-def _typed(text: str) -> list[_Title]:
-    """Titles typed as lines of their own. Where main headings carry numbers, a bare title is a sub-heading."""
-    found = [title for match in _LINE.finditer(text) if (title := _title(text, match))]
-    numbered = [title for title in found if title.number]
-    rising = [numbered[index] for index in row([(_value(title.number or ""),) for title in numbered])]
-    return rising if len(rising) > 1 else _after_name(found)
+def _typed(text: str, court: str | None) -> Iterator[Title]:
+    """Titles of the lexicon at line starts whose line holds nothing else, or a sentence that runs on after them."""
+    for match in chain(LINE.finditer(text), RUNNING.finditer(text)):
+        rest = text[match.end() : line_end(text, match.end())]
+        title = extent(match["title"], rest, match["number"] is not None)
+        bare_line = match["number"] is None
+        if title is None or (bare_line and (RECITED.match(title) or _goes_on(text, match.end() + len(rest)))):
+            continue
+        start = match.start("number") if match["number"] else match.start("line")
+        yield Title(start, match["number"], title, kind_of(title, court) or SUBJECT)
 
 
-def _title(text: str, match: re.Match[str]) -> _Title | None:
-    """The title at a line start, if the rest of the line belongs to it, or is a sentence that runs on after it."""
-    title, number = match["title"], match["number"]
-    rest = text[match.end() : line_end(text, match.end())].rstrip(" :")
-    sentence = rest.endswith(".") and rest.count(" ") > _WORDY
-    tail = None if sentence else (_OF_NUMBERED if number else _OF_BARE).match(rest.rstrip("."))
-    if number and tail is None:
-        tail = _RUN_IN.match(rest)
-    if tail is None or title[0].islower():
+def _goes_on(text: str, end: int) -> bool:
+    """Whether the next line begins in small letters: the words above it are the middle of a sentence."""
+    following = text[end : end + 80].lstrip()
+    return following[:1].islower() and not following.startswith(("de ", "het ", "verklaart", "wijst", "veroordeelt"))
+
+
+def _main(text: str, court: str | None, titles: Sequence[Title]) -> list[Title]:
+    """The titles of parts. Where main headings carry numbers, a bare title is a sub-heading, unless it ends the row."""
+    series = max((_chain(titles, style) for style in _STYLES), key=len)
+    if len(series) < 2:
+        return _after_name([title for title in titles if not title.number or title.marked])
+    kinds = {title.kind for title in series}
+    bare_ends = [
+        title for title in titles
+        if not title.number and (title.marked or (title.start > series[-1].start and title.kind in LAST
+                                                  and title.kind not in kinds))
+    ]  # fmt: skip
+    return sorted([*series, *_between(text, court, series), *bare_ends], key=lambda title: title.start)
+
+
+def _chain(titles: Sequence[Title], style: re.Pattern[str]) -> list[Title]:
+    """The longest row of titles whose numbers are set alike; a slip may repeat a number."""
+    alike = [title for title in titles if title.number and style.match(title.number)]
+    return [alike[index] for index in row([(_value(title.number), place) for place, title in enumerate(alike)])]
+
+
+def _value(number: str | None) -> int:
+    """Roman where it can be, else a capital by its place in the alphabet."""
+    number = number or ""
+    return int(number) if number.isdigit() else roman(number) or ord(number[0]) - 64
+
+
+def _between(text: str, court: str | None, chain: Sequence[Title]) -> Iterator[Title]:
+    """What fills the gaps in the row of titles: numbered lines the lexicon does not know, titles glued to a line."""
+    low, start = 0, 0
+    for after in chain:
+        high = _value(after.number)
+        if low + 1 < high:
+            found = [*_unnamed(text, start, after.start), *_glued(text, court, start, after.start)]
+            found = [title for title in found if low < _value(title.number) < high and _alike(title, after)]
+            found.sort(key=lambda title: title.start)
+            yield from (found[index] for index in row([(_value(title.number),) for title in found]))
+        low, start = high, line_end(text, after.start)
+
+
+def _alike(one: Title, other: Title) -> bool:
+    return (one.number or "").isdigit() == (other.number or "").isdigit()
+
+
+def _unnamed(text: str, start: int, end: int) -> Iterator[Title]:
+    for match in UNNAMED.finditer(text, start, end):
+        if _is_title(match["line"].strip()):
+            yield Title(match.start("number"), match["number"], match["line"].strip(), SUBJECT)
+
+
+def _glued(text: str, court: str | None, start: int, end: int) -> Iterator[Title]:
+    for match in INLINE.finditer(text, start, end):
+        title = extent(match["title"], text[match.end() : line_end(text, match.end())], numbered=True)
+        if title:
+            yield Title(match.start("number"), match["number"], title, kind_of(title, court) or SUBJECT)
+
+
+def _is_title(words: str) -> bool:
+    """Few words that end in no stop but a point, and no sentence."""
+    short = words.count(" ") < TITLE_WORDS and not words.endswith((",", ";", ":", "-"))
+    return short and extent("", " " + words, numbered=True) is not None
+
+
+def _after_name(titles: Sequence[Title]) -> list[Title]:
+    """Bare titles; «Uitspraak» above the parties is the name of the document, not its decision.
+
+    Where main headings are set in capitals, others are sub-headings; what is annexed follows the decision.
+    """
+    first = next((i for i, title in enumerate(titles) if title.marked or not _names(title)), len(titles))
+    capitals = {title.kind for title in titles[first:] if title.title.isupper() and title.kind in PARTS}
+    kept = [title for title in titles[first:] if title.marked or title.title.isupper() or len(capitals) < 2]
+    decided = next((title.start for title in kept if title.kind == "beslissing"), None)
+    return [title for title in kept if title.kind != "bijlage" or (decided is not None and title.start > decided)]
+
+
+def _names(title: Title) -> bool:
+    return bare(title.title).startswith("uitspraak")
+
+
+def _parts(titles: Sequence[Title], subtitles: Sequence[Title]) -> Iterator[Mark]:
+    """Parts and what is headed inside them; a question of a criminal case stands among the considerations."""
+    part, whole = "header", False
+    main = {title.start: title for title in titles}
+    for _, title in sorted(({title.start: title for title in subtitles} | main).items()):
+        outer = title.start in main and not _stands_inside(title, part, whole)
+        if outer and title.kind in QUESTIONS and part != "overwegingen":
+            part, whole = "overwegingen", False
+            yield Mark(title.start, 1, part)
+        if outer and title.kind not in QUESTIONS:
+            part, whole = title.kind, bare(title.title) in WHOLE
+            yield Mark(title.start, 1, title.kind, title.number, title.title)
+        elif part != "header":
+            kind = SUBJECT if title.kind in PARTS else title.kind
+            yield Mark(title.start, SUBJECT_RANK, kind, title.number, title.title)
+
+
+def _stands_inside(title: Title, part: str, whole: bool) -> bool:
+    """Whether a main title heads only a stretch of the open part."""
+    if part == "overwegingen" and title.kind == "wetsartikelen":
+        return True
+    if title.number:
+        return False
+    closing = title.kind in ("conclusie", "beslag") and part == "overwegingen"
+    return closing or title.kind == SUBJECT or part == "bijlage" or (whole and title.kind in INSIDE)
+
+
+def _attached(text: str, titles: Sequence[Title]) -> int | None:
+    """Where a conclusion begins that is printed below the decision."""
+    decided = next((title.start for title in titles if title.kind == "beslissing"), None)
+    if decided is None:
         return None
-    start = match.start("number") if number else match.start("title")
-    return _Title(start, number, title + tail[0], _named(match))
+    found = next(_ATTACHED.finditer(text, line_end(text, decided)), None)
+    return found.start() + len(found[0]) - len(found[0].lstrip()) if found else None
 
 
-def _value(number: str) -> int:
-    return int(number) if number.isdigit() else roman(number)
+def _conclusion(text: str, start: int) -> Iterator[Mark]:
+    """A conclusion and its numbered headings."""
+    yield Mark(start, 1, "conclusie")
+    lines = [match for match in UNNAMED.finditer(text, line_end(text, start)) if _is_title(match["line"].strip())]
+    for index in row([(_value(match["number"]),) for match in lines]):
+        match = lines[index]
+        yield Mark(match.start("number"), SUBJECT_RANK, SUBJECT, match["number"], match["line"].strip())
 
 
-def _after_name(titles: list[_Title]) -> list[_Title]:
-    """Bare titles; «Uitspraak» above the parties is the name of the document, not its decision."""
-    first = next((i for i, title in enumerate(titles) if title.title.lower().strip(" :") != "uitspraak"), len(titles))
-    return [title for title in titles[first:] if not title.number]
-
-
-def _numbers(text: str) -> dict[int, str]:
-    """Numbers at line starts, by place; one of a single level needs its point."""
-    return {
-        match.start("number"): match["number"]
-        for match in _CONSIDERATION.finditer(text)
-        if match["point"] or "." in match["number"]
+def _numbers(text: str, hints: Sequence[Hint]) -> list[considerations.Number]:
+    """Numbers at line starts; what the publisher marked as one is taken as it is."""
+    told = {
+        hint.start: (hint.start, considerations.key(hint.number), True)
+        for hint in hints
+        if hint.kind == "nr" and considerations.key(hint.number)
     }
+    typed = considerations.numbers(text)
+    if not told:
+        return typed
+    both = {number[0]: number for number in typed} | told
+    return [both[start] for start in sorted(both)]
 
 
-def _with_considerations(sections: list[Mark], numbers: Sequence[tuple[int, str]]) -> Iterator[Mark]:
-    """The sections and, inside all but the header, the numbers that go on in order."""
+def _with_considerations(parts: Sequence[Mark], numbers: Sequence[considerations.Number]) -> Iterator[Mark]:
+    """The marks and, inside all parts but the header, the numbers that go on in order."""
     last: Key = ()
-    for section, after in zip(sections, [*sections[1:], None], strict=True):
-        yield section
-        end = after.start if after else None
-        inside = [pair for pair in numbers if section.start < pair[0] and (end is None or pair[0] < end)]
-        if section.kind != "header":
-            last = _key(section.number) or last
-            for start, key in _row(inside, last):
-                yield Mark(start, 1 + len(key), "consideration", ".".join(map(str, key)))
-                last = key
-
-
-def _row(numbers: Iterable[tuple[int, str]], last: Key) -> Iterator[tuple[int, Key]]:
-    """Numbers that follow one another; a section may begin again at 1."""
-    fresh = True
-    for start, number in numbers:
-        key = _key(number)
-        if key and (_follows(last, key) or (fresh and key[0] == 1 and _follows((), key))):
-            yield start, key
-            last, fresh = key, False
-
-
-def _key(number: str | None) -> Key:
-    return tuple(int(part) for part in re.findall(r"\d+", number or ""))
-
-
-def _follows(last: Key, key: Key) -> bool:
-    """4.2 follows 4.1, 4.1.7 and 4; 4.2.1 follows 4.2; 12.05 (an hour) follows nothing."""
-    stem, value = key[:-1], key[-1]
-    if stem and last[: len(stem)] != stem:
-        return value <= GAP and _follows(last, stem)
-    before = last[len(stem)] if len(last) > len(stem) else 0
-    return before < value <= before + GAP
+    place = 0
+    for mark, after in zip(parts, [*parts[1:], None], strict=True):
+        yield mark
+        if mark.rank == 1:
+            last = () if mark.kind == "conclusie" else considerations.key(mark.number) or last
+        inside = []
+        while place < len(numbers) and (after is None or numbers[place][0] < after.start):
+            inside += [numbers[place]] if numbers[place][0] > mark.start else []
+            place += 1
+        if mark.kind != "header":
+            found = list(considerations.considerations(inside, last))
+            last = considerations.last_of(found, last)
+            yield from found
 
 
 GRAMMAR = Grammar("decision_nl", marks)

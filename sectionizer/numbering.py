@@ -14,9 +14,14 @@ from sectionizer.shadow import fold
 
 Key = tuple[int, ...]
 
+MOST_SUPERSCRIPTS = 100
+"""Superscripts of one article that are passed over in search of the next one; KUpAP 212 has more than twenty."""
+
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _DASH = re.compile(r"\s*[-–—‑−]\s*")
+TYPED = str.maketrans("aceiopxkmtbh", "асеіорхкмтвн")
+"""Latin letters, lower case, that are typed for Cyrillic ones."""
 _ALPHABET = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
 
 
@@ -28,13 +33,19 @@ def normal(number: str) -> str:
 
 def key(number: str) -> Key:
     """The place of a canonical number in its row: 129 < 129-1 < 130, 1.2 < 1.10, 2 < 2a."""
+    if number.isdecimal():
+        return (int(number),)
     parts = re.findall(r"\d+|[a-z]+", number.lower())
     return tuple(int(part) if part.isdigit() else sum(ord(letter) - 96 for letter in part) for part in parts)
 
 
 def letter_key(letter: str) -> Key:
-    """The place of a letter in the Ukrainian alphabet, ґ є і ї included."""
-    return (_ALPHABET.find(letter.lower()) + 1,)
+    """The place of a letter in the Ukrainian alphabet, ґ є і ї included; а-1 stands between а and б.
+
+    A Latin letter typed for a Cyrillic one has its place.
+    """
+    head, _, tail = letter.partition("-")
+    return (_ALPHABET.find(head.translate(TYPED)) + 1, *((int(tail),) if tail else ()))
 
 
 def roman(number: str) -> int:
@@ -76,7 +87,7 @@ def unflatten(numbers: Sequence[str]) -> list[str]:
     base = sub = 0
     for index, number in enumerate(numbers):
         split = _split(number, base, sub)
-        if split and _returns(numbers[index + 1 :], int(number), base, split):
+        if split and _returns(numbers, index + 1, int(number), base, split):
             number = f"{base}-{split}"
         place = key(number)
         base, sub = (place[0], place[1] if len(place) > 1 else 0) if place else (base, sub)
@@ -93,11 +104,11 @@ def _split(number: str, base: int, sub: int) -> int:
     return int(tail) if base and tail and tail[0] != "0" and sub < int(tail) <= sub + 9 else 0
 
 
-def _returns(following: Sequence[str], value: int, base: int, split: int) -> bool:
-    """Whether the row goes on below ``value``, the flattened superscripts of the same article passed over."""
-    for number in following:
-        place = key(number)
-        if not place or (number.isdigit() and number.startswith(str(base)) and place[0] > value):
-            continue
-        return base <= place[0] < value
+def _returns(numbers: Sequence[str], index: int, value: int, base: int, split: int) -> bool:
+    """Whether from ``index`` the row goes on below ``value``, superscripts of the same article passed over."""
+    for place in range(index, min(index + MOST_SUPERSCRIPTS, len(numbers))):
+        number = numbers[place]
+        first = key(number)[0]
+        if not (number.isdigit() and number.startswith(str(base)) and first > value):
+            return base <= first < value
     return value > 10 * base - 1

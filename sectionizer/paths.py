@@ -1,6 +1,6 @@
 """Names of places in a document: ``article:150/part:1/item:1``, ``overwegingen``, ``annex:1/item:3``.
 
-A path begins at the nearest article, or else at the nearest division, as lawyers cite it.
+A path begins at the nearest article, or else at the nearest division that has a number, as lawyers cite it.
 """
 
 from __future__ import annotations
@@ -27,5 +27,6 @@ def paths(sections: Sequence[Section]) -> list[str]:
             continue
         number = str(annexes) if section.kind == "annex" else section.number
         name = _SHORT.get(section.kind, section.kind) + (f":{number}" if number else "")
-        result.append(name if section.kind in ROOTS or not above else f"{above}/{name}")
+        is_root = section.kind in ROOTS and number
+        result.append(name if is_root or not above else f"{above}/{name}")
     return result

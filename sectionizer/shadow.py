@@ -6,7 +6,7 @@ Belongs here: one-to-one replacements, line-wise matching, look-alike letters. N
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 _BLANKS = "\u00a0\u202f\u2007\u2009\u200b\ufeff\t\r\0"
@@ -61,19 +61,49 @@ class LinePattern:
 
     @cached_property
     def _first(self) -> re.Pattern[str]:
-        return re.compile(" *" + self.pattern)
+        return re.compile(" *+" + self.pattern)
 
     @cached_property
     def _later(self) -> re.Pattern[str]:
-        return re.compile("\n *" + self.pattern)
+        return re.compile("\n *+" + self.pattern)
 
-    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
-        """Matches from ``start`` (the beginning of a line) on, in order."""
-        first = self._first.match(text, start)
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """Matches from ``start`` (the beginning or the end of a line) up to ``end``, in order."""
+        end = len(text) if end is None else end
+        first = self._first.match(text, start, end)
         if first:
             yield first
             start = first.end()
-        yield from self._later.finditer(text, start)
+        yield from self._later.finditer(text, start, end)
+
+
+class Lexicon:
+    """Kinds and the beginnings of their titles, patterns in any case; the first that fits a title names its kind.
+
+    ``pattern`` finds any of them, with what may stand ``before`` and must stand ``after`` each.
+    """
+
+    def __init__(self, kinds: Iterable[tuple[str, Iterable[str]]], before: str = "", after: str = "") -> None:
+        listed = [(kind, _apart(title)) for kind, titles in kinds for title in titles]
+        self.pattern = f"{before}(?:{'|'.join(title for _, title in listed)}){after}"
+        named = (f"{title}(?P<{kind}__{place}>)" for place, (kind, title) in enumerate(listed))
+        self._named = f"{before}(?:{'|'.join(named)}){after}"
+
+    @cached_property
+    def _kinds(self) -> re.Pattern[str]:
+        return re.compile(self._named)
+
+    def kind(self, title: str) -> str | None:
+        """The kind of a title, or None."""
+        match = self._kinds.match(title)
+        return match.lastgroup.partition("__")[0] if match and match.lastgroup else None
+
+
+def _apart(pattern: str) -> str:
+    """A first letter set apart lets ``re`` pass over a pattern without trying it, which it cannot under ``(?i)``."""
+    if not pattern[0].isalpha():
+        return f"(?i:{pattern})"
+    return f"[{pattern[0]}{pattern[0].upper()}](?i:{pattern[1:]})"
 
 
 def line_end(text: str, position: int) -> int:

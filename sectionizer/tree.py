@@ -2,13 +2,16 @@
 
 A grammar finds marks: places where a unit of a document begins. This module, which knows no language and no kind
 of document, closes units at the right places and gives the rest of the text to leaves of kind ``text``. What a unit
-looks like belongs in the grammars.
+looks like belongs in the grammars. The tree grows as columns, one list a field: a corpus has more sections than
+documents a thousand times over, and most of them are never looked at one by one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
 
 TEXT = "text"
 """Kind of a leaf that no unit claims: the words of an article before its first part, or after a note."""
@@ -29,8 +32,7 @@ class Section:
     parent: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A unit begins at ``start``. It ends at the next mark of its rank or a smaller one, or at ``end`` if given."""
 
     start: int
@@ -60,13 +62,36 @@ class Grammar:
     marks: Callable[[str, Sequence[Hint]], list[Mark]]
 
 
-@dataclass(slots=True)
-class _Open:
-    """A section that is still being read; ``covered`` is how far its children reach."""
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Sections field by field, of one document or of many; `parents` count from the document's first section."""
 
-    index: int
-    mark: Mark
-    covered: int
+    kinds: list[str] = field(default_factory=list)
+    numbers: list[str | None] = field(default_factory=list)
+    titles: list[str | None] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        """How many sections there are."""
+        return len(self.kinds)
+
+    def extend(self, rows: Sequence[tuple[str, str | None, str | None, int, int]], ends: Sequence[int]) -> None:
+        """More sections, as rows of kind, number, title, start and parent, and their ends."""
+        if rows:
+            kinds, numbers, titles, starts, parents = zip(*rows, strict=True)
+            self.kinds.extend(kinds)
+            self.numbers.extend(numbers)
+            self.titles.extend(titles)
+            self.starts.extend(starts)
+            self.parents.extend(parents)
+            self.ends.extend(ends)
+
+    def sections(self) -> list[Section]:
+        """The same, section by section."""
+        fields = (self.kinds, self.numbers, self.titles, self.starts, self.ends, self.parents)
+        return [Section(*values) for values in zip(*fields, strict=True)]
 
 
 def build(marks: Iterable[Mark], length: int) -> list[Section]:
@@ -75,53 +100,39 @@ def build(marks: Iterable[Mark], length: int) -> list[Section]:
     Marks come in order of ``start``, outer before inner where starts are equal; a mark with an ``end`` holds no
     other mark.
     """
-    growth = _Growth(length)
-    for mark in marks:
-        growth.add(mark)
-    return growth.finish()
+    columns = Columns()
+    grow(marks, length, columns)
+    return columns.sections()
 
 
-class _Growth:
-    """The tree while it grows: the path of open sections, and the finished list."""
+def grow(marks: Iterable[Mark], length: int, into: Columns) -> None:
+    """Append the tree of one document, as `build` makes it, to the columns.
 
-    def __init__(self, length: int) -> None:
-        self.length = length
-        self.sections: list[Section] = []
-        self.path = [_Open(-1, Mark(0, -1, TEXT), 0)]
-
-    def add(self, mark: Mark) -> None:
-        """Close what the mark ends, give the text before it to a leaf, and open it."""
-        while self.path[-1].mark.rank >= mark.rank:
-            self._close(mark.start)
-        parent = self.path[-1]
-        self._leaf(parent, mark.start)
-        index = len(self.sections)
-        end = self.length if mark.end is None else mark.end
-        self.sections.append(Section(mark.kind, mark.number, mark.title, mark.start, end, parent.index))
-        parent.covered = end
-        if mark.end is None:
-            self.path.append(_Open(index, mark, mark.start))
-
-    def finish(self) -> list[Section]:
-        """Close everything at the end of the text."""
-        while len(self.path) > 1:
-            self._close(self.length)
-        self._leaf(self.path[0], self.length)
-        return self.sections
-
-    def _close(self, end: int) -> None:
-        """End the innermost open section; the text after its last child, if it has any, becomes a leaf."""
-        node = self.path.pop()
-        section = self.sections[node.index]
-        if len(self.sections) > node.index + 1:
-            self._leaf(node, end)
-        self.sections[node.index] = Section(
-            section.kind, section.number, section.title, section.start, end, section.parent
-        )
-        self.path[-1].covered = end
-
-    def _leaf(self, parent: _Open, end: int) -> None:
-        """Text of the parent from where its children stop."""
-        if parent.covered < end:
-            self.sections.append(Section(TEXT, None, None, parent.covered, end, parent.index))
-            parent.covered = end
+    Of the sections that are open it keeps, outermost first, the index, the rank, and how far the children reach.
+    """
+    rows: list[tuple[str, str | None, str | None, int, int]] = []
+    ends: list[int] = []
+    opened, ranks, covered = [-1], [-1], [0]
+    for start, rank, kind, number, title, end in chain(marks, (Mark(length, 0, ""),)):
+        while ranks[-1] >= rank:
+            index, reach = opened.pop(), covered.pop()
+            ranks.pop()
+            if reach < start and len(rows) > index + 1:
+                rows.append((TEXT, None, None, reach, index))
+                ends.append(start)
+            ends[index] = covered[-1] = start
+        if covered[-1] < start:
+            rows.append((TEXT, None, None, covered[-1], opened[-1]))
+            ends.append(start)
+            covered[-1] = start
+        if not kind:
+            break
+        rows.append((kind, number, title, start, opened[-1]))
+        ends.append(length if end is None else end)
+        if end is not None:
+            covered[-1] = end
+            continue
+        opened.append(len(rows) - 1)
+        ranks.append(rank)
+        covered.append(start)
+    into.extend(rows, ends)

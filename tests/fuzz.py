@@ -26,6 +26,7 @@ from pipelines.text.convert import to_text
 from pipelines.text.judgment import parse_judgment
 from pipelines.text.normalise import normalise
 from pipelines.text.unreadable import Unreadable
+from sectionizer import GRAMMARS, Section, sectionize
 from tests.fuzz_mutations import damaged, seeds
 
 Reader = Callable[[bytes], object]
@@ -93,7 +94,26 @@ def _records(body: bytes, size: int) -> Iterator[tuple[bytes, object]]:
         yield from ((block.record(number), became[number]) for number in range(records))
 
 
-READERS: dict[str, Reader] = {"rtf": read_text, "html": read_text, "csv": read_csv, "xml": read_xml}
+def read_sections(body: bytes) -> object:
+    """Any text under every grammar: its leaves are the text, in order, and children lie inside their parents."""
+    text = body.decode("utf-8", "replace")
+    return {name: _tree(text, sectionize(text, grammar)) for name, grammar in GRAMMARS.items()}
+
+
+def _tree(text: str, tree: list[Section]) -> list[Section]:
+    parents = {section.parent for section in tree}
+    leaves = [section for place, section in enumerate(tree) if place not in parents]
+    hold("".join(text[leaf.start : leaf.end] for leaf in leaves) == text, "the leaves cover the text once, in order")
+    for place, section in enumerate(tree):
+        above = tree[section.parent] if section.parent >= 0 else Section("", None, None, 0, len(text), -1)
+        hold(section.parent < place and section.start < section.end, "a section has words and stands behind its parent")
+        hold(above.start <= section.start and section.end <= above.end, "a section lies inside its parent")
+    return tree
+
+
+READERS: dict[str, Reader] = {
+    "rtf": read_text, "html": read_text, "csv": read_csv, "xml": read_xml, "sections": read_sections,
+}  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import random
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+
+from pipelines.text.convert import to_text
+from pipelines.text.unreadable import Unreadable
 
 FIXTURES = Path(__file__).parent / "fixtures"
 ROWS = 40
 """Rows of a register that make a seed."""
 MOST_BYTES = 60_000
+EXCERPT = 700
+"""Characters of the beginning and of the end of a document that make a seed of sections."""
 
 Tokens = tuple[bytes, ...]
 TOKENS: dict[str, Tokens] = {
@@ -40,17 +46,25 @@ TOKENS: dict[str, Tokens] = {
         b"<emphasis role='bold'> h</emphasis> ", b"<unknown>i</unknown>", b"\xc2\xa0", b"\xcc\x81", b"\xd1\x96",
         b"<itemizedlist><listitem><para>j</para></listitem></itemizedlist>", b"<uitspraak><para>k</para></uitspraak>",
     ),
+    "sections": tuple(line.encode() for line in (
+        "\n", "\nВСТАНОВИВ:", "\nу х в а л и в :", "\nКеруючись ст. 5 ЦПК, суд", "\nСуддя О. Коваль", "\nУХВАЛА\n",
+        "\nОКРЕМА ДУМКА", "\nСуть спору: борг", "\nЩодо строку\n", "\nСтаття 1. Мета", "\nСтаття 2 - 1 . А", "{", "}",
+        '"Стаття 7. Чужа', "{Статтю 3 виключено}", "\nРозділ II", "\nГлава 1.", "\n1. Перше", "\n1) пункт;", "\nа) б",
+        "\n1.1. В.", "\nПримітка.", "\nДодаток 1", "\nПОРЯДОК", " такого змісту:", '";', "\n1. De feiten", "«", "»",
+        "\nOverwegingen", "\n3.1. Het hof", "\nBESLISSING", "\nI. Conclusie inzake", "\nArtikel 1", "\nHoofdstuk 1",
+        "\na. onder", "\n1°. x", "\nBijlage", "\0", "\u00a0", " " * 40, "В С Т А Н О В И В", "а", "I", "1", ".", "(",
+    )),
 }  # fmt: skip
 """Pieces that mean something to each reader."""
 MOSTLY = 0.95
-SIGNS = {b"<": b"<", b"{": b"\\", b'"': b"\t"}
+SIGNS = {b"<": b"<", b"{": b"\\", b'"': b"\t", b"\n": b"\n"}
 """Where the pieces of a reader stand in sound files, by the first byte of its first piece."""
 PAGES = ("utf-8", "cp1251", "latin-1", "utf-16", "koi8-u", "cp866")
 
 
 def seeds(reader: str) -> list[bytes]:
     """The fixture files that one reader is for, in the order of their names."""
-    made = {"rtf": _texts, "html": _texts, "csv": _registers, "xml": _judgments}[reader]()
+    made = {"rtf": _texts, "html": _texts, "csv": _registers, "xml": _judgments, "sections": _documents}[reader]()
     if reader in ("rtf", "html"):
         made = [body for body in made if body.startswith(b"{\\rtf") == (reader == "rtf")]
     return [body for body in made if len(body) <= MOST_BYTES]
@@ -134,6 +148,19 @@ def _registers() -> list[bytes]:
 def _judgments() -> list[bytes]:
     months = _members((FIXTURES / "rechtspraak/OpenDataUitspraken.zip").read_bytes(), ".zip")
     return [body for month in months for body in _members(month)]
+
+
+def _documents() -> list[bytes]:
+    """The beginnings and ends of decisions and judgments as texts, and every heading in turn."""
+    headings = b" x\n".join(TOKENS["sections"])
+    return [headings, *((text[:EXCERPT] + text[-EXCERPT:]).encode() for text in _readable())]
+
+
+def _readable() -> Iterator[str]:
+    """The texts of decisions and judgments; damaged files and what is served instead of one have none."""
+    for body in [*_texts(), *_judgments()]:
+        with suppress(Unreadable):
+            yield to_text(body).text
 
 
 def _members(archive: bytes, ending: str = "") -> list[bytes]:

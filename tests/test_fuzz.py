@@ -11,7 +11,9 @@ from tests import fuzz
 from tests.fuzz_mutations import damaged, seeds
 
 
-@pytest.mark.parametrize(("reader", "inputs"), [("rtf", 1_200), ("html", 1_200), ("csv", 200), ("xml", 1_200)])
+@pytest.mark.parametrize(
+    ("reader", "inputs"), [("rtf", 1_200), ("html", 1_200), ("csv", 200), ("xml", 1_200), ("sections", 300)]
+)
 def test_damaged_inputs_are_read_or_refused(reader: str, inputs: int) -> None:
     """No crash, no hang, no row unaccounted for, and a good part of the inputs read."""
     tally = fuzz.fuzz(reader, range(inputs), 60)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,18 +56,6 @@ def test_children_lie_inside_parents_that_come_before_them(name: tuple[str, str]
         assert -1 <= section.parent < index
         if section.parent >= 0:
             assert sections[section.parent].start <= section.start < section.end <= sections[section.parent].end
-
-
-@given(text=texts)
-def test_article_numbers_rise_between_annexes(text: str) -> None:
-    """No article of an act repeats, whatever headings are thrown together."""
-    sections = sectionize(text, grammar_for("statute", "uk"))
-    seen: set[str | None] = set()
-    for section in sections:
-        seen = set() if section.kind == "annex" else seen
-        if section.kind in ("article", "article_excluded"):
-            assert section.number not in seen
-            seen.add(section.number)
 
 
 @given(st.text())
@@ -155,87 +145,6 @@ def test_a_court_may_stand_alone_between_the_basis_and_the_verb() -> None:
     assert ("legal_basis", "Керуючись ст. 5 ЦПК України.") in parts(text, "decision", "uk")
 
 
-def outline(text: str) -> list[str]:
-    """The paths of an act's labelled units."""
-    sections = sectionize(text, grammar_for("statute", "uk"))
-    skipped = ("text", "amendment_note")
-    return [path for section, path in zip(sections, paths(sections), strict=True) if section.kind not in skipped]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Стаття 1. Мета\n1. Так.\n2. Ні:\n1) а;\n1-1) б;\n2) в.\n",
-         ["article:1", "article:1/part:1", "article:1/part:2", "article:1/part:2/item:1", "article:1/part:2/item:1-1",
-          "article:1/part:2/item:2"]),
-        ("Стаття 129 - 1 . Засади\nСтаття 130¹. Ще\nСтаття 131.\n", ["article:129-1", "article:130-1", "article:131"]),
-        ("Стаття 129. А\nСтаття 1291. Б\nСтаття 1292. В\nСтаття 130. Г\n",
-         ["article:129", "article:129-1", "article:129-2", "article:130"]),
-        ("Стаття 1290. А\nСтаття 1291. Б\nСтаття 1292. В\n", ["article:1290", "article:1291", "article:1292"]),
-        ("Стаття 4. А\n{Статтю 5 виключено на підставі Закону}\n{Статті 6, 7 виключено}\n( Статтю 8 виключено )\n"
-         "Стаття 9. {Статтю 9 виключено}\nСтаття 10. Назва\n{Статтю 10 виключено}\n{Стаття 11. Стара виключена}\n",
-         ["article:4", *(f"article:{n}" for n in range(5, 12))]),
-        ("Стаття 7. До повноважень належить:\n1) одне;\n2) друге.\nПитання розглядає суд.\n",
-         ["article:7", "article:7/part:1", "article:7/part:1/item:1", "article:7/part:1/item:2", "article:7/part:2"]),
-        ("Стаття 3. Так буває.\n2. Інколи ні.\n", ["article:3", "article:3/part:1", "article:3/part:2"]),
-        ("Стаття 19. Землі\n1. Види:\nа) ліс;\nґ) вода.\nПримітка. Див.:\n1. Перше.\n",
-         ["article:19", "article:19/part:1", "article:19/part:1/item:а", "article:19/part:1/item:ґ",
-          "article:19/note"]),
-        ("1. ЗАГАЛЬНІ ПОЛОЖЕННЯ\n1.1. Одне.\n1.2. Друге.\nІ ще.\n2. Права водіїв\n2.1. Їхати.\n",
-         ["section:1", "section:1/item:1.1", "section:1/item:1.2", "section:2", "section:2/item:2.1"]),
-        ("Відповідно до закону уряд постановляє:\n1. Затвердити.\n2. Чинність.\nПОРЯДОК\nроботи\n1. Цей Порядок.\n",
-         ["preamble", "item:1", "item:2", "annex:1", "annex:1/item:1"]),
-        ("Розділ ІІ\nПРАВА\nГлава III-А. Праця\nСтаття 1. А\nстаття 5 цього Кодексу.\nРозділ III цього Закону діє.\n",
-         ["section:II", "chapter:III-A", "article:1"]),
-        ("Стаття 1. А\nПерехідні положення діють.\nПРИКІНЦЕВІ ТА ПЕРЕХІДНІ ПОЛОЖЕННЯ\n1. Чинність.\n",
-         ["article:1", "section", "section/item:1"]),
-        ("Розділ XV\nПЕРЕХІДНІ ПОЛОЖЕННЯ\n1. Діє.\nI. Внести такі зміни:\n1. У статті 5.\n",
-         ["section:XV", "section:XV/item:1", "section:I", "section:I/item:1"]),
-        ("Стаття 1. Затвердити.\nСтаття 2. Доручити.\nКодекс\nСтаття 1. А\nСтаття 2. Б\nСтаття 3. В\n",
-         ["preamble", "article:1", "article:2", "article:3"]),
-    ],
-)  # fmt: skip
-def test_units_of_acts(text: str, expected: list[str]) -> None:
-    """How the units of an act announce themselves, and how they nest."""
-    assert outline(text) == expected
-
-
-def test_excluded_articles_are_empty_nodes() -> None:
-    """They keep the place and the number, outside the set of living articles."""
-    text = "Стаття 4. А\nТак.\nСтаття 5. {Статтю 5 виключено}\nСтаття 6. Б\n{Статтю 6 доповнено частиною}\n"
-    kinds = [(s.kind, s.number) for s in sectionize(text, grammar_for("statute", "uk")) if s.number]
-    assert kinds == [("article", "4"), ("article_excluded", "5"), ("article", "6")]
-
-
-@pytest.mark.parametrize("closing", ['";', "».", '"Про освіту".', '"'])
-def test_articles_quoted_by_an_amending_act_are_not_its_own(closing: str) -> None:
-    """Only the first quoted article carries the quotation mark, and marks inside may stay open."""
-    text = (
-        "Стаття 1. Зміни\n1. Внести зміни:\n1) доповнити статтями такого змісту:\n«Стаття 11 - 1 . Нова\n1. Частина.\n"
-        f'Стаття 11 - 2 . Ще\nЗакон діє {closing}\n2) інше:\n"7) пункт";\n3) кінець.\nСтаття 2. Чинність\n'
-    )
-    assert outline(text) == [
-        "article:1", "article:1/part:1", "article:1/part:1/item:1", "article:1/part:1/item:1/quoted:11-1",
-        "article:1/part:1/item:1/quoted:11-2", "article:1/part:1/item:2", "article:1/part:1/item:3", "article:2",
-    ]  # fmt: skip
-
-
-def test_notes_interrupt_a_unit_and_the_text_goes_on() -> None:
-    """A note is a leaf of its own; one that ends an article belongs to the article it names."""
-    text = "Стаття 5. А\n1. Перше:\n{Абзац із змінами}\nдалі.\n{Статтю 5 доповнено}\n"
-    sections = sectionize(text, grammar_for("statute", "uk"))
-    notes = [section for section in sections if section.kind == "amendment_note"]
-    assert [sections[note.parent].kind for note in notes] == ["part", "article"]
-    assert any(section.kind == "text" and "далі" in text[section.start : section.end] for section in sections)
-
-
-def test_numbers_the_portal_marked_are_taken_as_they_are() -> None:
-    """Where the text flattened a superscript, the publisher's markup wins."""
-    text = "Стаття 1291. А\n"
-    found = sectionize(text, grammar_for("statute", "uk"), [Hint(0, "article", "129-1")])
-    assert found[0].number == "129-1"
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -279,3 +188,20 @@ def test_units_of_dutch_statutes() -> None:
         "chapter:1", "article:1", "article:1/part:1", "article:1/part:1/item:a", "article:1/part:1/item:b",
         "article:1/part:2", "article:2a",
     ]  # fmt: skip
+
+
+HOSTILE = (
+    " " * 50_000, "\n" * 50_000, "А " * 25_000, "В С Т А Н О В И " * 3_000, "УХВАЛИВ:\n" * 5_000,
+    "Керуючись, суд\n" * 4_000, "УХВАЛИВ:\nСуддя А\nУХВАЛА\n" * 2_000, "УХВАЛИВ:\n" + "а оскарженню\n" * 4_000,
+    "1. а\n" * 10_000, "De " + "a " * 25_000, "Artikel 1\n" * 5_000, "Artikel " + "I." * 25_000,
+    "1. Procedure\n" + "x. 3. Beoordeling van a " * 2_000 + "\n99. Beslissing\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name in GRAMMARS if name != ("statute", "uk")], ids="/".join)
+@pytest.mark.parametrize("place", range(len(HOSTILE)))
+def test_no_text_takes_long(name: tuple[str, str], place: int) -> None:
+    """Fifty thousand characters of the worst kind take no second."""
+    began = time.process_time()
+    sectionize(HOSTILE[place], GRAMMARS[name])
+    assert time.process_time() - began < 1

@@ -14,16 +14,24 @@ import pyarrow as pa
 
 from pipelines import schema
 from pipelines.annotate.language import primary
-from sectionizer import GRAMMARS, Hint, Section, grammar_for, sectionize
+from sectionizer import GRAMMARS, Columns, Grammar, Hint, grammar_for, sectionize, sectionize_into
 from sectionizer.paths import paths
+from sectionizer.tree import TEXT
 
-VERSION = "2"
+VERSION = "3"
 
 BATCH = 1000
 """Documents whose texts are Python strings at one time."""
 
-UNLABELLED = ("text", "consideration")
-"""Kinds of the full tree that are finer than the labels people compare with."""
+TREES = schema.SECTIONS.field("sections").type
+
+LABELLED = frozenset((
+    "registry_meta", "introductory", "descriptive", "reasoning", "body", "legal_basis", "operative", "closing",
+    "separate_opinion", "header", "procesverloop", "feiten", "geschil", "overwegingen", "kosten", "beslissing",
+    "rechtsmiddel", "bijlage", "preamble", "book", "section", "subsection", "chapter", "article", "article_excluded",
+    "part", "item", "sub_item", "note", "amendment_note", "annex", "quoted_article",
+))  # fmt: skip
+"""Kinds that people label and compare; the tree is finer: sub-headings, numbered considerations, leaves of text."""
 
 
 def section(documents: pa.Table) -> pa.Table:
@@ -38,27 +46,28 @@ def section(documents: pa.Table) -> pa.Table:
 
 
 def _annotated(batch: pa.RecordBatch) -> pa.RecordBatch:
-    columns = [batch.column(name).to_pylist() for name in ("kind", "language", "text", "markup")]
-    trees = [
-        [_struct(part) for part in _parts(text, kind, primary(language), markup)]
-        for kind, language, text, markup in zip(*columns, strict=True)
-    ]
-    values = pa.array(trees, schema.SECTIONS.field("sections").type)
-    return pa.RecordBatch.from_arrays([batch.column("id"), values], schema=schema.SECTIONS)
+    columns, offsets = Columns(), [0]
+    rows = [batch.column(name).to_pylist() for name in ("kind", "language", "text", "markup")]
+    for kind, language, text, markup in zip(*rows, strict=True):
+        _add(columns, text, GRAMMARS.get((kind, primary(language))), markup)
+        offsets.append(len(columns))
+    trees = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), _structs(columns), type=TREES)
+    return pa.RecordBatch.from_arrays([batch.column("id"), trees], schema=schema.SECTIONS)
 
 
-def _parts(text: str, kind: str, language: str, markup: str | None) -> list[Section]:
-    grammar = GRAMMARS.get((kind, language))
+def _add(columns: Columns, text: str, grammar: Grammar | None, markup: str | None) -> None:
+    """The sections of one document; without a grammar it is one leaf."""
     if grammar:
-        return sectionize(text, grammar, list(hints(markup)))
-    return [Section("text", None, None, 0, len(text), -1)] if text else []
+        sectionize_into(columns, text, grammar, list(hints(markup)))
+    elif text:
+        columns.extend([(TEXT, None, None, 0, -1)], [len(text)])
 
 
-def _struct(part: Section) -> dict[str, Any]:
-    return {
-        "kind": part.kind, "number": part.number, "title": part.title,
-        "start": part.start, "end": part.end, "parent": part.parent,
-    }  # fmt: skip
+def _structs(columns: Columns) -> pa.StructArray:
+    fields = list(TREES.value_type)
+    values = (columns.kinds, columns.numbers, columns.titles, columns.starts, columns.ends, columns.parents)
+    arrays = [pa.array(value, field.type) for value, field in zip(values, fields, strict=True)]
+    return pa.StructArray.from_arrays(arrays, fields=fields)
 
 
 def hints(markup: str | None) -> Iterator[Hint]:
@@ -69,7 +78,7 @@ def hints(markup: str | None) -> Iterator[Hint]:
 
 
 def sections_json(text: str, kind: str, lang: str) -> list[dict[str, Any]]:
-    """The sections of a text as ``{type, number, title, start, end, path}``, without the leaves nobody labels.
+    """The sections of a text that people label, as ``{type, number, title, start, end, path}``.
 
     Raises:
         ValueError: There is no grammar for this kind and language.
@@ -85,5 +94,5 @@ def sections_json(text: str, kind: str, lang: str) -> list[dict[str, Any]]:
             "path": path,
         }
         for part, path in zip(parts, paths(parts), strict=True)
-        if part.kind not in UNLABELLED
+        if part.kind in LABELLED
     ]
