@@ -1,4 +1,4 @@
-"""Comparisons on the way out: chunks, files, nearest passages, and the whole chain.
+"""Comparisons on the way out: files, nearest passages, and the whole chain.
 
 What belongs here: one function a comparison, named as `--only` names it. What does not: input (`texts.py`) and timing
 (`measure.py`).
@@ -26,16 +26,6 @@ from benchmarks.rival import Script
 
 if TYPE_CHECKING:
     from pipelines.store import Store
-
-
-def chunks(documents: int = 100) -> Comparison:
-    """Decisions to chunks of at most 2,000 characters, beside semantic-text-splitter."""
-    from pipelines.export.chunks import chunk
-
-    corpus = texts.corpus(documents)
-    note = f"{documents} decisions; ours cuts along sections and says the place and the citations of each chunk"
-    rival = Script("chunks_semantic", corpus.select(["text"]))
-    return Comparison("docs/s", documents, lambda: chunk(corpus), rival, note)
 
 
 def parquet(documents: int = 300) -> Comparison:

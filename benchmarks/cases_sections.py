@@ -1,0 +1,89 @@
+"""Comparisons of sections and of the chunks cut along them.
+
+What belongs here: one function a comparison, named as `--only` names it. What does not: input (`texts.py`) and timing
+(`measure.py`). Splitters get the same texts, the same tokenizer and the same budget in one run; no rival knows a
+section, ours gets them ready. No text of a corpus comes twice, so what a rival remembers of whole texts is forgotten
+before each run; words do come again, and ours knows those of the run before, as it does in the middle of a shard. A
+thousand decisions whose words are all new to it take it three to five times as long.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from benchmarks import texts
+from benchmarks.measure import Comparison
+from benchmarks.rival import Script
+
+TOKENS = 512
+"""Budget of a chunk; the rivals' scripts have it too."""
+
+VOCABULARY = 4096
+
+
+def sections(documents: int = 100) -> Comparison:
+    """The tree of parts of every decision, alone."""
+    from pipelines.annotate.sections import section
+
+    rows = texts.documents(documents)
+    return Comparison(
+        "MB/s", _megabytes(rows["text"]), lambda: section(rows), None, f"{documents} decisions; MB of text"
+    )
+
+
+def chunks(documents: int = 200) -> Comparison:
+    """Decisions to chunks of at most 512 tokens, beside semantic-text-splitter."""
+    return _chunks("chunks_semantic", documents)
+
+
+def chunks_langchain(documents: int = 200) -> Comparison:
+    """Decisions to chunks of at most 512 tokens, beside LangChain's RecursiveCharacterTextSplitter."""
+    return _chunks("chunks_langchain", documents)
+
+
+def chunks_semchunk(documents: int = 200) -> Comparison:
+    """Decisions to chunks of at most 512 tokens, beside semchunk."""
+    return _chunks("chunks_semchunk", documents)
+
+
+def chunks_chonkie(documents: int = 200) -> Comparison:
+    """Decisions to chunks of at most 512 tokens, beside chonkie's RecursiveChunker."""
+    return _chunks("chunks_chonkie", documents)
+
+
+def chunks_characters(documents: int = 300) -> Comparison:
+    """Rows of the corpus to rows of chunks of at most 2,000 characters, alone."""
+    from pipelines.export.chunks import chunk
+
+    corpus = texts.corpus(documents)
+    note = f"{documents} decisions; with the place, the headings and the citations of each chunk; MB of text"
+    return Comparison("MB/s", _megabytes(corpus["text"]), lambda: chunk(corpus), None, note)
+
+
+def _chunks(rival: str, documents: int) -> Comparison:
+    from sectionizer import grammar_for, sectionize
+    from sectionizer.chunks import split
+    from sectionizer.cuts import Outline
+    from tokenizer import train
+    from tokenizer.counting import PieceCounter
+
+    found = texts.documents(documents)["text"]
+    whole, grammar = found.to_pylist(), grammar_for("decision", "uk")
+    outlines = [Outline.of(sectionize(text, grammar)) for text in whole]
+    told = train(whole, vocab_size=VOCABULARY).to_str()
+    measure = PieceCounter(told.encode())
+
+    def run() -> None:
+        for text, outline in zip(whole, outlines, strict=True):
+            split(text, outline, TOKENS, measure=measure)
+
+    tokenizers = pa.array([told] + [None] * (documents - 1))
+    script = Script(rival, pa.table({"text": found, "tokenizer": tokenizers}))
+    note = f"{documents} decisions, {TOKENS} tokens of one tokenizer, whose words are known; MB of text"
+    return Comparison("MB/s", _megabytes(found), run, script, note)
+
+
+def _megabytes(text: pa.ChunkedArray) -> float:
+    """Size of a column of texts in UTF-8, 10**6 bytes."""
+    return (pc.sum(pc.binary_length(text)).as_py() or 0) / 1e6

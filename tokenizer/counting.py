@@ -1,0 +1,158 @@
+"""How many tokens any stretch of a text has, at the cost of looking at its words once.
+
+What belongs here: counting without encoding. What does not: budgets and chunks (`sectionizer`), token ids.
+
+The tokenizer's pattern never joins a word with the blank before the next one, nor anything across the end of a line.
+So a text falls into pieces (blanks, a word, the line feeds after it), and what a piece costs does not depend on its
+neighbours: the tokens of a stretch are the sum over its pieces. Each different piece is encoded once, and legal texts
+repeat themselves. A piece cut in two by the stretch's own ends is encoded as it stands there. So the sum is exact,
+but for two things that make it larger than the truth, never smaller: a placeholder with a blank inside («[slachtoffer
+1]») is one token and is counted as its words; and pieces of over 128 code points, which no language has, count their
+bytes, which no byte-level token can undercut.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from tokenizers import Tokenizer, models
+
+from tokenizer.pretokenizer import pretokenizer
+from tokenizer.training import load
+
+_LONGEST = 128
+"""Code points of a piece that is encoded."""
+
+_SMALLEST, _LARGEST = 1 << 14, 1 << 21
+"""Slots of the table of pieces, 12 bytes each: it doubles when half full, and the largest begins anew."""
+
+
+def count_with(tokenizer: bytes) -> Callable[[Sequence[str]], list[int]]:
+    """A function that counts the tokens of texts with any `tokenizer.json`, special tokens left out."""
+    encoder = load(tokenizer)
+
+    def count(texts: Sequence[str]) -> list[int]:
+        return [len(each) for each in encoder.encode_batch_fast(list(texts), add_special_tokens=False)]
+
+    return count
+
+
+def counts_by_piece(tokenizer: bytes) -> bool:
+    """Whether a tokenizer is byte-level BPE with this project's pattern, so that `PieceCounter` holds for it."""
+    told = json.loads(tokenizer)
+    blank = Tokenizer(models.BPE())
+    blank.pre_tokenizer = pretokenizer()
+    ours = json.loads(blank.to_str())
+    return told["model"]["type"] == "BPE" and all(told[part] == ours[part] for part in ("pre_tokenizer", "normalizer"))
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The ruler of one text (`sectionizer.rulers.Ruler`); a view gives Python's own numbers, which bisect needs."""
+
+    text: str
+    count: Callable[[str], int]
+    borders: memoryview[int]
+    """int32[pieces + 1]: where pieces begin, and the end of the text"""
+    costs: memoryview[int]
+    """int64[pieces + 1]: tokens of the pieces before each border"""
+    in_bytes: memoryview[int]
+    """bool[pieces]: parts of a long piece, which count their bytes"""
+
+    def size(self, start: int, end: int) -> int:
+        """Tokens of the span when it stands alone; see the module for what makes it more than the truth."""
+        borders = self.borders
+        first = bisect_right(borders, start)
+        last = bisect_right(borders, end, first)
+        if first == last:
+            return self._part(first - 1, start, end)
+        between = self.costs[last - 1] - self.costs[first]
+        return self._part(first - 1, start, borders[first]) + between + self._part(last - 1, borders[last - 1], end)
+
+    def reach(self, start: int, budget: int) -> int:
+        """Where a span from ``start`` with ``budget`` tokens ends: before a piece, or the word in it if that fits."""
+        first = bisect_right(self.borders, start)
+        after = self.borders[first]
+        begun = self._part(first - 1, start, after)
+        if begun > budget:
+            return start + max(1, (after - start) * budget // begun)
+        most = self.costs[first] + budget - begun
+        last = bisect_right(self.costs, most, first) - 1
+        place = self.borders[last]
+        word = self._word(last)
+        return word if self.costs[last] + self._part(last, place, word) <= most else place
+
+    def _word(self, piece: int) -> int:
+        """Where the word of a piece begins, after its blanks; the end of the text after the last piece."""
+        start = self.borders[piece]
+        if piece == len(self.borders) - 1:
+            return start
+        text = self.text[start : self.borders[piece + 1]]
+        return start + len(text) - len(text.lstrip())
+
+    def _part(self, piece: int, start: int, end: int) -> int:
+        """Tokens of a part of one piece that stands at an end of a span."""
+        if start == end:
+            return 0
+        if start == self.borders[piece] and end == self.borders[piece + 1]:
+            return self.costs[piece + 1] - self.costs[piece]
+        part = self.text[start:end]
+        return len(part.encode()) if self.in_bytes[piece] else self.count(part)
+
+
+class PieceCounter:
+    """Measures texts with one tokenizer, and remembers what pieces cost; the memory changes no result."""
+
+    def __init__(self, tokenizer: bytes) -> None:
+        """Takes a `tokenizer.json`. Raises ValueError when it is of another kind."""
+        if not counts_by_piece(tokenizer):
+            raise ValueError("The tokenizer joins words in its own way: count with `count_with` instead.")
+        self._count = count_with(tokenizer)
+        self._count_part = lru_cache(_SMALLEST)(lambda part: self._count([part])[0])
+        self._forget(_SMALLEST)
+
+    def __call__(self, text: str) -> Pieces:
+        """The ruler of a text."""
+        from tokenizer.counting_kernel import pieces
+
+        codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+        ends, hashes, sizes = (np.empty(len(codes), kind) for kind in (np.int32, np.uint64, np.int32))
+        found = pieces(codes, _LONGEST, ends, hashes, sizes)
+        borders = np.concatenate([np.zeros(1, np.int32), ends[:found]])
+        costs = np.zeros(found + 1, np.int64)
+        np.cumsum(self._costs(text, borders, hashes[:found], sizes[:found]), out=costs[1:])
+        return Pieces(text, self._count_part, borders.data, costs.data, (hashes[:found] == 0).data)
+
+    def _costs(self, text: str, borders: np.ndarray, hashes: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+        """int32[pieces]: tokens of each piece; those met for the first time are encoded now."""
+        from tokenizer.counting_kernel import look_up
+
+        costs = sizes.copy()
+        if look_up(hashes, self._keys, self._known, costs):
+            places = np.flatnonzero(costs < 0)
+            new, first, which = np.unique(hashes[places], return_index=True, return_inverse=True)
+            counted = self._count([text[borders[place] : borders[place + 1]] for place in places[first]])
+            costs[places] = np.array(counted, np.int32)[which]
+            self._remember(new, np.array(counted, np.int32))
+        return costs
+
+    def _remember(self, hashes: np.ndarray, costs: np.ndarray) -> None:
+        """Keep what was counted, and forget all else when there is no room."""
+        from tokenizer.counting_kernel import remember
+
+        self._held += len(hashes)
+        if self._held > len(self._keys) // 2:
+            held = self._keys > 0
+            hashes, costs = np.append(hashes, self._keys[held]), np.append(costs, self._known[held])
+            self._forget(min(_LARGEST, 1 << (4 * len(hashes)).bit_length()))
+            hashes, costs = hashes[: len(self._keys) // 2], costs[: len(self._keys) // 2]
+            self._held = len(hashes)
+        remember(hashes, costs, self._keys, self._known)
+
+    def _forget(self, slots: int) -> None:
+        self._keys, self._known, self._held = np.zeros(slots, np.uint64), np.zeros(slots, np.int32), 0
