@@ -32,6 +32,11 @@ class CorpusWorkspace(dg.ConfigurableResource):
         description="Folder of evaluation sets (.jsonl, .txt, .parquet) that must not be trained on; if empty "
         "CORPUS_EVALUATION, or none.",
     )
+    profile: str = Field(
+        default="",
+        description="Release profile of the privacy policy (strict, research) that personal data is masked by; if "
+        "empty CORPUS_PROFILE, or the one the policy begins with.",
+    )
 
     def create_resource(self, context: dg.InitResourceContext) -> Workspace:
         """The plain workspace that stages take."""
@@ -40,6 +45,7 @@ class CorpusWorkspace(dg.ConfigurableResource):
             self.root or os.environ.get("CORPUS_ROOT", "./data"),
             self.accept_loss,
             self.evaluation or os.environ.get("CORPUS_EVALUATION", ""),
+            self.profile or os.environ.get("CORPUS_PROFILE", ""),
         )
 
 

@@ -6,6 +6,8 @@ other units than rows. What does not: any computing of its own.
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -58,14 +60,14 @@ def webdataset_shards(corpus: pa.Table, *, split: str) -> Outcome:
     return Outcome(body, _split_account(corpus, split, body.count(b".txt\0")))
 
 
-def embedding_chunks(corpus: pa.Table, *, split: str, characters: int) -> Outcome:
-    """Passages for an embedding model: whole sections up to a budget, every character in exactly one."""
-    from pipelines.export.chunks import chunk
+def embedding_chunks(corpus: pa.Table, bpe_tokenizer: bytes | None = None, *, split: str, **settings: Any) -> Outcome:
+    """Passages for an embedding model: whole sections up to a budget, every character in at least one."""
+    from pipelines.export.chunks import chunk, covered
 
     side = _side(corpus, split)
-    chunks = chunk(side, characters=characters)
-    covered = pc.sum(pc.subtract(chunks["end"], chunks["start"])).as_py() or 0
-    return Outcome(chunks, Account("characters", pc.sum(pc.utf8_length(side["text"])).as_py() or 0, covered))
+    chunks = chunk(side, bpe_tokenizer, **settings)
+    characters = pc.sum(pc.utf8_length(side["text"])).as_py() or 0
+    return Outcome(chunks, Account("characters", characters, covered(chunks)))
 
 
 def embedding_pairs(embedding_chunks: Shards, statutes: Shards, *, split: str) -> pa.Table:

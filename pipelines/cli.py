@@ -91,6 +91,14 @@ def main() -> None:
     show_envvar=True,
     help="Evaluation sets (.jsonl, .txt, .parquet) that must not be trained on.",
 )
+@click.option(
+    "--profile",
+    default="",
+    metavar="PROFILE",
+    envvar="CORPUS_PROFILE",
+    show_envvar=True,
+    help="Release profile of the privacy policy: strict, research.  [default: the one the policy begins with]",
+)
 @click.option("--dry-run", is_flag=True, help="Say which cells and assets would be looked at, and make nothing.")
 def run(
     sources: str,
@@ -101,6 +109,7 @@ def run(
     accept_damage: bool,
     accept_loss: bool,
     evaluation: str,
+    profile: str,
     dry_run: bool,
 ) -> None:
     """Make the corpus, or what is missing of it.
@@ -120,7 +129,7 @@ def run(
             print_plan(list(walk(chosen, until)))
             return
         with open_engine(workers or available_cores()) as engine, Progress() as progress:
-            workspace = Workspace(sources, root, accept_loss, evaluation)
+            workspace = Workspace(sources, root, accept_loss, evaluation, profile)
             reports = run_graph(chosen, workspace, engine, progress, until, accept_damage)
         print_result(reports, root)
 
@@ -154,17 +163,27 @@ def fetch(names: tuple[str, ...], sources: str, root: str, years: str) -> None:
 @click.argument("doc_id")
 @ROOT_OPTION
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a page for people.")
-def trace(doc_id: str, root: str, as_json: bool) -> None:
+@click.option("--html", type=click.Path(dir_okay=False), help="Write a page with its text and sections instead.")
+def trace(doc_id: str, root: str, as_json: bool, html: str | None) -> None:
     """Print the passport of a document.
 
     Where it came from, what was found in it, what was decided and why. DOC_ID is the source and what the publisher
-    calls the document: edrsr:86740127, rada:435-15, rechtspraak:ECLI:NL:HR:2019:5.
+    calls the document: edrsr:86740127, rada:435-15, rechtspraak:ECLI:NL:HR:2019:5. The page of --html shows its text
+    with every section drawn, personal data blacked out.
     """
     with _plain_errors():
         from pipelines.show import print_passport
         from pipelines.store import Store
-        from pipelines.trace import passports
+        from pipelines.trace import passports, viewed
 
+        if html:
+            from pathlib import Path
+
+            from pipelines.report.sections_page import page
+
+            Path(html).write_text(page(viewed(doc_id, Store(root))), encoding="utf-8")
+            click.echo(f"Written: {html}", err=True)
+            return
         print_passport(passports(doc_id, Store(root)), as_json=as_json)
 
 
@@ -231,6 +250,26 @@ def annotate(what: str, source: Any) -> None:
 
         for line in annotate_lines(what, source):
             click.echo(line)
+
+
+@main.command()
+@ROOT_OPTION
+@click.option("--cells", default="", metavar="CELLS", help="Only these sources and years.  [default: all]")
+def review(root: str, cells: str) -> None:
+    """Write the page of finds of personal data, for a person.
+
+    Finds of each kind and recognizer by lot, from doubtful to sure, values in clear. The pages lie in review/ below the
+    data root, never in a release.
+    """
+    with _plain_errors():
+        from pipelines.graph import stage
+        from pipelines.report.personal_data_page import write_review
+        from pipelines.scope import EVERYTHING, parse_scope
+        from pipelines.store import Store
+
+        private, documents = stage("personal_data"), stage("documents")
+        for scope in [parse_scope(word) for word in cells.split()] or [EVERYTHING]:
+            click.echo(write_review(Store(root), scope, private, documents))
 
 
 @main.command()

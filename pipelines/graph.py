@@ -172,7 +172,7 @@ def _stages() -> Iterator[Stage]:
         "The chosen texts, personal data masked.",
         corpus.VERSION, corpus.choose, schema.CORPUS,
         (Read(documents), Read(selection), Read(budgeted), Read(duplicates), Read(measured), Read(private),
-         Read(sectioned), Read(cited)), over="documents")
+         Read(sectioned), Read(cited)), over="documents", planner=corpus.plan_corpus)
     yield from (usual, sides, exams, held, selection, audited, budgeted, chosen)
 
     bpe = Stage("bpe_tokenizer", "once", "tokenizer",
@@ -188,11 +188,12 @@ def _stages() -> Iterator[Stage]:
         "The corpus as WebDataset: .txt and .json in tar files.",
         webdataset.VERSION, adapters.webdataset_shards, None,
         (Read(chosen),), over="corpus", variants=SPLITS, suffix=".tar")
+    cutting = chunks.read_settings()
     chunked = Stage("embedding_chunks", "cell", "datasets",
         "Whole sections up to a budget, for embedding models.",
-        chunks.VERSION, adapters.embedding_chunks,
-        schema.EMBEDDING_CHUNKS, (Read(chosen),), over="corpus", variants=SPLITS,
-        parameters={"characters": 2000})
+        chunks.VERSION, adapters.embedding_chunks, schema.EMBEDDING_CHUNKS,
+        (Read(chosen), *([Read(bpe)] if cutting["unit"] == "tokens" else [])), over="corpus", variants=SPLITS,
+        parameters=cutting)
     pairs_of = Stage("embedding_pairs", "once", "datasets",
         "Queries, passages that answer, hard negatives.",
         pairs.VERSION, adapters.embedding_pairs,

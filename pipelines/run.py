@@ -94,6 +94,10 @@ class UnevenLoss(StoreError):
     """Selection takes much more from some stratum than from all others, and nothing is released."""
 
 
+class UncleanText(StoreError):
+    """What would be released holds personal data that its profile masks, and nothing is built on it."""
+
+
 class CrowdedCluster(StoreError):
     """A cluster holds more of its source than it may, and nothing is built on it."""
 
@@ -112,8 +116,8 @@ def run_graph(
 ) -> list[Report]:
     """Make everything that is missing.
 
-    Raises StoreError, SourceError, LostRows, CrowdedCluster, PartedGroup, UnevenLoss and, unless damage is accepted,
-    PoisonedCell: one sentence for a person.
+    Raises StoreError, SourceError, LostRows, CrowdedCluster, PartedGroup, UncleanText, UnevenLoss and, unless damage
+    is accepted, PoisonedCell: one sentence for a person.
     """
     shown = display or Quiet()
     reports = []
@@ -131,6 +135,8 @@ def run_graph(
             _refuse_crowds(report, workspace.store)
         if stage.name == "splits":
             _refuse_leaks(report, workspace.store)
+        if stage.name == "corpus" and report.computed:
+            refuse_unclean(report, workspace.store)
         reports.append(report)
     return reports
 
@@ -142,6 +148,16 @@ def _refuse_leaks(report: Report, store: Store) -> None:
     proof = proof_of(Shards(store, slices))
     if not proof.passed:
         raise PartedGroup(proof.sentence)
+
+
+def refuse_unclean(report: Report, store: Store) -> None:
+    """A corpus that is not clean is withdrawn as well, so that no later run takes it for proved."""
+    from pipelines.checks.personal_data import proof_of
+
+    proof = proof_of(report.manifest, store)
+    if not proof.passed:
+        store.withdraw(report.asset, report.scope)
+        raise UncleanText(f"{report.scope}: {proof.sentence}")
 
 
 def _refuse_losses(store: Store) -> None:

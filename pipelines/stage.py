@@ -40,6 +40,8 @@ class Workspace:
     """believe offers that lack far more of what was there than a night can take away"""
     evaluation: str = ""
     """folder of evaluation sets, which must not be trained on; empty when there is none"""
+    profile: str = ""
+    """release profile of the privacy policy; empty for the one it begins with"""
 
     @property
     def store(self) -> Store:

@@ -101,7 +101,7 @@ class Shard:
     beside: str = ""
     """key of the shard whose rows these annotate, row by row; empty when it stands alone"""
     variant: str = ""
-    """split, when an asset writes one file per split"""
+    """split, when an asset writes one file per split; of the corpus its release profile"""
     reasons: tuple[tuple[str, int], ...] = ()
     """quarantined rows by reason"""
     records: int = 0

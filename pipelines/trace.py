@@ -19,9 +19,10 @@ from pipelines.graph import RELEASE_NAME, stage, stages
 from pipelines.plan import refs_of
 from pipelines.report.release import ASSET as RELEASE
 from pipelines.report.release import PLACES, published
+from pipelines.report.sections_page import Viewed, view
 from pipelines.scope import EVERYTHING, SOURCES
 from pipelines.standing import READS, standing
-from pipelines.store import Ref, Store, StoreError
+from pipelines.store import MissingInput, Ref, Store, StoreError
 
 HIDDEN = ("text", "minhash", "paragraph_hashes", "markup")
 """Columns too long for a passport; their size is told instead."""
@@ -29,6 +30,10 @@ HIDDEN = ("text", "minhash", "paragraph_hashes", "markup")
 
 EVIDENCE = ("row", "twin", "label", "rule", "bands", "estimate", "jaccard", "containment", "held")
 """What a passport tells of a pair."""
+
+
+REFUSING = ("documents", "corpus")
+"""Assets that refuse a document and say why: what cannot be read, and what its release profile does not let out."""
 
 
 class UnknownDocument(StoreError):
@@ -68,12 +73,39 @@ def _tell_which_stand(pages: list[dict[str, Any]]) -> None:
             row["stands"] = stands
 
 
+def viewed(doc_id: str, store: Store) -> Viewed:
+    """The document as its page shows it: the last version that stands, else the last.
+
+    Raises UnknownDocument when no shard knows the id, MissingInput when its sections have not been made.
+    """
+    pages = [page for page in passports(doc_id, store) if "documents" in page]
+    if not pages:
+        raise UnknownDocument(f"{doc_id!r} was refused and has no text: see lexcorpus trace {doc_id}.")
+    standing_ones = [place for place, page in enumerate(pages) if page["documents"]["stands"]]
+    chosen = standing_ones[-1] if standing_ones else len(pages) - 1
+    ref, row = list(_rows_of(doc_id, store))[chosen]
+    document = store.read_table(ref).slice(row, 1).to_pylist()[0]
+    beside = {name: _annotation(name, ref, row, store) for name in ("sections", "citations", "personal_data")}
+    if not beside["sections"]:
+        raise MissingInput(f"The sections of {ref.scope} have not been made yet: materialise sections first.")
+    return view(document, beside["sections"]["sections"], beside["citations"], beside["personal_data"])
+
+
+def _annotation(name: str, document: Ref, row: int, store: Store) -> dict[str, Any] | None:
+    """What an annotation says of one row of a documents shard, in full; None where it has not been made."""
+    if store.find_manifest(name, document.scope) is None:
+        return None
+    refs = [ref for ref in refs_of(stage(name), document.scope, store) if ref.shard.beside == document.shard.key]
+    return store.read_table(refs[0]).slice(row, 1).to_pylist()[0] if refs else None
+
+
 def _refusals_of(doc_id: str, store: Store) -> Iterator[dict[str, Any]]:
     """What was refused under an id, and where it says so."""
     source = doc_id.partition(":")[0]
-    for manifest in store.manifests("documents", source) if source in SOURCES else ():
+    made = [each for asset in REFUSING for each in store.manifests(asset, source)] if source in SOURCES else []
+    for manifest in made:
         for shard in manifest.shards:
-            ref = Ref("documents", manifest.scope, shard)
+            ref = Ref(manifest.asset, manifest.scope, shard)
             if (refused := store.read_quarantine(ref)) is not None:
                 rows = refused.filter(pc.equal(refused["id"], doc_id)).drop_columns("sample").to_pylist()
                 yield from ({"quarantine": {**row, **_place(ref)}} for row in rows)

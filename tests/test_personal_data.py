@@ -13,7 +13,10 @@ from stdnum.nl import bsn
 from stdnum.ua import rntrc
 
 from pipelines import schema
-from pipelines.annotate.personal_data import Span, analyzer, find_personal_data, recognizers, resolve, settle, spans_of
+from pipelines.annotate.analyzers import analyzer, recognizers
+from pipelines.annotate.personal_data import find_personal_data, span_of, spans_of
+from pipelines.annotate.settling import settle
+from pipelines.annotate.spans import Span, resolve
 
 
 def found(text: str, language: str) -> list[tuple[str, str, str]]:
@@ -257,7 +260,7 @@ def test_an_act_of_a_president_says_nothing_of_those_it_names() -> None:
 def test_a_party_anywhere_is_a_party_everywhere() -> None:
     """A role of a party outweighs a role in office of the same name."""
     text = "адвокат Бойко А.А. і позивач Бойко А.А."
-    spans = [Span("PERSON", 8, 18, "keep", "x", 0.8), Span("PERSON", 29, 39, "mask", "x", 0.8)]
+    spans = [Span("PERSON", 8, 18, "keep", "x", 0.8, "lawyer"), Span("PERSON", 29, 39, "mask", "x", 0.8, "party")]
     assert [span.action for span in settle(text, spans)] == ["mask", "mask"]
 
 
@@ -305,17 +308,7 @@ PIECES = [text for text, _, _ in UKRAINIAN] + ["ОСОБА_1 звернувся 
 def test_windows_lose_nothing(pieces: list[tuple[str, int]]) -> None:
     """Looking only into windows finds what looking at the whole text finds."""
     text = "".join(f"{piece}; {'слово ' * gap}" for piece, gap in pieces)
-    whole = [
-        Span(
-            r.entity_type,
-            r.start,
-            r.end,
-            r.recognition_metadata["action"],
-            r.recognition_metadata["recognizer_name"],
-            float(r.score),
-        )
-        for r in analyzer("uk").analyze(text, "uk")
-    ]
+    whole = [span_of(result) for result in analyzer("uk").analyze(text, "uk")]
     assert spans_of(text, "uk") == settle(text, resolve(whole))
 
 

@@ -102,7 +102,7 @@ def summary(corpus: pa.Table, tokenizer: bytes, release: Path) -> Summary:
     reason = {"rule": "near_duplicate", "value": "0.93", "threshold": "0.80"}
     decisions = [{"decision": "keep"}] * 12 + [{"decision": "duplicate", "reasons": [reason]}] * 2
     spans = [{"type": "PHONE", "action": "mask"}, {"type": "PERSON", "action": "keep"}]
-    blank = {"start": 0, "end": 1, "recognizer": "", "score": 1.0}
+    blank = {"start": 0, "end": 1, "recognizer": "", "score": 1.0, "role": ""}
     said = [{"language": "uk", "chars": 5}] * 13 + [{"language": "ru", "chars": 7, "damage": ["mojibake"]}]
     tables = {
         "documents": lines_of(schema.DOCUMENTS, documents),

@@ -166,7 +166,7 @@ def test_the_choice_is_by_chance_and_the_same_each_time(tmp_path: Path) -> None:
 
 def test_a_pair_is_shown_with_its_reason_and_masked(tmp_path: Path) -> None:
     """The line that differs, the rule of the evidence, and no telephone number."""
-    span = {"type": "PHONE", "start": 5, "end": 12, "action": "mask", "recognizer": "r", "score": 1.0}
+    span = {"type": "PHONE", "start": 5, "end": 12, "action": "mask", "recognizer": "r", "score": 1.0, "role": ""}
     rows = [
         alone("a", "Тел. 1234567\nСтягнути 15", spans=[span], language="uk"),
         like("b", "a", "version", "Тел. 7654321\nСтягнути 75", spans=[span], language="uk", rule="one_id"),

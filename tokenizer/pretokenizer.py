@@ -37,13 +37,15 @@ _PERSONS_HIDDEN_NL = (
 `geïntimeerde` is missing: the byte-level decoder would take the ï of an added token for a stand-in of a byte.
 """
 
-_MASKED = (
-    "ПЕРСОНА", "МІСЦЕ_ПРОЖИВАННЯ", "ДАТА_НАРОДЖЕННЯ", "ТЕЛЕФОН", "ПОШТА", "РНОКПП", "ПАСПОРТ", "УНЗР", "РАХУНОК",
-    "КАРТКА", "НОМЕРНИЙ_ЗНАК", "КУЗОВ",
-    "persoon", "woonadres", "geboortedatum", "telefoonnummer", "emailadres", "burgerservicenummer", "documentnummer",
-    "rekeningnummer", "betaalkaart", "kentekenplaat", "vreemdelingennummer",
+MASKED = (
+    "ОСОБА_{}", "АДРЕСА_{}", "ДАТА_НАРОДЖЕННЯ_{}", "ТЕЛЕФОН_{}", "ПОШТА_{}", "РНОКПП_{}", "ПАСПОРТ_{}", "УНЗР_{}",
+    "РАХУНОК_{}", "КАРТКА_{}", "НОМЕРНИЙ_ЗНАК_{}", "КУЗОВ_{}", "ЄДРПОУ_{}", "ЧАСТИНА_{}", "ДОКУМЕНТ_{}", "УСТАНОВА_{}",
+    "[persoon {}]", "[adres {}]", "[geboortedatum {}]", "[telefoonnummer {}]", "[e-mailadres {}]",
+    "[burgerservicenummer {}]", "[documentnummer {}]", "[rekeningnummer {}]", "[kaartnummer {}]", "[kenteken {}]",
+    "[v-nummer {}]",
 )  # fmt: skip
-"""Words of the tags that the corpus itself puts in place of personal data: <ТЕЛЕФОН_1>."""
+"""Forms of the tags that the corpus puts in place of personal data and of the register's НОМЕР_1 of a known kind; they
+go on where the register's own numbers end."""
 
 _MASKED_TO = 4
 """Up to which number such a tag is one token; they are rarer than the registers' own."""
@@ -56,16 +58,22 @@ _RULED_ROW = r"[-–—_=*.|+ ]{8,}"
 def placeholders() -> tuple[str, ...]:
     """The tags that are one token each, in the order of their ids."""
     numbered = tuple(f"{tag}_{n}" for tag, last in _PERSONS_HIDDEN_UK.items() for n in range(1, last + 1))
-    masked = tuple(f"<{word}_{n}>" for word in _MASKED for n in range(1, _MASKED_TO + 1))
-    return numbered + masked + tuple(f"[{role}]" for role in _PERSONS_HIDDEN_NL)
+    masked = tuple(form.format(n) for form in MASKED for n in range(1, _MASKED_TO + 1))
+    return tuple(dict.fromkeys((*numbered, *masked, *(f"[{role}]" for role in _PERSONS_HIDDEN_NL))))
 
 
 @cache
 def _not_learned() -> re.Pattern[str]:
     tags = "|".join(rf"\b{tag}_\d+\b" for tag in _PERSONS_HIDDEN_UK)
     roles = "|".join(rf"\[{role}\]" for role in sorted(_PERSONS_HIDDEN_NL, key=len, reverse=True))
-    masked = rf"<(?:{'|'.join(_MASKED)})_\d+>"
+    masked = "|".join(_any_number(form) for form in MASKED)
     return re.compile(f"{tags}|{masked}|{roles}|{_RULED_ROW}")
+
+
+def _any_number(form: str) -> str:
+    """A form with any number; one without brackets stands between the borders of a word."""
+    border = r"\b" if form[0].isalpha() else ""
+    return border + re.escape(form).replace(r"\{\}", r"\d+") + border
 
 
 def learnable(text: str) -> list[str]:

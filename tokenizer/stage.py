@@ -13,7 +13,7 @@ import pyarrow as pa
 from tokenizer.sampling import sample_texts
 from tokenizer.training import train
 
-VERSION = "1"
+VERSION = "2"
 
 
 def train_tokenizer(

@@ -1,110 +1,208 @@
-"""Where personal data may stand: byte shapes found over Arrow buffers, and the windows around them.
+"""Where personal data may stand: stems and byte shapes found over Arrow buffers.
 
-What belongs here: numba kernels over UTF-8 bytes; they may find too much, never too little. What does not:
-deciding what a shape is (the recognizers do that) and any list of words. The module compiles on first use,
-so it is imported inside functions only.
+What belongs here: numba kernels over UTF-8 bytes; they may find too much, never too little. What does not: deciding
+what a shape is (the recognizers do that), any list of words (anchor_words.txt), and the windows around what is found
+(window_kernels). The module compiles on first use, so it is imported inside functions only.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numba import njit
 
-GROUPED_DIGITS = 6
-"""Fewest digits of an identifier, groups joined: a passport has six."""
+from pipelines.annotate.anchor_automaton import ANYWHERE
 
+NUMBER, LONG_NUMBER, PLATE, CODE, AT, PLACEHOLDER = (1 << bit for bit in range(6))
+"""Bits of the kinds of anchors that are found here, the first of windows.SHAPES."""
 
-@njit(cache=True, nogil=True)
-def _is_digit(byte: Any) -> bool:
-    """Whether the byte is an ASCII digit."""
-    return bool(48 <= byte <= 57)
+GROUPED_DIGITS, LONG_DIGITS = 6, 9
+"""Fewest digits of an identifier, groups joined: a passport has six, an identity card nine."""
+
+CODE_LENGTH = 8
+"""Fewest characters of a code in which Latin capitals and digits alternate: a Dutch passport has nine."""
+
+BRACKET = 120
+"""Bytes within which a square bracket closes when it may hold a role."""
+
+OTHER, DIGIT, SIGN = range(3)
+_CLASSES = np.zeros(256, np.uint8)
+_CLASSES[48:58] = DIGIT
+_CLASSES[[64, 91]] = SIGN
+"""Bytes that betray something: a digit, an at-sign, a square bracket. Letters are too many to be asked."""
 
 
 @njit(cache=True, nogil=True)
 def _capital_width(data: np.ndarray, at: int, end: int) -> int:
-    """Bytes of the capital letter at `at`, 0 if none: A-Z, Cyrillic U+0400-042F, Ґ."""
+    """Bytes of the capital letter at `at`, 0 if none: A-Z, À-Þ, Cyrillic U+0400-042F, Ґ."""
     if at >= end:
         return 0
     if 65 <= data[at] <= 90:
         return 1
     if at + 1 >= end:
         return 0
+    latin = data[at] == 0xC3 and 0x80 <= data[at + 1] <= 0x9E
     cyrillic = data[at] == 0xD0 and 0x80 <= data[at + 1] <= 0xAF
-    return 2 if cyrillic or (data[at] == 0xD2 and data[at + 1] == 0x90) else 0
+    return 2 if latin or cyrillic or (data[at] == 0xD2 and data[at + 1] == 0x90) else 0
 
 
 @njit(cache=True, nogil=True)
-def _after_letter(data: np.ndarray, at: int, begin: int) -> bool:
-    """Whether a Latin or Cyrillic letter ends right before `at`."""
+def _letter_before(data: np.ndarray, at: int, begin: int) -> int:
+    """Bytes of the Latin or Cyrillic letter that ends right before `at`, 0 if none."""
     if at <= begin:
-        return False
+        return 0
     last = data[at - 1]
     if last < 0x80:
-        return 65 <= last <= 90 or 97 <= last <= 122
-    return at - 2 >= begin and 0xC3 <= data[at - 2] <= 0xD2
+        return int(65 <= last <= 90 or 97 <= last <= 122)
+    return 2 if at - 2 >= begin and 0xC3 <= data[at - 2] <= 0xD2 and last & 0xC0 == 0x80 else 0
 
 
 @njit(cache=True, nogil=True)
-def _is_initial(data: np.ndarray, at: int, begin: int, end: int) -> bool:
-    """A capital letter that stands alone before a full stop: «І.», `J.`."""
-    width = _capital_width(data, at, end)
-    return width > 0 and at + width < end and data[at + width] == 46 and not _after_letter(data, at, begin)
+def _word_start(data: np.ndarray, at: int, begin: int) -> int:
+    """Start of the word that ends at `at`: letters, apostrophes, hyphens and underscores."""
+    while True:
+        width = _letter_before(data, at, begin)
+        if width == 0:
+            last = data[at - 1] if at > begin else 0
+            typographic = at - 3 >= begin and data[at - 3] == 0xE2 and data[at - 2] == 0x80 and last == 0x99
+            width = 3 if typographic else int(last == 39 or last == 45 or last == 95 or last == 96)
+        if width == 0:
+            return at
+        at -= width
+
+
+@njit(cache=True, nogil=True)
+def _digit_within(data: np.ndarray, at: int, end: int, reach: int) -> bool:
+    """Whether a digit stands among the next `reach` bytes."""
+    last = min(end, at + reach)
+    while at < last and not 48 <= data[at] <= 57:
+        at += 1
+    return at < last
+
+
+@njit(cache=True, nogil=True)
+def find_stems(
+    data: np.ndarray, offsets: np.ndarray, moves: np.ndarray, classes: np.ndarray, facts: np.ndarray, found: np.ndarray
+) -> int:
+    """Every place where a stem of an automaton ends; returns how many.
+
+    data: uint8 bytes of all texts; offsets: int64, n + 1; moves, classes, facts: see Automaton; found: int64, m x 3,
+    filled with start, end and kinds as far as it is long.
+    """
+    count = 0
+    for document in range(len(offsets) - 1):
+        end = offsets[document + 1]
+        state = 0
+        for at in range(offsets[document], end):
+            state = moves[state, classes[data[at]]]
+            kind = facts[state, 0]
+            if kind == 0:
+                continue
+            reach = facts[state, 2]
+            if reach < ANYWHERE and not _digit_within(data, at + 1, end, reach):
+                continue
+            if count < len(found):
+                found[count, 0], found[count, 1], found[count, 2] = at + 1 - facts[state, 1], at + 1, kind
+            count += 1
+    return count
 
 
 @njit(cache=True, nogil=True)
 def _joiner_width(data: np.ndarray, at: int, end: int) -> int:
-    """Bytes of a character that may join groups of one number: space, hyphen, full stop, bracket, no-break space."""
+    """Bytes of a character that may join groups of one number: white space, hyphen, full stop, bracket; 0 if none."""
     if at >= end:
         return 0
     byte = data[at]
-    if byte == 32 or byte == 45 or byte == 46 or byte == 40 or byte == 41:
+    if byte == 32 or byte == 45 or byte == 46 or byte == 40 or byte == 41 or byte == 10 or byte == 9:
         return 1
     if byte == 0xC2 and at + 1 < end and data[at + 1] == 0xA0:
         return 2
-    return 0
+    if byte != 0xE2 or at + 2 >= end:
+        return 0
+    last = data[at + 2]
+    if data[at + 1] == 0x88:
+        return 3 if last == 0x92 else 0
+    joins = last == 0x87 or last == 0x89 or last == 0xAF or 0x90 <= last <= 0x93
+    return 3 if data[at + 1] == 0x80 and joins else 0
 
 
 @njit(cache=True, nogil=True)
-def _number_end(data: np.ndarray, at: int, end: int) -> tuple[int, int]:
-    """End of the number whose first digit is at `at`, groups joined by at most two joiners, and its digits."""
-    digits = 0
-    last = at
-    while at < end:
-        if _is_digit(data[at]):
+def _misread_width(data: np.ndarray, at: int, end: int) -> int:
+    """Bytes of a letter that a scanner puts for a digit: O o I l | B S and О о І і З з В б (reading.MISREAD)."""
+    if at >= end:
+        return 0
+    byte = data[at]
+    if byte < 0x80:
+        return int(byte == 79 or byte == 111 or byte == 73 or byte == 108 or byte == 124 or byte == 66 or byte == 83)
+    if at + 1 >= end:
+        return 0
+    last = data[at + 1]
+    upper = byte == 0xD0 and (last == 0x9E or last == 0x86 or last == 0x97 or last == 0x92)
+    lower = byte == 0xD0 and (last == 0xBE or last == 0xB7 or last == 0xB1)
+    return 2 if upper or lower or (byte == 0xD1 and last == 0x96) else 0
+
+
+@njit(cache=True, nogil=True)
+def _group_start(data: np.ndarray, at: int, end: int) -> tuple[int, int]:
+    """Next digit of a number behind its digits that end at `at`, or -1, and the letters between that are digits too.
+
+    Between are at most three joiners, or at most three letters that stand for digits.
+    """
+    to = at
+    for _ in range(3):
+        width = _joiner_width(data, to, end)
+        to += width
+        if width == 0:
+            break
+    if to > at:
+        return (to, 0) if to < end and 48 <= data[to] <= 57 else (-1, 0)
+    letters = 0
+    for _ in range(3):
+        width = _misread_width(data, to, end)
+        to += width
+        letters += width > 0
+        if width == 0:
+            break
+    return (to, letters) if letters and to < end and 48 <= data[to] <= 57 else (-1, 0)
+
+
+@njit(cache=True, nogil=True)
+def _number_end(data: np.ndarray, at: int, begin: int, end: int) -> tuple[int, int]:
+    """End of the number whose first digit is at `at`, and its digits, letters that stand for one counted."""
+    digits = int(at > begin and _misread_width(data, at - 1, end) == 1)
+    digits |= int(at - 1 > begin and _misread_width(data, at - 2, end) == 2)
+    while True:
+        while at < end and 48 <= data[at] <= 57:
             digits += 1
             at += 1
-            last = at
-            continue
-        width = _joiner_width(data, at, end)
-        second = _joiner_width(data, at + width, end) if width else 0
-        third = _joiner_width(data, at + width + second, end) if second else 0
-        after = at + width + second + third
-        if width == 0 or after >= end or not _is_digit(data[after]):
-            break
-        at = after
-    return last, digits
+        following, letters = _group_start(data, at, end)
+        if following < 0:
+            return at, digits + int(_misread_width(data, at, end) > 0)
+        at = following
+        digits += letters
 
 
 @njit(cache=True, nogil=True)
 def _is_date(data: np.ndarray, start: int, end: int) -> bool:
-    """Exactly dd.mm.yyyy: the most frequent number of all, and its own recognizer finds it by its words."""
-    return end - start == 10 and data[start + 2] == 46 and data[start + 5] == 46
+    """Exactly dd.mm.yyyy or dd.mm.yy: the most frequent number, which its own recognizer finds by its words."""
+    return (end - start == 10 or end - start == 8) and data[start + 2] == 46 and data[start + 5] == 46
+
+
+@njit(cache=True, nogil=True)
+def _ties(byte: int) -> bool:
+    """Whether a byte may tie a number to letters: space, hyphen, line break."""
+    return byte == 32 or byte == 45 or byte == 10
 
 
 @njit(cache=True, nogil=True)
 def _beside_capital(data: np.ndarray, start: int, end: int, begin: int, stop: int) -> bool:
-    """A short number tied to capital letters: a number plate or a postcode."""
-    before = start - 1
-    if before >= begin and (data[before] == 45 or data[before] == 32):
-        before -= 1
+    """A short number tied to capital letters by at most two characters: a number plate or a postcode."""
+    before, after = start - 1, end
+    for _ in range(2):
+        before -= int(before >= begin and _ties(data[before]))
+        after += int(after < stop and _ties(data[after]))
     tied_before = before >= begin and (
         65 <= data[before] <= 90 or (before - 1 >= begin and _capital_width(data, before - 1, stop) == 2)
     )
-    after = end
-    if after < stop and (data[after] == 45 or data[after] == 32):
-        after += 1
     width = _capital_width(data, after, stop)
     hyphened = (end < stop and data[end] == 45) or (start > begin and data[start - 1] == 45)
     if end - start >= 4:
@@ -113,97 +211,94 @@ def _beside_capital(data: np.ndarray, start: int, end: int, begin: int, stop: in
 
 
 @njit(cache=True, nogil=True)
-def _is_identifier(data: np.ndarray, start: int, end: int, digits: int, begin: int, stop: int) -> bool:
-    """Whether a number may be somebody's: long enough, numbered by the register (ОСОБА_1), or tied to capitals."""
-    if start > begin and data[start - 1] == 95:
-        return True
-    if digits >= GROUPED_DIGITS:
-        return not _is_date(data, start, end)
-    return _beside_capital(data, start, end, begin, stop)
+def _number_kind(data: np.ndarray, start: int, end: int, digits: int, begin: int, stop: int) -> int:
+    """Bits of a number: long enough to be somebody's, or tied to capitals."""
+    kind = PLATE if _beside_capital(data, start, end, begin, stop) else 0
+    if digits >= GROUPED_DIGITS and not _is_date(data, start, end):
+        kind |= NUMBER | LONG_NUMBER if digits >= LONG_DIGITS else NUMBER
+    return kind
+
+
+@njit(cache=True, nogil=True)
+def _tag_start(data: np.ndarray, at: int, begin: int) -> int:
+    """Start of the word before an underscore; a scanner may have put 0 or 6 for letters of it."""
+    start = _word_start(data, at, begin)
+    while start > begin and (data[start - 1] == 48 or data[start - 1] == 54):
+        start = _word_start(data, start - 1, begin)
+    return start
+
+
+@njit(cache=True, nogil=True)
+def _code(data: np.ndarray, at: int, begin: int, end: int) -> tuple[int, int, bool]:
+    """Start and end of the Latin capitals and digits around `at`, and whether they are long and mixed."""
+    start, last, letters = at, at, 0
+    while start > begin and (65 <= data[start - 1] <= 90 or 48 <= data[start - 1] <= 57):
+        start -= 1
+        letters += data[start] > 57
+    while last < end and (65 <= data[last] <= 90 or 48 <= data[last] <= 57):
+        letters += data[last] > 57
+        last += 1
+    return start, last, letters > 0 and last - start >= CODE_LENGTH
+
+
+@njit(cache=True, nogil=True)
+def _around_digit(data: np.ndarray, at: int, begin: int, end: int) -> tuple[int, int, int]:
+    """Start, end and bits of what the first digit of a number at `at` belongs to."""
+    start = at
+    last, digits = _number_end(data, at, begin, end)
+    kind = _number_kind(data, at, last, digits, begin, end)
+    if at > begin and data[at - 1] == 95:
+        start, kind = _tag_start(data, at, begin), kind | PLACEHOLDER
+    first, behind, mixed = _code(data, at, begin, end)
+    if mixed:
+        start, last, kind = min(start, first), max(last, behind), kind | CODE
+    return start, last, kind
+
+
+@njit(cache=True, nogil=True)
+def _bracket_end(data: np.ndarray, at: int, end: int) -> int:
+    """End of the bracket that opens at `at`, or `at` when it does not close on its line."""
+    for close in range(at + 1, min(end, at + BRACKET)):
+        if data[close] == 93:
+            return close + 1
+        if data[close] == 91:
+            break
+    return at
+
+
+@njit(cache=True, nogil=True)
+def _around_sign(data: np.ndarray, at: int, end: int) -> tuple[int, int, int]:
+    """Start, end and bits of an at-sign or of a bracket that closes."""
+    if data[at] == 64:
+        return at, at + 1, AT
+    last = _bracket_end(data, at, end)
+    return at, last, PLACEHOLDER if last > at else 0
 
 
 @njit(cache=True, nogil=True)
 def find_shapes(data: np.ndarray, offsets: np.ndarray, found: np.ndarray) -> int:
-    """Byte positions of numbers, at-signs, square brackets and initials, in order; returns how many.
+    """Every number, code, at-sign and square bracket that may matter; returns how many.
 
-    data: uint8 bytes of all texts; offsets: int64, n + 1; found: int64, filled as far as it is long, so a call
-    with an empty array counts.
+    data: uint8 bytes of all texts; offsets: int64, n + 1; found: int64, m x 3, filled with start, end and kinds
+    as far as it is long.
     """
     count = 0
     for document in range(len(offsets) - 1):
         begin, end = offsets[document], offsets[document + 1]
         at = begin
         while at < end:
-            byte = data[at]
-            step = 1
-            if _is_digit(byte):
-                last, digits = _number_end(data, at, end)
-                hit = _is_identifier(data, at, last, digits, begin, end)
-                step = last - at
-            elif 65 <= byte <= 90 or byte == 0xD0 or byte == 0xD2:
-                hit = _is_initial(data, at, begin, end)
+            what = _CLASSES[data[at]]
+            if what == OTHER:
+                at += 1
+                continue
+            if what == DIGIT:
+                start, last, kind = _around_digit(data, at, begin, end)
+                at = _number_end(data, at, begin, end)[0]
             else:
-                hit = byte == 64 or byte == 91
-            if hit:
+                start, last, kind = _around_sign(data, at, end)
+                at += 1
+            if kind:
                 if count < len(found):
-                    found[count] = at
+                    found[count, 0], found[count, 1], found[count, 2] = start, last, kind
                 count += 1
-            at += step
     return count
-
-
-@njit(cache=True, nogil=True)
-def _border(data: np.ndarray, at: int, limit: int, step: int) -> int:
-    """From `at` towards `limit` to the next white space, or back from the limit to the border of a character."""
-    while at != limit and data[at] != 32 and data[at] != 10:
-        at += step
-    while at < len(data) and data[at] & 0xC0 == 0x80:
-        at -= 1
-    return at
-
-
-@njit(cache=True, nogil=True)
-def merge_windows(
-    data: np.ndarray,
-    offsets: np.ndarray,
-    documents: np.ndarray,
-    anchors: np.ndarray,
-    reach: int,
-    slack: int,
-    starts: np.ndarray,
-    ends: np.ndarray,
-    owners: np.ndarray,
-) -> int:
-    """Windows of `reach` bytes around sorted anchors, grown to white space (at most `slack` bytes more) and merged.
-
-    A window never crosses a document and never cuts a character. documents, anchors: int64, one per anchor;
-    starts, ends, owners: int64 outputs, as long as anchors. Returns the number of windows.
-    """
-    count = 0
-    for i in range(len(anchors)):
-        begin, end = offsets[documents[i]], offsets[documents[i] + 1]
-        start = _border(data, max(begin, anchors[i] - reach), max(begin, anchors[i] - reach - slack), -1)
-        stop = _border(data, min(end, anchors[i] + reach), min(end, anchors[i] + reach + slack), 1)
-        if count > 0 and owners[count - 1] == documents[i] and start <= ends[count - 1]:
-            ends[count - 1] = max(ends[count - 1], stop)
-        else:
-            starts[count], ends[count], owners[count] = start, stop, documents[i]
-            count += 1
-    return count
-
-
-@njit(cache=True, nogil=True)
-def count_code_points(
-    data: np.ndarray, offsets: np.ndarray, positions: np.ndarray, documents: np.ndarray
-) -> np.ndarray:
-    """Code points between a document's first byte and each of the sorted byte positions in it (int64)."""
-    counts = np.empty(len(positions), np.int64)
-    document, at, points = -1, 0, 0
-    for i in range(len(positions)):
-        if documents[i] != document:
-            document, at, points = documents[i], offsets[documents[i]], 0
-        while at < positions[i]:
-            points += data[at] & 0xC0 != 0x80
-            at += 1
-        counts[i] = points
-    return counts

@@ -1,104 +1,117 @@
-"""Personal data replaced by typed tags, and offsets carried over the replacement.
+"""Personal data replaced by typed tags, and offsets carried over the replacement, there and back.
 
-What belongs here: writing the masked text and moving old offsets to new ones. What does not: deciding what is
-personal (personal_data). A tag never shares a word with the register's own placeholders (ОСОБА_1, [verdachte]), so
-the two numberings cannot be confused.
+What belongs here: the tags, writing the masked text, and moving offsets. What does not: deciding what is replaced
+(`privacy.py`), which finds are one value (`numbering.py`), and what a placeholder of the register looks like
+(`placeholders.py`).
+
+Tags are of the register's own family: who is found is another ОСОБА_n or [persoon n], numbered on from the register's
+last, so that a reader and a model meet one kind of placeholder. Nothing is deleted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pipelines.annotate.language import primary
-from pipelines.annotate.roles import identity
+from pipelines.annotate.numbering import highest, numbers_of
+from pipelines.annotate.placeholders import FAMILIES, TYPED, canonical
+
+if TYPE_CHECKING:
+    from pipelines.annotate.spans import Span
 
 TAGS = {
     "uk": {
-        "PERSON": "ПЕРСОНА",
-        "ADDRESS": "МІСЦЕ_ПРОЖИВАННЯ",
-        "BIRTH_DATE": "ДАТА_НАРОДЖЕННЯ",
-        "PHONE": "ТЕЛЕФОН",
-        "EMAIL": "ПОШТА",
-        "RNOKPP": "РНОКПП",
-        "PASSPORT": "ПАСПОРТ",
-        "ID_CARD": "ПАСПОРТ",
-        "UNZR": "УНЗР",
-        "IBAN": "РАХУНОК",
-        "ACCOUNT": "РАХУНОК",
-        "CARD": "КАРТКА",
-        "PLATE": "НОМЕРНИЙ_ЗНАК",
-        "VIN": "КУЗОВ",
+        "PERSON": "ОСОБА_{}",
+        "ADDRESS": "АДРЕСА_{}",
+        "BIRTH_DATE": "ДАТА_НАРОДЖЕННЯ_{}",
+        "PHONE": "ТЕЛЕФОН_{}",
+        "EMAIL": "ПОШТА_{}",
+        "RNOKPP": "РНОКПП_{}",
+        "PASSPORT": "ПАСПОРТ_{}",
+        "ID_CARD": "ПАСПОРТ_{}",
+        "UNZR": "УНЗР_{}",
+        "IBAN": "РАХУНОК_{}",
+        "ACCOUNT": "РАХУНОК_{}",
+        "CARD": "КАРТКА_{}",
+        "PLATE": "НОМЕРНИЙ_ЗНАК_{}",
+        "VIN": "КУЗОВ_{}",
     },
     "nl": {
-        "PERSON": "persoon",
-        "ADDRESS": "woonadres",
-        "BIRTH_DATE": "geboortedatum",
-        "PHONE": "telefoonnummer",
-        "EMAIL": "emailadres",
-        "BSN": "burgerservicenummer",
-        "PASSPORT": "documentnummer",
-        "IBAN": "rekeningnummer",
-        "CARD": "betaalkaart",
-        "PLATE": "kentekenplaat",
-        "V_NUMBER": "vreemdelingennummer",
+        "PERSON": "[persoon {}]",
+        "ADDRESS": "[adres {}]",
+        "BIRTH_DATE": "[geboortedatum {}]",
+        "PHONE": "[telefoonnummer {}]",
+        "EMAIL": "[e-mailadres {}]",
+        "BSN": "[burgerservicenummer {}]",
+        "PASSPORT": "[documentnummer {}]",
+        "IBAN": "[rekeningnummer {}]",
+        "CARD": "[kaartnummer {}]",
+        "PLATE": "[kenteken {}]",
+        "V_NUMBER": "[v-nummer {}]",
     },
 }
-"""Word of the tag by language and type of personal data."""
-
-
-class Found(Protocol):
-    """What masking needs to know of a span: its type, its place and what is to be done with it."""
-
-    @property
-    def type(self) -> str:
-        """Kind of personal data, a key of TAGS."""
-        ...
-
-    @property
-    def start(self) -> int:
-        """First code point."""
-        ...
-
-    @property
-    def end(self) -> int:
-        """Code point after the last."""
-        ...
-
-    @property
-    def action(self) -> str:
-        """Mask, keep or register; only the first is replaced."""
-        ...
-
+"""Form of the tag by language and kind of personal data; `{}` is its number."""
 
 Edit = tuple[int, int, int]
 """(start, end, delta): old code points [start, end) became end - start + delta new ones."""
 
 
-def mask(text: str, spans: Iterable[Found], language: str) -> tuple[str, list[Edit]]:
-    """`text` with every span to be masked replaced by a tag like <ТЕЛЕФОН_1>, and the edits that were made.
+def tag_forms() -> tuple[str, ...]:
+    """Every numbered form of tag that a corpus may hold: what a tokenizer takes as added tokens.
 
-    Spans are in order and do not overlap; a text in neither language has tags of both. Within a text one value has
-    one number, whatever its spacing or case.
+    Those of the Ukrainian register come first; role brackets without a number ([verdachte]) are words of roles_nl.txt.
     """
-    tags = TAGS.get(primary(language), {**TAGS["uk"], **TAGS["nl"]})
-    numbers: dict[str, dict[str, int]] = {}
-    pieces: list[str] = []
-    edits: list[Edit] = []
-    at = 0
-    for span in spans:
-        if span.action != "mask":
+    registered = (f"{word}_{{}}" for word in (*(family.word for family in FAMILIES), *TYPED))
+    return tuple(dict.fromkeys((*registered, *(form for tags in TAGS.values() for form in tags.values()))))
+
+
+def mask(text: str, spans: Iterable[Span], language: str) -> tuple[str, list[Edit]]:
+    """`text` with every span to be masked replaced by a tag like ТЕЛЕФОН_1, and the edits that were made.
+
+    Spans are in order and do not overlap. What the register has hidden itself gets its canonical form; a text in
+    neither language has tags of both. Within a text one value has one number, whatever its spelling or case.
+    """
+    told = [span for span in spans if span.action in ("mask", "register")]
+    tags = _tags(text, told, TAGS.get(primary(language), {**TAGS["uk"], **TAGS["nl"]}))
+    pieces, edits, at = [""], list[Edit](), 0
+    for span, tag in zip(told, tags, strict=True):
+        if tag == text[span.start : span.end]:
             continue
-        word = tags[span.type]
-        known = numbers.setdefault(word, {})
-        number = known.setdefault(_value(span.type, text[span.start : span.end]), len(known) + 1)
-        tag = f"<{word}_{number}>"
-        pieces += [text[at : span.start], tag]
-        edits.append((span.start, span.end, len(tag) - (span.end - span.start)))
+        before = text[at : span.start] or pieces[-1]
+        new = _apart(before[-1:], tag, text[span.end : span.end + 1])
+        pieces += [text[at : span.start], new]
+        edits.append((span.start, span.end, len(new) - (span.end - span.start)))
         at = span.end
     return "".join([*pieces, text[at:]]), edits
+
+
+def veil(text: str, spans: Iterable[Span], language: str) -> str:
+    """`text` for papers that people read: whoever is named and whatever is to be masked under any policy is hidden."""
+    hidden = (replace(s, action="mask") if s.type == "PERSON" and s.action == "keep" else s for s in spans)
+    return mask(text, hidden, language)[0]
+
+
+def _tags(text: str, spans: Sequence[Span], forms: dict[str, str]) -> list[str]:
+    """What stands in place of each span."""
+    written = {span: canonical(text, span) for span in spans if span.action == "register"}
+    hidden = [(span.type, forms[span.type], text[span.start : span.end]) for span in spans if span not in written]
+    numbers = iter(numbers_of(hidden, highest(written.values())))
+    return [written[span] if span in written else forms[span.type].format(next(numbers)) for span in spans]
+
+
+def _apart(before: str, tag: str, after: str) -> str:
+    """A tag that does not run into the letter or figure beside it: ОСОБА_1 before 2 would be ОСОБА_12."""
+    left = " " if _is_word(before) and _is_word(tag[0]) else ""
+    right = " " if _is_word(tag[-1]) and _is_word(after) else ""
+    return f"{left}{tag}{right}"
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def shift(offsets: Sequence[int] | np.ndarray, edits: Sequence[Edit]) -> np.ndarray:
@@ -120,6 +133,15 @@ def shift(offsets: Sequence[int] | np.ndarray, edits: Sequence[Edit]) -> np.ndar
     return np.where(inside, np.where(first_half, tag_start, tag_end), new)
 
 
-def _value(kind: str, found: str) -> str:
-    """What two mentions of one value share: of a name its identity, else letters and digits, case folded."""
-    return identity(found) if kind == "PERSON" else "".join(filter(str.isalnum, found)).casefold()
+def shift_back(offsets: Sequence[int] | np.ndarray, edits: Sequence[Edit]) -> np.ndarray:
+    """Offsets into the masked text as offsets into the old one (int64): `shift` the other way."""
+    return shift(offsets, undone(edits))
+
+
+def undone(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits that lead back from the new text to the old one."""
+    back, passed = list[Edit](), 0
+    for start, end, delta in edits:
+        back.append((start + passed, end + passed + delta, -delta))
+        passed += delta
+    return back

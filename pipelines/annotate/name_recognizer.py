@@ -6,15 +6,24 @@ module imports presidio, so it is imported inside functions only.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from pipelines.annotate import names_nl, names_uk
 from pipelines.annotate.recognizer import ACTION, LIKELY, POSSIBLE
+from pipelines.annotate.roles import ROLE, UNKNOWN, action
 
 
 class PersonName(EntityRecognizer):
-    """PERSON by shape; a person in office is kept, anybody else is masked."""
+    """PERSON by shape; a person in office is kept, anybody else is masked.
+
+    ANCHORS and REACH are those of recognizer.ContextRecognizer; the reach is counted from a run's ends.
+    """
+
+    ANCHORS: ClassVar[tuple[str, ...]] = ("name",)
+    REACH: ClassVar[int] = 145
 
     def __init__(self, supported_language: str) -> None:
         """Build the recognizer for uk or nl."""
@@ -33,9 +42,10 @@ class PersonName(EntityRecognizer):
                 "PERSON",
                 name.start,
                 name.end,
-                POSSIBLE if name.action == "unknown" else LIKELY,
+                POSSIBLE if name.role == UNKNOWN else LIKELY,
                 recognition_metadata={
-                    ACTION: "keep" if name.action == "keep" else "mask",
+                    ACTION: action(name.role),
+                    ROLE: name.role,
                     RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
                     RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
                 },

@@ -1,171 +1,265 @@
-"""People named in Ukrainian and Russian decisions: where a name stands, and whether it is a name in office.
+"""People named in Ukrainian and Russian decisions: where a name stands.
 
-What belongs here: rules over shapes (surname and initials in both orders, patronymics in every case, a known first
-name beside a surname) and the role window. What does not: dictionaries of surnames. Simple for now: a lone surname
-(«Петренко пояснив») is not found, nor a first name that is not listed.
+What belongs here: the grammar of names over runs of capitalised words and initials (surname and initials in both
+orders, patronymics, listed first names, Turkic and Vietnamese forms, a lone surname where somebody speaks), and what
+only bears a name (streets, companies, cases, textbooks). What does not: what one word may be (words_uk), roles
+(roles), and a surname alone that only the whole document betrays (people).
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from functools import lru_cache
 
-from pipelines.annotate.roles import Name, Roles, in_roles
-from pipelines.annotate.wordlists import entries
+from pipelines.annotate import words_uk
+from pipelines.annotate.identity import fold
+from pipelines.annotate.roles import (
+    LIST,
+    UNKNOWN,
+    WINDOW,
+    Name,
+    Roles,
+    in_roles,
+    leading_role,
+    role_before,
+    role_by_beginning,
+)
+from pipelines.annotate.wordlists import begins, role_words, words
 
-UPPER, LOWER = "А-ЯІЇЄҐЁ", "а-яіїєґё'’ʼ`"
-WORD = rf"[{UPPER}][{LOWER}]{{1,24}}"
-CAPS = rf"[{UPPER}][{UPPER}'’ʼ`]{{2,24}}"
+UPPER, LOWER = "А-ЯІЇЄҐЁABCEHIKMOPTXY", "а-яіїєґёaceiopxy013"
+"""Letters, with the Latin ones and the digits that look like them."""
+
+MARK = "'’ʼ`"
+PART = rf"(?:[{UPPER}]|[013](?!\d))(?:[{LOWER}{MARK}]{{1,24}}|[{UPPER}{MARK}013]{{2,24}})(?![{LOWER}\d_a-z])"
+UNIT = re.compile(rf"{PART}(?:-{PART})?|[{UPPER}](?!\w)(?: ?\.)?|(?:[Оо]гли|[Оо]глы|[Кк]изи|[Кк]ызы)(?!\w)")
+"""A capitalised word, an initial, or the particle of a Turkic patronymic."""
+
 GAP = r"[ \t\u00a0]{0,3}\n?[ \t\u00a0]{0,3}"
-SPACE = r"(?:[ \t\u00a0]{1,3}(?:\n[ \t\u00a0]{0,3})?|\n)"
-
-NOT_NAMES = (
-    r"судд|суд(?:у|ом|і|ова|ові|ової|ового)?\b|головуюч|секретар|прокур|адвокат|представни|захисни|"
-    r"експерт|слідч|слідств|"
-    r"позива|відповіда|трет[яьіє]|свід(?:ок|к)|потерпіл|обвинувач|підозрюв|засуджен|заявни|боржни|"
-    r"стягува|скаржни|апелян|"
-    r"нотаріус|виконав|помічни|інспектор|начальни|директор|громадян|гр\b|голов[аиуоі]|член|спеціаліст|перекладач|"
-    r"закон|кодекс|україн|конституц|верховн|касаційн|апеляційн|київ(?:ськ|а\b|і\b)|міністер|кабінет|"
-    r"держав|національн|служб|"
-    r"відділ|управлін|район|міськ|област|господар|окружн|адміністратив|європ|республік|пленум|постанов|ухвал|рішенн|"
-    r"вирок|справ|встанов|розглян|заслуха|перевір|керую|відповідно|згідно|стат|частин|пункт|абзац|розділ|"
-    r"глав[аиуі]\b|"
-    r"також|крім|проте|однак|отже|таким|тому|якщо|при\b|про\b|під\b|від\b|для\b|після|щодо|оскільки|проти|просить|"
-    r"судья|судом|истец|ответчик|председат|третье|третьего|адрес|підпис|копі[яїю]|дата|місяц|січ|лют|верес|особ[аиу]|"
-    r"тов\b|пат\b|ат\b|фоп\b|пп\b|дп\b|кп\b|кпк\b|цпк\b|гпк\b|кас\b|кк\b|цк\b|гк\b|ск\b|мвс|сбу|нпу|унп|"
-    r"гу\b|рф\b|ссср|срср|"
-    r"прізвищ|ім'я|імен|адмін|посадов|старш|молодш|майор|капітан|лейтенант|сержант|полковник|"
-    r"підполковник|доктор|професор"
+RUN = re.compile(
+    rf"[{UPPER}013](?<!\w[{UPPER}013])(?!(?<=\d)\d)"
+    rf"(?:(?:[{LOWER}{MARK}]{{1,24}}|[{UPPER}{MARK}013]{{2,24}})(?![{LOWER}\d_a-z])(?:-{PART})?"
+    rf"|(?<![013])(?!\w)(?: ?\.)?)"
+    rf"(?:(?:{GAP}|-)(?:{UNIT.pattern}))*"
 )
-"""Beginnings of capitalised words that stand where a surname might: roles, courts, laws, openings of sentences."""
-NOT_NAME = rf"(?!(?i:{NOT_NAMES}))"
+"""Units that follow one another on a line or over one line break; the first letter leads, for speed."""
 
-SURNAME = rf"{NOT_NAME}(?:{WORD}|{CAPS})(?:-(?:{WORD}|{CAPS}))?"
-INITIAL = rf"[{UPPER}]\."
-INITIALS = rf"{INITIAL}{GAP}-?{INITIAL}"
-
-NOT_PATRONYMIC = r"(?!Головн|Основн|Верховн|Духовн|Церковн|Керівн)"
-"""Adjectives that end like a Russian patronymic: «Головне управління»."""
-MALE = r"(?:ович|йович|евич)(?:а|у|ем|ом|еві|ові|і|е)?"
-FEMALE = r"(?:івн|ївн)(?:а|и|і|у|ою|о)|(?:овн|евн|ичн)(?:а|ы|е|у|ой|ою|и|і)"
-SHORT = r"(?:Ілліч|Кузьмич|Лукич|Хомич|Фомич|Саввич|Савич|Ильич|Никитич|Микитич)(?:а|у|ем|ом|еві|і|е)?"
-CAPITAL = (
-    rf"[{UPPER}]{{2,16}}?(?:(?:ОВИЧ|ЕВИЧ)(?:А|У|ЕМ|ОМ|ЕВІ|ОВІ|І)?|(?:ІВН|ЇВН)(?:А|И|І|У|ОЮ)|(?:ОВН|ЕВН)(?:А|Ы|Е|У|ОЙ))"
+SHAPES = re.compile(
+    r"(?P<full>[SLPWwF]?[WwFSL]{1,2}Pg|[WwSLF]{2,3}g|[SLPF][FWwSL]P|[FWw]P[SL](?![FWwI]P|I)"
+    r"|[WwY][FWwSL]P(?![SL](?![FWw]P|I))|[FWwSL]P[WwFSLP](?![FWwSLP]P|I)|[FWwSL]P)"
+    r"|(?P<initials>[SLPWF](?:I[Ii]|i[Ii])(?![SL](?!I))|[SLP](?:I[Ii]|i[Ii])|[wY](?:I[Ii]|ii)(?![SLPWwFY])"
+    r"|II[SLPWwFY](?!I{1,4}(?![SLPWwFYI]))|Ii?[SLPWwF](?!I{1,4}(?![SLPWwFYI]))|w(?:I[Ii]|ii)|ii[SLP])"
+    r"|(?P<listed>[SLWwP]F{1,3}I?(?![SL])|F{1,3}[SLWw]|FF{1,3}|[WwFSL]V[WwFSLi]|V[VWwFSL]{1,3}i?)"
+    r"|(?P<initial>[SLPW]I(?![ISLPWwF])|Fi?I(?![ISLPWwF]))"
+    r"|(?P<pair>[WSL]{2,3}(?![FPIi]))"
+    r"|(?P<alone>[SL])"
 )
-EASTERN = rf"{WORD}[ -](?:[Оо]гли|[Оо]глы|[Кк]изи|[Кк]ызы)"
-FORMED = rf"[{UPPER}][{LOWER}]{{1,16}}?(?:{MALE}|{FEMALE})"
-PATRONYMIC = rf"{NOT_PATRONYMIC}(?:{FORMED}|{SHORT}|{CAPITAL}|{EASTERN})(?![{UPPER}{LOWER}])"
-"""Patronymics in every case, Ukrainian and Russian; Turkic ones by their particle."""
+"""Grammar of names over the kinds of a run's units; `I` is an initial, `i` one that lost its full stop, `g` a particle.
 
-PLACE_BEFORE = re.compile(
-    r"(?:\b(?:вул|просп|пров|бульв|пл|ім|імені|ул|шосе|площ\w*|вулиц\w*|проспект\w*|провул\w*|бульвар\w*|майдан\w*|"
-    r"орден\w{0,3}|медал\w{1,3}|гімн\w{0,3}|герб\w{0,3}|премі\w{1,3}|стипенді\w{1,3}|"
-    r"університет\w*|театр\w*)\.?,?|(?<!\w)м\.|міст[оа]|№|ст\.)[\s\u00a0]*[«\"„]?$",
+An alternative of its own for each thing that must be asked of its surroundings."""
+
+BETWEEN = re.compile(r"(?:[\s\u00a0,;|–-]|та\b|і\b|й\b|и\b|або\b)*", re.IGNORECASE)
+FOLLOWS = re.compile(
+    r"[ \u00a0]{0,3}(?:\(\s?(?:далі\s?(?:по тексту\s?)?[–-]?\s?)?|[,–-]{1,2}[ \u00a0]{0,3})"
+    r"(?:(?:держ|прив|пом)\.?\s?|державн\w{1,3} |приватн\w{1,3} |як )?(?P<role>[^\W\d_][\w'’ʼ-]+)"
+    r"(?:\)|(?= ?(?:[,;).\n\x00]|$)))",
     re.IGNORECASE,
 )
-"""Ends of texts behind which a name is the name of a street, an institution, an award or an emblem."""
+"""A role behind a name: «Гнатюк О.П., адвокат.», «Гнатюк О.П. (далі – позивач)»."""
 
-
-@cache
-def name_pattern() -> re.Pattern[str]:
-    """Every shape of a full name, the richest first; compiled on first use."""
-    word = rf"(?:{WORD}|{CAPS})"
-    first = rf"(?:{first_names()})(?![{UPPER}{LOWER}])"
-    full = (
-        rf"(?:{SURNAME}{SPACE})?{NOT_NAME}{word}{SPACE}{PATRONYMIC}"
-        rf"(?:{SPACE}{SURNAME}(?!{GAP}{INITIAL})(?!{SPACE}{word}{SPACE}{PATRONYMIC}))?"
-    )
-    surname_first = rf"{SURNAME}{GAP}{INITIALS}|{SURNAME}[ \u00a0]{INITIAL}(?=\s?[,;)])"
-    initials_first = rf"{INITIALS}{GAP}{SURNAME}(?!{GAP}{INITIALS}(?!{GAP}{SURNAME}))|{INITIAL}{GAP}{SURNAME}"
-    listed = rf"{first}{SPACE}{SURNAME}|{SURNAME}{SPACE}{first}"
-    # Two capitals near each other are asked first: most capitalised words open a sentence and end here.
-    worth = rf"(?={INITIAL}|[{UPPER}][{UPPER}{LOWER}]+(?:-[{UPPER}][{UPPER}{LOWER}]+)?{GAP}[{UPPER}])"
-    return re.compile(
-        rf"(?<![{UPPER}{LOWER}.-]){worth}(?:{full}|{surname_first}|{initials_first}|{listed})(?![{UPPER}{LOWER}])"
-    )
-
-
-@cache
-def first_names() -> str:
-    """Alternation of the listed first names in every case, from first_names_uk.txt."""
-    names = sorted(set(entries("first_names_uk.txt")))
-    forms = "|".join(_forms(name) for name in names)
-    return rf"{forms}|{'|'.join(name.upper() for name in names)}"
-
-
-def anchors() -> list[str]:
-    """Beginnings of the listed first names, in title case and in capitals, for the prefilter."""
-    stems = set()
-    for name in entries("first_names_uk.txt"):
-        head, apostrophe, _ = name.partition("'")
-        ends_open = len(name) > 4 and name[-1] in "аяйоьі"
-        stems |= {head + mark for mark in "'’ʼ`"} if apostrophe else {name[:-1] if ends_open else name}
-    return sorted(stems | {stem.upper() for stem in stems})
-
-
-def _forms(name: str) -> str:
-    """Cases of a first name: Іван(а, у, ові, ом …), Серг(ій, ія, ію …), Олен(а, и, і …), Юлі(я, ї, ю …)."""
-    name = name.replace("'", "['’ʼ`]")
-    endings = {
-        "ій": "(?:ій|ія|ію|ієм|ієві|ії)",
-        "ий": "(?:ий|ия|ию|ием|ии)",
-        "ей": "(?:ей|ея|ею|еем|ее)",
-        "ия": "(?:ия|ии|ию|ией)",
-        "ія": "(?:ія|ії|ію|ією)",
-        "о": "(?:о|а|у|ом|ові|і)",
-        "а": "(?:а|и|ы|і|е|у|ою|ой|о)",
-        "я": "(?:я|і|ї|и|ю|ею|єю|ей|е)",
-        "ь": "(?:ь|я|ю|ем|еві|і|е)",
-    }
-    for ending, cases in endings.items():
-        if name.endswith(ending):
-            return name[: -len(ending)] + cases
-    return name + "(?:а|у|я|ю|ові|еві|ом|ем|і|е)?"
-
-
-STATESMAN = (
-    r"\b(?:(?:віце-)?президент(?:а|у|ом|ові|и)?|(?:прем['’ʼ]єр-)?міністр(?:а|у|ом|ові|и)?)"
-    r"(?=(?:\s+(?!(?:про|щодо|стосовно|від|до|для)\b)[\w'’ʼ-]+){0,4}\s*$)"
+COUNTRIES = (
+    r"(?:України|Росі|Італі|Франці|Польщ|Польськ|Сполучен|Великобритан|Німеч|ФРН|Туреч|Румун|Молдов|Болгар|Грец|"
+    r"Іспан|Португ|Литв|Латв|Естон|Угор|Словач|Словен|Чес|Чех|Хорват|Серб|Македон|Боснi|Боснії|Алба|Австр|Швейцар|"
+    r"Нідерл|Бельг|Люксем|Фінл|Швец|Норвег|Дан[іи]|Ірлан|Іслан|Мальт|Кіпр|Грузі|Вірмен|Азербай|Украин|Росси)"
 )
-"""A president or minister beside the name: an act of theirs may be about anybody («указ Президента про …»)."""
-
-ROLES = Roles(
-    office=re.compile(
-        r"судд\w*|колегі\w+|голову\w+|секретар\w*|прокурор\w*|слідч\w+|дізнавач\w*|детектив\w*|"
-        r"адвокат\w*|захисни\w+|експерт\w*|"
-        r"нотаріус\w*|виконав\w+|спеціаліст\w*|перекладач\w*|арбітражн\w+ керуюч\w+|ліквідатор\w*|доповідач\w*|"
-        r"інспектор\w*|поліцейськ\w+|помічни\w+|розпорядни\w+|народн\w+ засідател\w*|судь\w+|"
-        rf"председател\w*|следовател\w*|{STATESMAN}|"
-        r"защитни\w+|нотариус\w*|голов[аиуою]+\b|начальник\w*",
-        re.IGNORECASE,
-    ),
-    private=re.compile(
-        r"позива\w+|відповіда\w+|обвинувач\w+|підозрюв\w+|підсудн\w+|засуджен\w+|потерпіл\w+|свід(?:ок|"
-        r"к)\w*|заявни\w+|"
-        r"боржни\w+|стягува\w+|скаржни\w+|трет\w+ ос[оі]б\w*|громадян\w*|\bгр\.|апелян\w+|особ[аиіу]\b|"
-        r"відносно|стосовно|"
-        r"позов\w*|заяв[аиіуою]+\b|скарг\w+|правопорушни\w+|ФОП|підприєм\w+|спадкоєм\w+|дружин\w+|"
-        r"чоловік\w*|син\w?\b|"
-        r"доч\w+|мат[иеі]\w*|бать\w+|неповнолітн\w+|малолітн\w+|дитин\w+|представни\w+|власни\w+|воді\w+|керува\w+|"
-        r"истец\w*|истц\w+|ответчик\w*|подсудим\w+|потерпевш\w+|свидетел\w+|обвиняем\w+|осужденн\w+|осуждённ\w+",
-        re.IGNORECASE,
-    ),
-    between=re.compile(r"(?:[\s\u00a0,;|–-]|та\b|і\b|й\b|и\b|або\b)*"),
-    follows=re.compile(
-        r"[\s\u00a0]*[,(–-]+[\s\u00a0]*(?:(?:держ\.?|прив\.?)?\s?"
-        r"(?:суддя|адвокат|прокурор|секретар|слідч|експерт|виконавець|нотаріус|головуюч|захисни|"
-        r"приватн\w+ виконав|державн\w+ виконав|юрист|юрисконсульт))\w*(?=\s*(?:[,;).\n–-]|$))",
-        re.IGNORECASE,
-    ),
+THING_BEHIND = re.compile(
+    r"[»\"”]?[\s\u00a0]{1,2}(?:(?:і|й|та|и|&)[\s\u00a0](?:партнер|Ко\b|компан|сини\b|син\b)"
+    rf"|(?:(?:та|і|и)[\s\u00a0](?:інш|друг)\w{{1,4}}[\s\u00a0])?(?:проти|против)[\s\u00a0]{COUNTRIES})"
 )
-"""Those in office stay named; parties, witnesses and their relatives do not. The nearest word decides."""
+"""What follows a name that is a company's or a case's of the Court of Human Rights."""
+
+TITLE_BEHIND = re.compile(rf"[.,]?[ \u00a0][{UPPER}][^\n;\0]{{3,80}}")
+BOOKS = ("підручник", "навч. посіб", "посібник", "монографі", "практичний комент")
+"""«Гнатюк О.П. Цивільне право: підручник»: what the title behind an author has in it."""
+
+PLACE = re.compile("[МСГХ] ?\\. ?")
+PLACE_KINDS = ("Iw", "IF", "IL")
+"""«М. КРЕМЕНЧУК»: in capitals the sign of a town or a village looks like an initial."""
+
+CAPITALS = re.compile(rf"[{UPPER}]{{2}}")
+LAST_WORD = re.compile(r"([\w'’ʼ№-]+)(\.?)$")
+OPENING = ' \u00a0\n«"„“('
+"""What may stand between the word for a thing and its name."""
+
+NEXT_WORD = re.compile(r"[\s\u00a0]{1,3}([^\W\d_][\w'’ʼ-]*)")
+SETTLEMENTS = frozenset(
+    [
+        "м",
+        "місто",
+        "міста",
+        "місті",
+        "г",
+        "город",
+        "с",
+        "село",
+        "села",
+        "селі",
+        "смт",
+        "хутір",
+        "обл",
+        "область",
+        "район",
+    ]
+)
+"""Things whose name is one word: a name further on in the run is a person's («м. Києва Гнатюк О.П.»)."""
+
+CLOSING = ("»", "”", '"')
+LONE = words_uk.SURE + words_uk.LIKELY
+"""Kinds of a surname that may stand alone."""
+
+NEVER, ALWAYS, WHEN_TOLD = range(3)
+"""Whether a run of capitalised words may hold a name."""
+
+TOLD = ("alone", "pair")
+"""Shapes that are a name only when the words around them say so."""
+
+STREET_NAME = 30
+"""Characters of a run behind a word for a thing that may belong to its name: «вул. Гетьмана Богдана Хмельницького»."""
+
+
+@lru_cache(1 << 16)
+def role_of(word: str) -> str | None:
+    """Role of a word as written, before or behind a name."""
+    folded = fold(word)
+    beginnings = role_words("role_words_uk.txt")
+    return beginnings.get(folded) or role_by_beginning(folded.strip("().,/"), beginnings)
+
+
+@lru_cache(1 << 16)
+def is_verb(word: str) -> bool:
+    """Whether a word is a verb of what people say and do."""
+    return begins(fold(word), words("said_uk.txt"))
+
+
+ROLES = Roles(role_of, is_verb, BETWEEN, FOLLOWS)
+
+
+@lru_cache(1 << 16)
+def bearing(run: str) -> int:
+    """Whether a run of capitalised words may hold a name: NEVER, ALWAYS, or WHEN_TOLD by the words around it."""
+    told = False
+    for shape, kinds, start, end in shaped(run):
+        if shape not in TOLD or words_uk.SURE in kinds or leads(run[:start]) or follows(run[end:]):
+            return ALWAYS
+        told = True
+    return WHEN_TOLD if told else NEVER
+
+
+@lru_cache(1 << 16)
+def leads(before: str) -> bool:
+    """Whether the text before a name ends in a word that leads to somebody."""
+    return leading_role(before, len(before), ROLES) is not None
+
+
+@lru_cache(1 << 16)
+def follows(behind: str) -> bool:
+    """Whether the text behind a name begins with a verb of saying."""
+    word = NEXT_WORD.match(behind)
+    return word is not None and is_verb(word[1])
+
+
+def shaped(text: str) -> Iterator[tuple[str, str, int, int]]:
+    """(shape, kinds of its units, start, end) of everything in `text` that has the shape of a name."""
+    for run in RUN.finditer(text):
+        units = [unit.span() for unit in UNIT.finditer(text, run.start(), run.end())]
+        kinds = "".join([_unit_kind(text[start:end]) for start, end in units])
+        if len(kinds) > 1 or kinds in LONE:
+            for shape, first, last in _shapes(kinds):
+                yield shape, kinds[first:last], units[first][0], units[last - 1][1]
 
 
 def find_names(text: str) -> list[Name]:
     """People named in `text` (a document or a digest of windows), in order."""
-    spans = [
-        found.span()
-        for found in name_pattern().finditer(text)
-        if not PLACE_BEFORE.search(text, max(0, found.start() - 30), found.start())
-    ]
-    return list(in_roles(text, spans, ROLES))
+    return list(in_roles(text, _names(text), ROLES))
+
+
+def _names(text: str) -> Iterator[Name]:
+    for run in RUN.finditer(text):
+        units = [unit.span() for unit in UNIT.finditer(text, run.start(), run.end())]
+        kinds = "".join([_unit_kind(text[start:end]) for start, end in units])
+        if len(kinds) == 1 and kinds not in LONE:
+            continue
+        for shape, first, last in _shapes(kinds):
+            start, end = units[first][0], units[last - 1][1]
+            if kinds[first:last].endswith("iI"):
+                end = units[last - 1][0] + 1
+            if _holds(text, shape, kinds[first:last], start, end) and not is_thing(text, start, end, run.start()):
+                yield Name(start, end)
+
+
+@lru_cache(1 << 14)
+def _shapes(kinds: str) -> list[tuple[str, int, int]]:
+    """(shape, first unit, unit after the last) of every name the grammar sees in a run."""
+    return [(found.lastgroup or "", found.start(), found.end()) for found in SHAPES.finditer(kinds)]
+
+
+@lru_cache(1 << 16)
+def _unit_kind(unit: str) -> str:
+    if unit[0].islower() or unit[1:] in ("гли", "глы", "изи", "ызы"):
+        return "g"
+    if len(unit) == 1:
+        return "i"
+    return "I" if unit.endswith(".") else words_uk.kind(unit)
+
+
+def _holds(text: str, shape: str, kinds: str, start: int, end: int) -> bool:
+    """Whether the surroundings bear out a shape that could be something else as well."""
+    if shape == "initial":
+        return kinds[0] in "SLF" or text[end : end + 1] in (",", ";", ")")
+    if shape == "pair":
+        return not CAPITALS.search(text, start, end) and bool(leading_role(text, start, ROLES))
+    if shape == "alone":
+        return _is_spoken_alone(text, kinds, start, end)
+    if shape == "initials":
+        return not (PLACE.match(text, start) and kinds in PLACE_KINDS and text[start:end].isupper())
+    return True
+
+
+def _is_spoken_alone(text: str, kind: str, start: int, end: int) -> bool:
+    """Whether a surname alone stands for somebody: a verb of saying follows, or a role word leads to it."""
+    behind = NEXT_WORD.match(text, end)
+    following = fold(behind[1]) if behind else ""
+    if text[end : end + 1] in CLOSING:
+        return False
+    if behind and is_verb(behind[1]):
+        return True
+    if kind == words_uk.LIKELY and begins(following, words("not_names_uk.txt")):
+        return False
+    if leading_role(text, start, ROLES):
+        return True
+    return kind == words_uk.SURE and role_before(text, max(0, start - WINDOW), start, ROLES) != UNKNOWN
+
+
+def is_thing(text: str, start: int, end: int, run: int = -1) -> bool:
+    """Whether the name belongs to a street, a company, a case or a book; `run` is where its capitalised words begin."""
+    if THING_BEHIND.match(text, end) or _is_author(text, end) or _thing_before(text, start):
+        return True
+    leader = _thing_before(text, run) if 0 <= run < start <= run + STREET_NAME else ""
+    return bool(leader) and leader not in SETTLEMENTS
+
+
+def _is_author(text: str, end: int) -> bool:
+    behind = TITLE_BEHIND.match(text, end)
+    title = behind[0].lower() if behind else ""
+    return any(book in title for book in BOOKS)
+
+
+def _thing_before(text: str, start: int) -> str:
+    """The word before `start`, folded, when it is one whose thing may bear a person's name."""
+    tokens = text[max(0, start - LIST) : start].rstrip(OPENING).rsplit(None, 2)
+    before = LAST_WORD.search(tokens[-1]) if tokens else None
+    if before is None or (len(before[1]) == 1 and not (before[2] and before[1].islower()) and before[1] != "№"):
+        return ""
+    folded = fold(before[1])
+    year = folded == "г" and len(tokens) > 1 and tokens[-2][-1].isdigit()
+    return folded if not year and begins(folded, words("named_things_uk.txt")) else ""

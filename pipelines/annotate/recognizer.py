@@ -1,9 +1,9 @@
 """The common form of this project's presidio recognizers: a pattern, its check digits, its context, its action.
 
-What belongs here: the base class and what both countries share (e-mail, bank account, payment card). What does
-not: what only one country has (recognizers_uk, recognizers_nl) and names of people (names_*). Every class is an
-ordinary presidio recognizer and can be registered in anybody's AnalyzerEngine, with any NLP engine or none.
-The module imports presidio, so it is imported inside functions only.
+What belongs here: the base class, and the borders and words that several recognizers share. What does not: what any
+one of them looks for (recognizers_*, places_*, births, placeholders, names_*). Every class is an ordinary presidio
+recognizer and can be registered in anybody's AnalyzerEngine, with any NLP engine or none (recognizers.yaml). The
+module imports presidio, so it is imported inside functions only.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import ClassVar
 from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 
+from pipelines.annotate.reading import reading
+
 FLAGS = 24
 """DOTALL | MULTILINE. presidio's own default adds IGNORECASE, under which «на 123456» is a passport."""
 
@@ -25,68 +27,132 @@ CERTAIN, LIKELY, POSSIBLE, WEAK = 0.95, 0.8, 0.6, 0.3
 """Scores: with its context, by a form of its own, by form alone; a WEAK result needs a context to be reported."""
 
 THRESHOLD = 0.5
-"""Score below which a result is no personal data."""
+"""Score below which a result is no personal data and is not given back."""
 
 NEAR = 60
 """Characters before a match in which its context is looked for; presidio's five lemmas, without a lemmatizer."""
 
-START = r"(?<![\w+/-])(?<!\d[.,])(?<!\b\d{1,3} )"
-END = r"(?![\w/]|[-.,]\d)"
-"""Borders of a bare number: it is no part of a longer one, of a case number or of a sum of money."""
+BORDER = "\x00"
+"""Stands between windows of different documents (windows.BORDER): nothing is looked for beyond it."""
 
-PUBLIC_BODY = r"\.gov\.ua$|@(?:.+\.)?(?:rechtspraak|om|rijksoverheid|belastingdienst|ind|raadvanstate|politie)\.nl$"
+BARE = r"(?<![\w/+].|[0-9][-.,].|\b[0-9]{1,3} .)"
+"""Behind the first digit of a bare number: it is no part of a longer one, of a case number or of a sum of money. The
+digit comes before its lookbehind, for nearly every character fails the cheaper question."""
+
+FIRST = f"[0-9]{BARE}"
+"""First digit of a bare number."""
+
+END = r"(?![\w/]|[-.,:][0-9])"
+"""Behind a bare number: no letter, and no further digits of a sum, a date or a cadastral number."""
+
+DIGIT = "[0-9ОOІIlЗ]"
+"""A digit or a letter that a scanner puts for one, where reading() cannot know: beside the letters of a series."""
+
+
+NUMBERED = re.compile(r"(?:[0-9][ ./-]?){6,}(?=[^0-9].*[^\W\d_]|[\s,;()]*$)", re.DOTALL)
+"""A number behind a trap's word: it is that one's, and the next number is not."""
 
 
 @cache
 def stems(pattern: str) -> re.Pattern[str]:
-    """Context words as one expression, letters of either case; inflection is left open by giving stems."""
-    return re.compile(pattern, re.IGNORECASE)
+    """Context words as one expression, letters of either case; inflection is left open by giving stems.
+
+    In stems of five letters and more a space may stand anywhere, and a space may be two or a line break: a scanner
+    breaks «ідентиф ікаційний».
+    """
+    elastic = re.sub(r"(\\.)|([^\W\d_]{5,})", lambda found: found[1] or " ?".join(found[2]), pattern)
+    return re.compile(re.sub(r"(?<!\[) (?=[^\W\d_]|[(\\№])", r"\\s{1,2}", elastic), re.IGNORECASE)
 
 
-def last_start(pattern: str, text: str) -> int:
-    """Start of the last match in `text`, -1 when there is none or no pattern."""
-    starts = [found.start() for found in stems(pattern).finditer(text)] if pattern else []
-    return starts[-1] if starts else -1
+def last_end(pattern: str, text: str) -> int:
+    """End of the last match in `text`, -1 when there is none or no pattern."""
+    ends = [found.end() for found in stems(pattern).finditer(text)] if pattern else []
+    return ends[-1] if ends else -1
+
+
+def cases(words: str) -> str:
+    """`words`, divided by |, as in running text, at a sentence's beginning and in capitals, as one alternation."""
+    forms = [form for word in words.split("|") for form in (word, word[:1].upper() + word[1:], word.upper())]
+    return f"(?:{'|'.join(dict.fromkeys(form.replace('.', '[.]') for form in forms))})"
 
 
 class ContextRecognizer(PatternRecognizer):
     """A pattern whose score depends on the words before it.
 
-    The nearer of CONTEXT and TRAP decides: context makes a match certain, a trap drops it. AFTER may confirm from
-    behind. presidio's own context words need lemmas, which nobody has without a language model.
+    The nearer of CONTEXT and TRAP decides, in a tie the trap («технічний паспорт»): context makes a match certain, a
+    trap drops it. AFTER may confirm from
+    behind, NOT_AFTER drops. presidio's own context words need lemmas, which nobody has without a language model.
+
+    ANCHORS names what must stand in or beside every match (windows.ANCHORS), REACH how many characters on each side
+    of it the recognizer looks at: the prefilter shows it nothing else.
     """
 
     ENTITY: ClassVar[str]
     LANGUAGE: ClassVar[str]
+    ANCHORS: ClassVar[tuple[str, ...]]
+    REACH: ClassVar[int]
     PATTERNS: ClassVar[tuple[tuple[str, float], ...]]
     CONTEXT: ClassVar[str] = ""
     AFTER: ClassVar[str] = ""
+    NOT_AFTER: ClassVar[str] = ""
     TRAP: ClassVar[str] = ""
 
-    def __init__(self, supported_language: str = "") -> None:
-        """Build the recognizer for its own language, or for `supported_language` where it has none."""
+    def __init__(self, supported_language: str = "", name: str | None = None, context: list[str] | None = None) -> None:
+        """Build the recognizer for its own language, or for `supported_language`.
+
+        A registry made of YAML gives every class a name and a context; the context, for lemmas, has no use here.
+        """
         super().__init__(
             supported_entity=self.ENTITY,
+            name=name or type(self).__name__,
             supported_language=supported_language or self.LANGUAGE,
             patterns=[Pattern(f"{self.ENTITY} {i}", regex, score) for i, (regex, score) in enumerate(self.PATTERNS)],
             global_regex_flags=FLAGS,
         )
 
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: object = None, regex_flags: int | None = None
+    ) -> list[RecognizerResult]:
+        """Every match in the reading of `text`, whole, before its context is asked.
+
+        The flags are this class's own: a registry made of YAML overwrites those of every pattern recognizer in it.
+        """
+        read = reading(text)
+        results = super().analyze(read, entities, regex_flags=FLAGS)
+        for result in results:
+            result.start, result.end = self.whole(read, result.start, result.end)
+        return [result for result in results if result.start < result.end]
+
+    def whole(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """The span of which the pattern has found the surest part; as it is, unless a recognizer knows more.
+
+        A pattern begins at what is rare, a digit or a sign, and the rest is read backwards; (0, 0) where it is
+        not there.
+        """
+        return start, end
+
     def enhance_using_context(
         self, text: str, raw_recognizer_results: list[RecognizerResult], *others: object, **more: object
     ) -> list[RecognizerResult]:
-        """Weigh every result by the words around it and note what is to be done with it."""
-        for result in raw_recognizer_results:
-            before = text[max(0, result.start - NEAR) : result.start]
-            after = text[result.end : result.end + NEAR]
-            result.score = self.weigh(text[result.start : result.end], result.score, before, after)
-            result.recognition_metadata[ACTION] = self.action(text, result.start, result.end)
-        return raw_recognizer_results
+        """Weigh every result by the words around it, note what is to be done with it, drop what is nothing."""
+        read = reading(text)
+        return [result for result in raw_recognizer_results if self._is_personal(read, result)]
+
+    def _is_personal(self, text: str, result: RecognizerResult) -> bool:
+        before = text[max(0, result.start - NEAR) : result.start].rpartition(BORDER)[2]
+        after = text[result.end : result.end + NEAR].partition(BORDER)[0]
+        result.score = self.weigh(text[result.start : result.end], result.score, before, after)
+        if result.score < THRESHOLD:
+            return False
+        result.recognition_metadata[ACTION] = self.action(text, result.start, result.end)
+        return True
 
     def weigh(self, found: str, score: float, before: str, after: str) -> float:
         """Score of `found` between the words `before` and `after`."""
-        context, trap = last_start(self.CONTEXT, before), last_start(self.TRAP, before)
-        if trap > context:
+        context, trap = last_end(self.CONTEXT, before), last_end(self.TRAP, before)
+        if trap >= 0 and NUMBERED.search(before, trap):
+            trap = -1
+        if trap >= max(context, 0) or (self.NOT_AFTER and stems(self.NOT_AFTER).match(after)):
             return 0.0
         confirmed = context >= 0 or (self.AFTER and stems(self.AFTER).match(after))
         return max(score, CERTAIN) if confirmed else score
@@ -94,6 +160,16 @@ class ContextRecognizer(PatternRecognizer):
     def action(self, text: str, start: int, end: int) -> str:
         """What selection does with the span: mask, unless a recognizer knows that it is nobody's own."""
         return "mask"
+
+
+class NumberRecognizer(ContextRecognizer):
+    """A bare number of six digits or more, or a shorter one behind a word for a telephone.
+
+    One family, so that the prefilter cuts one set of windows for all of them.
+    """
+
+    ANCHORS = ("number", "phone")
+    REACH = 140
 
 
 class OwnContext(ContextAwareEnhancer):
@@ -115,56 +191,9 @@ class OwnContext(ContextAwareEnhancer):
         return raw_results
 
 
-class Email(ContextRecognizer):
-    """E-mail address (RFC 5321, the common subset); an address of a public body is kept."""
-
-    ENTITY = "EMAIL"
-    LANGUAGE = "uk"
-    PATTERNS = ((r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(?![\w-])", LIKELY),)
-
-    def action(self, text: str, start: int, end: int) -> str:
-        """Keep an address of a court or another public body."""
-        return "keep" if stems(PUBLIC_BODY).search(text[start:end]) else "mask"
-
-
-class Iban(ContextRecognizer):
-    """International bank account number, ISO 13616: groups of any width, checked modulo 97."""
-
-    ENTITY = "IBAN"
-
-    def validate_result(self, pattern_text: str) -> bool | None:
-        """False where the check digits or the national structure are wrong."""
-        from stdnum import iban
-
-        return None if iban.is_valid(latin(pattern_text)) else False
-
-
-class PaymentCard(ContextRecognizer):
-    """Payment card: 16 digits, ISO/IEC 7812 with the Luhn check; one number in ten passes by chance."""
-
-    ENTITY = "CARD"
-    LANGUAGE = "uk"
-    PATTERNS = (
-        (START + r"[2-69]\d{3}([ \u00a0-])\d{4}\1\d{4}\1\d{4}" + END, LIKELY),
-        (START + r"[2-69]\d{15}" + END, WEAK),
-    )
-    CONTEXT = r"карт|платіж|visa|master|kaart|pas\b|card"
-    TRAP = r"ЄРДР|ЕРДР|проваджен|справ"
-
-    def validate_result(self, pattern_text: str) -> bool | None:
-        """False where the Luhn digit is wrong."""
-        from stdnum import luhn
-
-        return None if luhn.is_valid(digits_of(pattern_text)) else False
-
-
-LOOKALIKES = str.maketrans("АВЕІКМНОРСТХУ", "ABEIKMHOPCTXY")
-"""Cyrillic capitals that look Latin: plates, passports and accounts are typed with either."""
-
-
-def latin(text: str) -> str:
-    """`text` in Latin look-alikes without spaces, for a check of its characters."""
-    return "".join(text.translate(LOOKALIKES).split())
+def surroundings(text: str, start: int, end: int, reach: int) -> tuple[str, str]:
+    """The `reach` characters before and behind a span, as far as they are the same document's."""
+    return text[max(0, start - reach) : start].rpartition(BORDER)[2], text[end : end + reach].partition(BORDER)[0]
 
 
 def digits_of(text: str) -> str:

@@ -1,115 +1,145 @@
-"""Ukraine: the identifiers and contacts that article 7 of law 3262-IV keeps out of published decisions.
+"""Ukraine: the numbers that article 7 of law 3262-IV keeps out of published decisions, but for telephones and vehicles.
 
-What belongs here: one presidio recognizer for each kind. What does not: addresses and birth dates (places_uk),
-names of people (names_uk) and the register's own placeholders (placeholders). Numbers of cases, of pre-trial
-investigations (ЄРДР), of companies (ЄДРПОУ) and of laws are no personal data and stand in the traps.
+What belongs here: one presidio recognizer for each kind of paper, register or account. What does not: telephones
+(phones), vehicles (vehicles), addresses (places_uk), birth dates (births), names (names_uk) and the register's own
+placeholders. Numbers of cases, of pre-trial investigations (ЄРДР), of companies (ЄДРПОУ) and of laws are no personal
+data and stand in the traps.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 
+from pipelines.annotate.owners import HOME, SEAT, keeps
 from pipelines.annotate.recognizer import (
+    BARE,
+    DIGIT,
     END,
+    FIRST,
     LIKELY,
     POSSIBLE,
-    START,
     WEAK,
-    ContextRecognizer,
-    Iban,
+    NumberRecognizer,
     digits_of,
-    last_start,
-    latin,
     stems,
+    surroundings,
 )
+from pipelines.annotate.recognizers_any import Iban, digit_like, latin
 
 PAPERS = (
-    r"справ[аиіуо]|проваджен|[ЄЕ]РДР|протокол|постанов|наказ|догов[оі]р|рахун(?:ок|ку|ка)[\s-]*фактур|"
-    r"накладн|квитанц|"
-    r"[ЄЕ]ДРПОУ|\bакт[ау]?\b|ухвал|рішенн|\bчек[ауи]?\b|\bлист[аоу]?м?\b|\bвх\.|\bвих\.|кадастр|доручен|"
-    r"ордер|свідоцтв|"
-    r"\bзаяв|звернен|\bполіс|платіжн\w+ (?:доруч|інстр)|патент|лічильник|артикул"
+    r"справ[аиіуо]|проваджен|\b[ЄЕ]РДР|протокол|постанов|наказ|догов[оі]р|рахун\w*[\s-]*фактур|накладн|квитанц|"
+    r"[ЄЕ]ДРПОУ|\bОКПО|\bакт[ауі]?\b|ухвал|рішенн|\bчек[ауи]?\b|\bлист[аоу]?м?\b|\bвх\.|\bвих\.|кадастр|доручен|"
+    r"ордер|свідоцтв|\bзаяв|звернен|\bполіс|платіжн\w+ (?:доруч|інстр)|патент|лічильник|артикул|інвентар|"
+    r"договор|заявлен|решени|приказ|накладная|исх\."
 )
 """Papers whose numbers look like anybody's: near one of these a bare number is the paper's."""
 
-LETTERHEAD = (
-    r"\bсуд(?:у|ом|і)?\b|судов\w+ (?:адміністрац|палат)|прокуратур|[ЄЕ]ДРПОУ|court\.gov|канцеляр|управлінн|"
-    r"міністерств|департамент|inbox"
-)
-"""Words of a public body: the telephone in a court's letterhead is nobody's own."""
+MONEY = r"\s?(?:грн|гривен|крб|коп|руб|дол|USD|EUR|євро|євр|€|\$|%|кв\.? ?м|м2|шт|кг|га\b|тонн|кВт)"
+"""Units: a number before one of these is a quantity."""
 
-PRIVATE = (
-    r"позива[чц]|відповідач|\bособа|прожива|мешка|зареєстрован|обвинува|підозрюв|потерпіл|засудж|\bгр\.|громадян|\bмоб|"
-    r"особист|боржник|заявни|свідо?к|абонент|користува"
-)
-"""Words of a private person, which outweigh a public body named earlier."""
-
-TREASURY = "899998"
-"""МФО of the Treasury (Державна казначейська служба): accounts for court fees and fines are nobody's own."""
-
-LETTERS = "АВЕІКМНОРСТХABEIKMHOPCTX"
-"""Letters of number plates, Cyrillic and their Latin look-alikes (order of the Ministry of Interior 166/2011)."""
+ADULTS = 7_306, 40_543
+"""Days of birth from 1920 to 2010, counted from 1899-12-31: asked of a taxpayer number without its name."""
 
 
-class Rnokpp(ContextRecognizer):
+class Rnokpp(NumberRecognizer):
     """Taxpayer number РНОКПП (formerly ІПН): ten digits, check digit as in python-stdnum `ua.rntrc`.
 
     The first five digits count the days from 1899-12-31 to birth. One random number in ten passes the check, so
-    without its name near it the birth date must be one of an adult, and no paper or sign № may claim the number.
+    without its name before it the number must tell the birth date of an adult and stand beside a person.
     """
 
     ENTITY = "RNOKPP"
     LANGUAGE = "uk"
-    PATTERNS = ((START + r"\d{10}" + END, POSSIBLE),)
+    ANCHORS = ("long_number",)
+    PATTERNS = (
+        (rf"[0-9](?:{BARE}|(?<=П[ПН].))[0-9]{{9}}{END}", POSSIBLE),
+        (rf"{FIRST}(?:[ \n]{{0,2}}[0-9]){{9}}{END}", WEAK),
+    )
     CONTEXT = (
-        r"РНО?КПП|\b[іи]\.?п\.?н\b|\bИНН\b|ідентиф\w*|идентиф\w*|обліков\w+ картк|платник|"
-        r"податков\w+ номер|\bкод\b|ДРФО|"
-        r"\bФОП\b|фізичн\w+ особ"
+        r"Р ?Н ?[О0]? ?К ?П ?П|\b[ІИ]\.? ?[ПH]\.? ?[НH]\b|ідентифік\w*|идентифик\w*|обліков\w+ картк|учетн\w+ карт|"
+        r"\bплатник|податков\w+ номер|налогов\w+ номер|\bкод\b|ДРФО"
     )
     AFTER = r"\W{0,3}(?:РНОКПП|ІПН|ИНН)"
-    TRAP = PAPERS + r"|№|\bтел|\bмоб|рахун|р/р"
-    OLDEST, YOUNGEST = 7_306, 40_543
-    """Days of birth from 1920 to 2010, asked of a number without its name."""
+    NOT_AFTER = MONEY
+    TRAP = rf"{PAPERS}|\bтел|\bмоб|рахун|\bр/[рс]\b"
+    PERSON = (
+        r"ОСОБА_\d|\b(?-i:[А-ЯІЇЄҐ])\. ?(?-i:[А-ЯІЇЄҐ])\.|(?:ович|евич|івн|ївн|овн|евн)\w{1,4}\b|\bФОП|"
+        r"підприєм|громадян|\bгр\.|боржник|позива[чц]|відповідач|стягува|платник|мешка|прожива|фізичн\w+ ос"
+    )
 
     def validate_result(self, pattern_text: str) -> bool | None:
         """False where the check digit is wrong."""
         from stdnum.ua import rntrc
 
-        return None if rntrc.is_valid(pattern_text) and pattern_text[:5] != "00000" else False
+        number = digits_of(pattern_text)
+        return None if rntrc.is_valid(number) and number[:5] != "00000" else False
 
     def weigh(self, found: str, score: float, before: str, after: str) -> float:
-        """Without its name, a number must tell a plausible birth date."""
-        score = super().weigh(found, score, before, after)
-        return score if score > POSSIBLE or self.OLDEST <= int(found[:5]) <= self.YOUNGEST else 0.0
+        """Without its name, a whole number must tell a plausible birth date and belong to a person."""
+        weighed = super().weigh(found, score, before, after)
+        if weighed != POSSIBLE:
+            return weighed
+        oldest, youngest = ADULTS
+        plausible = oldest <= int(found[:5]) <= youngest and not before.rstrip().endswith(("№", "N"))
+        return POSSIBLE if plausible and stems(self.PERSON).search(before) else 0.0
 
 
-class BookPassport(ContextRecognizer):
+class BookPassport(NumberRecognizer):
     """Passport of 1994, a book: two Cyrillic letters and six digits, no check digit; look-alikes occur.
+
+    A foreign passport has one or two letters and more digits.
 
     Other papers (bills, protocols, policies) are numbered alike, so passport or issuing words must be near.
     """
 
     ENTITY = "PASSPORT"
     LANGUAGE = "uk"
-    NUMBER_SIGN = r"(?:[,:]?\s?(?:номер|№|N|No\.?)\s{0,2}:?\s{0,2})?"
-    PATTERNS = ((rf"(?<![^\W\d_])[А-ЯІЇЄҐA-Z]{{2}}[\s\u00a0]{{0,2}}{NUMBER_SIGN}\d{{6}}{END}", WEAK),)
-    CONTEXT = r"паспорт|закордон"
-    AFTER = r"\W{0,3}(?:видан|від \d\d\.\d\d\.\d{4}\s*р?\.?,? видан)"
-    TRAP = PAPERS + r"|диплом|атестат|водійськ|\bбланк|військов\w+ квит|трудов\w+ книж|техн\w+ паспорт|техпаспорт"
+    SIGN = r"(?:[»\"”]?[,:;]?[ \n]?(?:(?i:номер\w{0,2}|No?\.?)|№)[ \n:]{0,3})?"
+    PATTERNS = (
+        (
+            rf"(?<![^\W\d_]|[^\W\d_]-)[А-ЯІЇЄҐA-Z]{{2}}[»\"”]?[ \n-]{{0,2}}{SIGN}"
+            rf"{DIGIT}(?: ?{DIGIT}){{5}}{END}",
+            WEAK,
+        ),
+        (rf"(?<![^\W\d_])[А-ЯІЇЄҐA-Z]{{1,2}} ?[0-9]{{7,9}}{END}", WEAK),
+    )
+    CONTEXT = r"паспорт|закорд|заграничн|документ\w*, що посвідчу"
+    AFTER = r"\W{0,3}(?:видан|вид\.|выдан|від \d\d\.\d\d\.\d{4} ?р?\.?,? видан)"
+    TRAP = (
+        rf"{PAPERS}|диплом|атестат|водійськ|водія|\bбланк|військов\w+ квит|трудов\w+ книж|техн\w+ паспорт|техпаспорт|"
+        r"реєстраційн\w+ посвідч|нотаріальн|спадков"
+    )
+    SERIES = re.compile(r"сер[іи][яїйюи]?\w{0,2}[\s:«\"„“]*$", re.IGNORECASE)
+    PREPOSITIONS = frozenset(("НА", "ПО", "ЗА", "ДО", "ТА", "СТ", "ІЗ", "ЗІ", "ЧИ", "ПН", "РВ", "МВ", "ОТ", "ОБ"))
+    """Words and offices of two letters, which in a text in capitals stand before numbers. НА is a series as well."""
+
+    def weigh(self, found: str, score: float, before: str, after: str) -> float:
+        """In capitals the word «серія» tells a series from a preposition; four digits must be sure."""
+        capitals = re.match(r".. \d", found) and not re.search("[а-яіїєґ]", before[-20:])
+        word = capitals and found[:2] in self.PREPOSITIONS and not self.SERIES.search(before)
+        if word or len(re.findall("[0-9]", found[2:])) < 4:
+            return 0.0
+        return super().weigh(found, score, before, after)
 
 
-class IdCard(ContextRecognizer):
+class IdCard(NumberRecognizer):
     """Passport of 2016, a card: nine digits, no check digit; only beside its name."""
 
     ENTITY = "ID_CARD"
     LANGUAGE = "uk"
-    PATTERNS = ((START + r"\d{9}" + END, WEAK),)
-    CONTEXT = r"паспорт|\b[іi][дd][\s-]?карт|посвідченн|документ\w* №"
-    TRAP = PAPERS + r"|\bтел|рахун|технічн\w+ паспорт|техпаспорт"
+    ANCHORS = ("long_number",)
+    PATTERNS = ((rf"{FIRST}(?:[ \n]?[0-9]){{8}}{END}", WEAK),)
+    CONTEXT = (
+        r"паспорт|\b[ії][дd][\s-]?карт|\bID[\s-]?карт|посвідченн\w* особи|посвідк|документ\w* №|удостоверен\w+ личност"
+    )
+    NOT_AFTER = MONEY
+    TRAP = (
+        rf"{PAPERS}|\bтел|\bмоб|рахун|\bр/[рс]\b|технічн\w+ паспорт|техпаспорт|водія|водійськ|РНОКПП|\bІПН|УНЗР|\bМФО|"
+        r"учасника|пенсійн|пільг|посвідченн\w+ про відряд|адвокат"
+    )
 
 
-class Unzr(ContextRecognizer):
+class Unzr(NumberRecognizer):
     """Record number in the demographic register (УНЗР): birth date, hyphen, five digits (law 5492-VI, art. 10).
 
     The algorithm of its check digit is not published, so only the date is checked.
@@ -117,110 +147,82 @@ class Unzr(ContextRecognizer):
 
     ENTITY = "UNZR"
     LANGUAGE = "uk"
-    PATTERNS = ((r"(?<![\w/-])(?:19|20)\d{6}\s?[-–]\s?\d{5}(?![\w/-])", POSSIBLE),)
-    CONTEXT = r"УНЗР|запис\w*|демографічн|паспорт"
-    TRAP = PAPERS + r"|№"
+    ANCHORS = ("long_number",)
+    PATTERNS = ((rf"{FIRST}[0-9]{{7}}[ \n]?-[ \n]?[0-9]{{5}}(?![\w/-])", POSSIBLE),)
+    CONTEXT = r"УНЗР|запис\w* в|№ ?запис|номер\w* запис|демографічн|паспорт"
+    TRAP = PAPERS
 
     def validate_result(self, pattern_text: str) -> bool | None:
-        """False where the first eight digits are no date."""
-        return None if is_date(pattern_text[:4], pattern_text[4:6], pattern_text[6:8]) else False
+        """False where the first eight digits are no date of the last or this century."""
+        digits = digits_of(pattern_text)
+        return None if is_date(digits[:4], digits[4:6], digits[6:8]) else False
 
 
 class UkrainianIban(Iban):
-    """Ukrainian IBAN: UA, two check digits, МФО of six, account of nineteen (NBU board 162 of 2018)."""
+    """Ukrainian IBAN: UA, two check digits, МФО of six, account of nineteen (NBU board 162 of 2018).
 
-    LANGUAGE = "uk"
-    PATTERNS = ((r"(?<!\w)[UУ][AА](?:[ \u00a0]{0,2}\d){27}(?!\d)", LIKELY),)
+    МФО beginning with 8 are the Treasury's (899998 since 2019, 801-858 of its offices before): budget accounts.
+    """
+
+    PATTERNS = ((rf"(?<!\w)[UУ][AА](?:[ \n.-]{{0,2}}{DIGIT}){{27}}(?!\w)", LIKELY),)
+
+    def number(self, written: str) -> str:
+        """The account number as ISO 13616 has it, a scanner's letters read as digits."""
+        plain = latin(written.replace(".", "").replace("-", ""))
+        return plain[:2] + digit_like(plain[2:])
 
     def action(self, text: str, start: int, end: int) -> str:
-        """Keep accounts in the Treasury."""
-        return "keep" if latin(text[start:end])[4:10] == TREASURY else "mask"
+        """Keep accounts in the Treasury and those of a company named by its code just before."""
+        treasury = self.number(text[start:end])[4] == "8"
+        return "keep" if treasury or of_company(text, start) else "mask"
 
 
-class OldAccount(ContextRecognizer):
-    """Bank account of before 2020: five to fourteen digits behind р/р."""
+class OldAccount(NumberRecognizer):
+    """Bank account of before 2020: six to fourteen digits behind р/р, or one of a person (26..) before its МФО."""
 
     ENTITY = "ACCOUNT"
     LANGUAGE = "uk"
-    PATTERNS = ((START + r"\d{5,14}" + END, WEAK),)
-    CONTEXT = r"(?:[рпкт]/р|(?:розрахунков|поточн|картков|особов)\w+ рахун\w+)[\s:№.(]*$"
+    PATTERNS = ((rf"{FIRST}(?:[0-9]{{5,13}}|[0-9]{{3}}(?: [0-9]{{2,5}}){{2,3}}){END}", WEAK),)
+    LED = (
+        r"(?:\b[рпктo]/[рс]\w?|(?:розрахунков|поточн|картков|банківськ|депозитн|вкладн|расч[её]тн)\w+ рахун\w+|"
+        r"(?:расч[её]тн|текущ)\w+ сч[её]т\w*|\bрахун\w+)(?: №| номер| N)?[\s:№.(]*$"
+    )
+    BANK = r"[\s,(в]{0,4}[^0-9\x00]{0,40}\bМФО"
+    NOT_AFTER = MONEY
 
-    COMPANY = re.compile(r"\bкод\w*\s*(?:за\s+)?(?:[ЄЕ]ДРПОУ)?\s*:?\s*\d{8}(?!\d)[^.;]*$")
+    def weigh(self, found: str, score: float, before: str, after: str) -> float:
+        """The word must lead to the number or, for a number of the chart of accounts, the bank's code follow."""
+        led = stems(self.LED).search(before)
+        if not led or stems(self.NOT_AFTER).match(after) or "фактур" in before.lower():
+            funds = re.match("2[0-9]{3}", found) and len(digits_of(found)) >= 9 and stems(self.BANK).match(after)
+            return LIKELY if funds else 0.0
+        named = not re.match(r"рахун", led[0], re.IGNORECASE)
+        return LIKELY if named or re.match("26|29", found) else 0.0
 
     def action(self, text: str, start: int, end: int) -> str:
-        """Keep budget accounts (31 to 37 in the Treasury's chart) and those of a company named by its code just before.
+        """Keep budget accounts (31 to 37 in the Treasury's chart) and those of a company named before.
 
         Funds of businesses begin with 2600 in the chart of accounts of the National Bank, funds of persons with 2620.
         """
-        number = text[start:end]
-        company = number.startswith("2600") and self.COMPANY.search(text[max(0, start - 60) : start])
+        number = digits_of(text[start:end])
+        before, _ = surroundings(text, start, end, 100)
+        company = not number.startswith(("262", "263")) and (of_company(text, start) or keeps(SEAT, HOME, before))
         return "keep" if company or re.match(r"3[1-7]\d{6,}", number) else "mask"
 
 
-class UkrainianPhone(ContextRecognizer):
-    """Telephone of Ukraine (+380, numbering plan of order 679/2021), in any grouping."""
-
-    ENTITY = "PHONE"
-    LANGUAGE = "uk"
-    GAP = r"[\s\u00a0).-]{0,3}"
-    SEVEN = rf"{GAP}\d{{3}}{GAP}\d{{2}}{GAP}\d{{2}}"
-    PATTERNS = (
-        (START + rf"(?:\+\s?)?3?8[\s\u00a0(-]{{0,3}}0[\s\u00a0(]{{0,2}}\d{{2}}{SEVEN}" + END, LIKELY),
-        (START + rf"\(?0\d{{2}}{SEVEN}" + END, POSSIBLE),
-        (START + r"\(0\d{2,4}\)\s?\d{1,3}(?:[\s-]?\d{2}){2}" + END, POSSIBLE),
-        (START + r"\d{1,3}-\d{2}-\d{2}(?:-\d{2})?" + END, WEAK),
-    )
-    CONTEXT = r"\bтел|\bмоб|факс|дзвон|дзвін|\bзателефон|абонент|вайбер|viber|telegram|whatsapp|смс|sms|\bsim|\bсім-"
-    TRAP = PAPERS + r"|№|РНОКПП|\bІПН\b|рахун|ідентифікац|IBAN"
-    MOBILE_AND_AREA = re.compile(r"0(?:39|50|6[3678]|7[357]|9[1-9]|3[1-8]|4[1-8]|5[1-7]|6[1259]|800)")
-
-    def validate_result(self, pattern_text: str) -> bool | None:
-        """False where no operator or area has the code."""
-        digits = digits_of(pattern_text)
-        if len(digits) < 9:
-            return None
-        return None if self.MOBILE_AND_AREA.match(digits[-10:] if len(digits) >= 10 else "0" + digits) else False
-
-    def action(self, text: str, start: int, end: int) -> str:
-        """Keep the number of a public body: its words are nearer than those of a private person."""
-        before = text[max(0, start - 150) : start]
-        after = text[end : end + 100]
-        public = last_start(LETTERHEAD, before)
-        if last_start(PRIVATE, before) > public:
-            return "mask"
-        return "keep" if public >= 0 or stems(r"court\.gov\.ua|код\s+[ЄЕ]ДРПОУ|\.gov\.ua").search(after) else "mask"
+COMPANY = re.compile(r"(?:\bкод\w*|[ЄЕ]ДРПОУ|ОКПО)[^.;\x00]{0,12}\b\d{8}(?!\d)[^;\x00]*$", re.IGNORECASE)
 
 
-class Plate(ContextRecognizer):
-    """Number plate: two letters, four digits, two letters; before 2004 five digits and two letters."""
-
-    ENTITY = "PLATE"
-    LANGUAGE = "uk"
-    PATTERNS = (
-        (rf"(?<![\w-])[{LETTERS}]{{2}}\d{{4}}[{LETTERS}]{{2}}(?![\w-])", LIKELY),
-        (rf"(?<![\w-])[{LETTERS}]{{2}}[ \u00a0-]\d{{4}}[ \u00a0-]?[{LETTERS}]{{2}}(?![\w-])", POSSIBLE),
-        (rf"(?<![\w-])\d{{3}}-?\d{{2}}[ \u00a0]?[{LETTERS}]{{2}}(?![\w-])", WEAK),
-    )
-    CONTEXT = (
-        r"автомоб|державн\w+ (?:номер|реєстр)|номерн\w+ знак|\bд?\.?\s?н\.?\s?з\b|\bд/н|\bр\.?н\.?з?\b|"
-        r"транспорт|реєстраційн|"
-        r"\bавто|марки|мотоцикл|причіп"
-    )
-    TRAP = r"справ|проваджен|протокол|постанов|серії|серія|догов|наказ"
-
-
-class Vin(ContextRecognizer):
-    """Vehicle identification number, ISO 3779: seventeen characters without I, O and Q, four digits or more."""
-
-    ENTITY = "VIN"
-    LANGUAGE = "uk"
-    PATTERNS = ((r"(?<![\w-])(?=\w*?[A-Z]\w*?[A-Z])(?=(?:\w*?\d){4})[A-HJ-NPR-Z0-9]{17}(?![\w-])", POSSIBLE),)
-    CONTEXT = r"кузов|шасі|\bVIN|ідентифікац|автомоб|транспорт|рам[аи]"
+def of_company(text: str, start: int) -> bool:
+    """Whether the account at `start` follows a company's code of eight digits."""
+    return bool(COMPANY.search(surroundings(text, start, start, 60)[0]))
 
 
 def is_date(year: str, month: str, day: str) -> bool:
-    """Whether these digits name a day of the calendar."""
-    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+    """Whether these digits name a day of the calendar between 1900 and 2099."""
+    from datetime import date, timedelta
+
+    if not (1900 <= int(year) <= 2099 and 1 <= int(month) <= 12 and 1 <= int(day) <= 31):
         return False
     first = date(int(year), int(month), 1)
     return (first + timedelta(days=int(day) - 1)).month == first.month

@@ -1,97 +1,132 @@
-"""The role window: whether a person is named in office or as a private person.
+"""The role window: in what role a person is named, by the words around the name.
 
 What belongs here: the rule that the nearest role word before a name decides, that a list of names shares one role,
-and that a role may follow a name. What does not: the words themselves, which each language has (names_uk, names_nl).
-Law 3262-IV (art. 7) and the anonymisation guideline of the Dutch judiciary leave those in office named.
+and that a role may follow a name. What does not: the words themselves, which each language has in a list
+(role_words_uk.txt, role_words_nl.txt), and what holds for a whole document (people). Law 3262-IV (art. 7) and the
+anonymisation guideline of the Dutch judiciary leave those in office named.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 WINDOW = 100
 """Characters before a name in which its role is looked for."""
 
-BEHIND = 45
+BEHIND = 60
 """Characters after a name in which its role may follow: «Петренко І.І., адвокат»."""
 
-PATRONYMIC_END = re.compile(r"(?:ич|ович|евич)(?:а|у|ем|ом|еві|ові|і|е)?$|(?:івн|ївн|овн|евн)\w{1,2}$", re.IGNORECASE)
-"""A patronymic at the end of a full name: the surname then comes first."""
+BORDER = "\0"
+"""Stands between the windows of a digest (windows.BORDER): nothing beyond it was said of the name."""
 
+LEADS = " \u00a0\t\n:,–-—«\"„“'‘("
+"""What may stand between a role word and the name it leads to."""
 
-CASE_ENDING = re.compile(
-    r"(?<=.{3})(?:[оеє]ві|о[гм][оу]|[оеє][юм]|[иы][мй]|о[йї]|ая|ую)$|(?<=.{4})ій$|(?<=.{3})[аеєиіїоуюяйьы]$"
-)
-"""Endings of Ukrainian and Russian surnames, nouns and adjectives, in the singular. Three letters stay, and four before
--ій, which in Бабій is no ending and in Івановій is."""
+LIST = 40
+"""Characters between two names of one list."""
+
+ROLE = "role"
+"""Key of a presidio result's recognition_metadata that holds the role."""
+
+UNKNOWN = "unknown"
+
+TITLE = "title"
+"""What role words say of an academic title: the role stands before it."""
+
+OFFICES = frozenset(("judge", "clerk", "prosecutor", "lawyer", "notary", "expert", "bailiff", "officer", "statesman"))
+"""Roles of those in office, who stay named by default; party, witness, relative and unknown are private."""
+
+WORD = re.compile(r"[(/]?[^\W\d_][\w'’ʼ`-]*[)/.]?")
+"""Words of a role window, with the full stop behind and a bracket around, as in «(підпис)»."""
+
+SENTENCE_WORD = 5
+"""Letters of the shortest word whose full stop ends a sentence: shorter ones are abbreviations."""
+
+ABOUT = frozenset(("про", "щодо", "стосовно", "від", "для", "до", "о", "об", "относительно", "over", "inzake"))
+"""Words behind which an act of a president or minister speaks of somebody else."""
+
+STATESMAN_REACH = 5
+"""Words between a statesman's title and the name: «Міністр внутрішніх справ України Гнатюк О.П.»."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person's name, start and end in code points, and what its role asks: mask, keep, or unknown."""
+    """A person's name: start and end in code points, and the role it is named in."""
 
     start: int
     end: int
-    action: str
+    role: str = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Role words of one language: those of an office, those of a private person, and what may stand in a list."""
+    """Role words of one language: the role of a word, whether it is a verb, what joins a list, a role behind a name."""
 
-    office: re.Pattern[str]
-    private: re.Pattern[str]
+    role_of: Callable[[str], str | None]
+    is_verb: Callable[[str], bool]
     between: re.Pattern[str]
     follows: re.Pattern[str]
 
 
-def in_roles(text: str, spans: Iterable[tuple[int, int]], roles: Roles) -> Iterator[Name]:
-    """Every span (in order) as a Name with its action; spans of one list inherit the role of the first."""
-    last_end, last_action = 0, "unknown"
-    for start, end in spans:
-        action = _nearest(text[max(last_end, start - WINDOW) : start], roles)
-        apposition = roles.follows.match(text, end, end + BEHIND)
-        if apposition:
-            action = "keep"
-        if action == "unknown" and last_end and roles.between.fullmatch(text, last_end, start):
-            action = last_action
-        yield Name(start, end, action)
-        last_end, last_action = apposition.end() if apposition else end, action
+def action(role: str) -> str:
+    """What selection does by default with a name in `role`: keep or mask."""
+    return "keep" if role in OFFICES else "mask"
 
 
-def _nearest(gap: str, roles: Roles) -> str:
-    """The action of the last role word in `gap`."""
-    office = max((found.end() for found in roles.office.finditer(gap)), default=-1)
-    private = max((found.end() for found in roles.private.finditer(gap)), default=-1)
-    if office == private:
-        return "unknown"
-    return "keep" if office > private else "mask"
+def in_roles(text: str, names: Iterable[Name], roles: Roles) -> Iterator[Name]:
+    """Every name (in order) with its role; names of one list inherit the role of the first."""
+    last_end, last_role = 0, UNKNOWN
+    for name in names:
+        role = role_before(text, max(last_end, name.start - WINDOW), name.start, roles)
+        behind, role_behind = _role_behind(text, name.end, roles)
+        if role == UNKNOWN and last_end and _in_one_list(text, last_end, name.start, roles):
+            role = last_role
+        last_end, last_role = behind, role
+        if role_behind in OFFICES or (role == UNKNOWN and role_behind):
+            role = role_behind
+        yield Name(name.start, name.end, role)
 
 
-def identity(name: str) -> str:
-    """What the forms of one person's name share: the initials and the surname without its case ending.
+def role_before(text: str, start: int, end: int, roles: Roles) -> str:
+    """Role told by the last role word of text[start:end], within the sentence that ends there.
 
-    «Петренко І.В.», «І. В. Петренка» and «Петренку Івану Васильовичу» are one, Коваленко and Ковальчук are two. The
-    surname is the word beside the initials; of a full name it is the first word, or the last when a patronymic does
-    not end the name.
+    Behind a verb somebody in office speaks of another: «суддя вислухав Гнатюка».
     """
-    words = re.findall(r"[^\W\d_][\w'’ʼ`-]*", name)
-    full = [word for word in words if len(word) > 1]
-    if not full:
-        return name.casefold()
-    if len(full) < len(words):
-        surname = full[-1]
-        initials = [word for word in words if len(word) == 1]
-    else:
-        at = 0 if PATRONYMIC_END.search(full[-1]) and len(full) > 2 else len(full) - 1
-        surname, initials = full[at], [word[0] for i, word in enumerate(full) if i != at]
-    stem = "-".join(_without_case(part) for part in surname.casefold().split("-"))
-    return f"{stem} {''.join(initials).casefold()}"
+    about = acts = False
+    start = max(start, text.rfind(BORDER, start, end) + 1)
+    for distance, word in enumerate(reversed(WORD.findall(text, start, end))):
+        if word[-1] == "." and len(word) > SENTENCE_WORD:
+            break
+        role = roles.role_of(word)
+        about = about or word.lower() in ABOUT
+        acts = acts or roles.is_verb(word)
+        if role and role != TITLE and not (role == "statesman" and (about or distance >= STATESMAN_REACH)):
+            return UNKNOWN if acts and role in OFFICES else role
+    return UNKNOWN
 
 
-def _without_case(surname: str) -> str:
-    """A Ukrainian or Russian surname, lower case, without its case ending; any other as it is."""
-    plain = re.sub("[’ʼ`]", "'", surname)
-    return CASE_ENDING.sub("", re.sub("[еє]ць$", "ця", plain))
+def leading_role(text: str, start: int, roles: Roles) -> str | None:
+    """Role of the word right before `start`, when it is one that leads to a person («свідка», «de heer»)."""
+    *_, last = [None, *WORD.finditer(text, max(0, start - LIST), start)]
+    if last is None or text[last.end() : start].strip(LEADS) or (last[0][-1] == "." and len(last[0]) > SENTENCE_WORD):
+        return None
+    return roles.role_of(last[0])
+
+
+def _role_behind(text: str, end: int, roles: Roles) -> tuple[int, str]:
+    """End and role of an apposition behind a name; the name's own end and nothing where there is none."""
+    found = roles.follows.match(text, end, end + BEHIND)
+    role = roles.role_of(found["role"]) if found else None
+    return (found.end(), role) if found and role and role not in (TITLE, UNKNOWN) else (end, "")
+
+
+def _in_one_list(text: str, start: int, end: int, roles: Roles) -> bool:
+    return end - start <= LIST and roles.between.fullmatch(text, start, end) is not None
+
+
+def role_by_beginning(folded: str, beginnings: dict[str, str]) -> str | None:
+    """Role of a folded word by its longest listed beginning."""
+    closed = f"{folded}$"
+    return next((beginnings[closed[:n]] for n in range(len(closed), 1, -1) if closed[:n] in beginnings), None)

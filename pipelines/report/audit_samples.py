@@ -13,8 +13,8 @@ from itertools import groupby
 import numpy as np
 import polars as pl
 
-from pipelines.annotate.masking import mask
-from pipelines.annotate.personal_data import Span
+from pipelines.annotate.masking import veil
+from pipelines.annotate.spans import Span
 from pipelines.report.audit import NEAREST
 from pipelines.stage import Shards
 from pipelines.store import Ref
@@ -81,7 +81,7 @@ def _masked(documents: Shards, ref: Ref, private: Ref, rows: np.ndarray) -> Iter
     columns = (store.read_rows(ref, rows, "text"), store.read_rows(ref, rows, "language"))
     spans = store.read_rows(private, rows, "spans")
     for text, language, found in zip(*(column.to_pylist() for column in (*columns, spans)), strict=True):
-        yield mask(text, [Span(**span) for span in found], language)[0]
+        yield veil(text, [Span(**span) for span in found], language)
 
 
 def excerpt(text: str) -> str:

@@ -16,7 +16,7 @@ import yaml
 from pipelines import schema
 from pipelines.report.datasets import Dataset, files_of, released
 from pipelines.report.registers import REGISTERS, Register
-from pipelines.report.summary import Summary
+from pipelines.report.summary import Summary, by_answer, profile_of
 
 _SIZES = (10**3, 10**4, 10**5, 10**6, 10**7, 10**8, 10**9)
 _SIZE_NAMES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B")
@@ -94,7 +94,8 @@ def front_matter(summary: Summary) -> dict[str, Any]:
 def card(summary: Summary) -> str:
     """README.md of a release: front matter, then what a reader must know before using it."""
     front = yaml.safe_dump(front_matter(summary), allow_unicode=True, sort_keys=False, width=1000)
-    parts = [_opening(summary), _sources(summary), _splits(summary), _data_sets(summary), _columns(), _CARE]
+    told = [_opening, _sources, _splits, _data_sets]
+    parts = [*(tell(summary) for tell in told), _columns(), _personal_data(summary), _CARE]
     return f"---\n{front}---\n\n" + "\n\n".join(parts) + "\n"
 
 
@@ -153,6 +154,17 @@ def _data_sets(summary: Summary) -> str:
     return "## Data sets\n\n" + table(heads, rows) + "\n\nChecksums are in `croissant.json`."
 
 
+def _personal_data(summary: Summary) -> str:
+    heads, rows = by_answer(summary)
+    words = (
+        f"Found by rules in all documents that came in, and what the profile `{profile_of(summary)}` of the privacy "
+        "policy does with it. Tags are of the registers' own family (`ОСОБА_2`, `ТЕЛЕФОН_1`, `[persoon 2]`); in a "
+        "document one value has one number."
+    )
+    lines = [[name, *(f"{count:,}" for count in counts)] for name, *counts in rows]
+    return f"## Personal data\n\n{words}\n\n{table(heads, lines)}"
+
+
 def _columns() -> str:
     rows = [[f"`{name}`", kind.split("<")[0], sentence] for name, kind, sentence in schema.describe(schema.CORPUS)]
     words = "Offsets are Unicode code points into `text`."
@@ -163,9 +175,9 @@ _CARE = """\
 ## Handle with care
 
 - **Personal data.** Registers publish decisions with parties replaced by placeholders (`ОСОБА_1`, `[verdachte]`). \
-What they left in clear and the pipeline recognised is replaced by typed tags; names of judges and other officials in \
-office stay. Recognition is by rules and is not complete: place and time can still point to a person. Do not try to \
-find out who is meant. Report what should not be here to the publisher of this release, with the document's `id`.
+What they left in clear and the pipeline recognised is dealt with as the table above says. Recognition is by rules and \
+is not complete: place and time can still point to a person. Do not try to find out who is meant. Report what should \
+not be here to the publisher of this release, with the document's `id`.
 - **Withdrawn documents.** `takedown.jsonl` names those that their register has withdrawn. They are not in this \
 release; remove them from what you keep of earlier ones.
 - **Not all of the law.** A register holds what was published, not what was decided; what was left out of this \

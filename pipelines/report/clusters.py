@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from pipelines.annotate.masking import mask
-from pipelines.annotate.personal_data import Span
+from pipelines.annotate.masking import veil
+from pipelines.annotate.spans import Span
 from pipelines.dedup.labels import LABELS
 from pipelines.dedup.review import Difference, side_by_side
 from pipelines.sources.marks import row_hashes
@@ -199,4 +199,4 @@ class _Texts:
             self.store.read_rows(ref, np.array([row]), name)[0].as_py()
             for ref, name in ((documents, "text"), (documents, "language"), (private, "spans"))
         )
-        return mask(text, [Span(**span) for span in spans], language)[0]
+        return veil(text, [Span(**span) for span in spans], language)

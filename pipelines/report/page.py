@@ -15,7 +15,7 @@ from pipelines.report.datasets import DATASETS, files_of
 from pipelines.report.duplicates import near_duplicates
 from pipelines.report.markup import Cell, Html, bar, columns, number, share, size, stack, table
 from pipelines.report.registers import REGISTERS
-from pipelines.report.summary import Summary
+from pipelines.report.summary import Summary, by_answer, profile_of
 
 _DECISIONS = ("keep", "low_weight", "duplicate", "quarantine", "withdrawn")
 
@@ -84,7 +84,10 @@ def _came_in(summary: Summary) -> str:
 def _refused(summary: Summary) -> str:
     if not summary.has("quarantine"):
         return "<p>No row of the sources was refused.</p>"
-    words = "<p>Rows that could not become documents. Each is kept with its reason, place and first bytes.</p>"
+    words = (
+        "<p>Rows that could not become documents, each kept with its reason, place and first bytes; and documents that "
+        "the privacy policy does not let out (personal data).</p>"
+    )
     return words + _ranked(summary.rows("quarantine"), "Reason", "Rows")
 
 
@@ -130,14 +133,13 @@ def _languages(summary: Summary) -> str:
 
 
 def _personal_data(summary: Summary) -> str:
-    masked, kept, registered = (summary.rows(action) for action in ("mask", "keep", "register"))
-    names = sorted({*masked, *kept, *registered})
-    rows: list[list[Cell]] = [[name, masked.get(name, 0), kept.get(name, 0), registered.get(name, 0)] for name in names]
+    heads, rows = by_answer(summary)
     words = (
-        "<p>Spans found by rules in all documents that came in: replaced by typed tags, kept because they belong to "
-        "a public role or body, or replaced by the register itself. What rules do not know, they do not find.</p>"
+        f"<p>Spans found by rules in all documents that came in, and what the profile {escape(profile_of(summary))} of "
+        "the privacy policy does with them: masked by typed tags, or kept because they belong to a public role or "
+        "body; what the register itself has replaced stands apart. What rules do not know, they do not find.</p>"
     )
-    return words + table(["Type", "Masked", "Kept, public", "Placeholder of the register"], rows)
+    return words + table(heads, rows)
 
 
 def _tokens(summary: Summary) -> str:

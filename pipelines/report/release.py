@@ -19,6 +19,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
+from pipelines.annotate.privacy import Profile, profile_named
 from pipelines.plan import plan_whole
 from pipelines.report.audit import together
 from pipelines.report.audit_losses import Tolerance, losses
@@ -34,10 +35,10 @@ from pipelines.report.takedown import LIST, ids_in, takedown
 from pipelines.schema import RELEASE
 from pipelines.scope import EVERYTHING, Scope
 from pipelines.stage import Outcome, Shards, Stage, Task, Workspace
-from pipelines.store import Account, Ref, Store
+from pipelines.store import Account, Ref, Store, StoreError
 from tokenizer import measure
 
-VERSION = "4"
+VERSION = "5"
 ASSET = "release"
 
 AUDIT = "audit.html"
@@ -74,9 +75,10 @@ def release(*, name: str, length: int, tolerance: Mapping[str, Any], **assets: S
     named = [each for asset in PLACES for each in published(asset, assets[asset].refs)]
     files = [_publish(store, name, path, ref) for path, ref in named]
     (tokenizer,) = assets["bpe_tokenizer"].refs
+    profile = one_profile(assets["corpus"])
     taken_down = takedown(assets["documents"])
     summary = summarise(
-        _counts(store, assets),
+        _counts(store, assets, profile),
         name=name,
         files=files,
         fertility=measure(store.read_bytes(tokenizer), assets["corpus"].only(("source", "language", "split", "text"))),
@@ -92,6 +94,15 @@ def release(*, name: str, length: int, tolerance: Mapping[str, Any], **assets: S
     _write(store, name, LISTING, _listing(name, listed))
     rows = pa.Table.from_pylist([asdict(file) for file in listed], schema=RELEASE)
     return Outcome(rows, Account("files", len(files), len(set(rows["path"].to_pylist()))))
+
+
+def one_profile(corpus: Shards) -> Profile:
+    """The profile that all of the corpus was made with. Raises StoreError when there are two."""
+    names = sorted({ref.shard.variant for ref in corpus.refs})
+    if len(names) > 1:
+        said = " and ".join(names)
+        raise StoreError(f"The corpus was made with the profiles {said}: make all of its cells with one, then release.")
+    return profile_named("".join(names))
 
 
 def plan_release(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task]:
@@ -176,15 +187,15 @@ def _path(store: Store, name: str, path: str) -> str:
 # --- counting ---------------------------------------------------------------------------------------
 
 
-def _counts(store: Store, assets: dict[str, Shards]) -> Iterator[pl.DataFrame]:
+def _counts(store: Store, assets: dict[str, Shards], profile: Profile) -> Iterator[pl.DataFrame]:
     """Counts of every shard, one shard in memory at a time; annotations are counted for the cell of their documents."""
     cells = {ref.shard.key: ref.scope for asset in ("documents", "corpus") for ref in assets[asset].refs}
     for asset, columns in COUNTED.items():
         for ref in assets[asset].refs:
             cell = ref.scope if ref.scope.year else cells[ref.shard.beside]
-            yield _count(cell, asset, store.read_table(ref, columns))
+            yield _count(cell, asset, store.read_table(ref, columns), profile)
     yield from _simhashes(store, assets["duplicates"], assets["signatures"], cells)
-    for asset in ("source_files", "documents"):
+    for asset in ("source_files", "documents", "corpus"):
         for ref in assets[asset].refs:
             if (refused := store.read_quarantine(ref, ("reason",))) is not None:
                 yield _count(ref.scope, "quarantine", refused)
@@ -199,5 +210,5 @@ def _simhashes(store: Store, duplicates: Shards, signatures: Shards, cells: dict
         yield _count(cells[ref.shard.beside], "simhash", pairs_of)
 
 
-def _count(cell: Scope, asset: str, table: pa.Table) -> pl.DataFrame:
-    return count(Shard(cell.source, cell.year, {asset: table}))
+def _count(cell: Scope, asset: str, table: pa.Table, profile: Profile | None = None) -> pl.DataFrame:
+    return count(Shard(cell.source, cell.year, {asset: table}, profile))

@@ -11,7 +11,8 @@ A count is a line of a *facet*: so many rows of one name, in one source and year
     simhash        label of a pair; amount: pairs whose SimHashes are near too
     language       language found; amount: code points of text
     damage         kind of damage found (a document may have several)
-    mask, keep, register    type of personal data, by what was done with it
+    mask, keep, drop_document, register    type of personal data, by what the release's profile does with it
+    profile        release profile of a released document
     decision       decision of the selection
     rule           rule that spoke against a document that was not kept
     corpus         split of a released document; amount: code points of text
@@ -25,10 +26,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
 
+from pipelines.annotate.privacy import ANSWERS, Profile, answered
 from pipelines.export.parquet import SPLITS
 from pipelines.report.clusters import Census, Pair
 from tokenizer import Fertility
@@ -44,6 +47,8 @@ class Shard:
     source: str
     year: str
     tables: Mapping[str, pa.Table]
+    profile: Profile | None = None
+    """what personal data is released by; without one a find counts as what is done with it by default"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,21 @@ class Summary:
         return sorted({count.source for count in self.counts})
 
 
+def profile_of(summary: Summary) -> str:
+    """The release profile, as far as any document was released."""
+    return ", ".join(summary.rows("profile")) or "none"
+
+
+def by_answer(summary: Summary) -> tuple[list[str], list[list[Any]]]:
+    """Heads and rows of a table of personal data: types by what the profile does with them."""
+    words = {"mask": "Masked", "keep": "Kept, public", "drop_document": "Document dropped"}
+    shown = [each for each in words if each != "drop_document" or summary.has(each)]
+    counts = [summary.rows(each) for each in (*shown, "register")]
+    names = sorted({name for count in counts for name in count})
+    rows = [[name, *(count.get(name, 0) for count in counts)] for name in names]
+    return ["Type", *(words[each] for each in shown), "Placeholder of the register"], rows
+
+
 def _tally(facet: str, frame: pl.DataFrame, name: str, amount: pl.Expr | None = None) -> pl.DataFrame:
     """Rows and amount of each name, as (facet, name, rows, amount)."""
     measured = pl.lit(0, pl.Int64) if amount is None else amount.cast(pl.Int64).sum()
@@ -139,9 +159,11 @@ def _tally(facet: str, frame: pl.DataFrame, name: str, amount: pl.Expr | None = 
     return counted.select(pl.lit(facet).alias("facet"), "name", "rows", "amount")
 
 
-def _personal_data(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _personal_data(frame: pl.DataFrame, profile: Profile | None) -> Iterator[pl.DataFrame]:
     spans = frame.select(pl.col("spans").explode(empty_as_null=False, keep_nulls=False)).unnest("spans")
-    for action in ("mask", "keep", "register"):
+    if profile is not None:
+        spans = answered(spans, profile)
+    for action in (*ANSWERS, "register"):
         yield _tally(action, spans.filter(pl.col("action") == action), "type")
 
 
@@ -151,7 +173,7 @@ def _selection(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
     yield _tally("rule", against.unnest("reasons"), "rule")
 
 
-def _counted(asset: str, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _counted(asset: str, frame: pl.DataFrame, profile: Profile | None) -> Iterator[pl.DataFrame]:
     """The facets an asset's table gives."""
     match asset:
         case "documents":
@@ -166,13 +188,15 @@ def _counted(asset: str, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
             yield _tally("language", frame, "language", pl.col("chars"))
             yield _tally("damage", frame.select(pl.col("damage").explode(empty_as_null=False)), "damage")
         case "personal_data":
-            yield from _personal_data(frame)
+            yield from _personal_data(frame, profile)
         case "selection":
             yield from _selection(frame)
         case "corpus":
             yield _tally("corpus", frame, "split", pl.col("text").str.len_chars())
             days = pl.concat([frame.select(pl.col("date").min()), frame.select(pl.col("date").max())]).drop_nulls()
             yield _tally("day", days.cast(pl.String), "date")
+            if profile is not None:
+                yield _tally("profile", frame.with_columns(profile=pl.lit(profile.name)), "profile")
         case "packed_sequences":
             yield _tally("packed", frame, "split", pl.col("input_ids").list.len())
         case _:
@@ -189,7 +213,8 @@ def count(shard: Shard) -> pl.DataFrame:
     """
     cell = (pl.lit(shard.source).alias("source"), pl.lit(shard.year).alias("year"))
     tables = ((asset, pl.DataFrame(table)) for asset, table in shard.tables.items())
-    lines = [line.select("facet", *cell, "name", "rows", "amount") for each in tables for line in _counted(*each)]
+    counted = (line for each in tables for line in _counted(*each, shard.profile))
+    lines = [line.select("facet", *cell, "name", "rows", "amount") for line in counted]
     return pl.concat([pl.DataFrame(schema=_LINES), *lines])
 
 

@@ -1,33 +1,61 @@
 """The corpus: the chosen texts, personal data masked, and what still holds of their annotations.
 
-What belongs here: from a selection to texts. What does not: the decision (`decide.py`) and how a span is masked
-(`annotate/masking.py`).
+What belongs here: from a selection to texts, under a release profile. What does not: the decision (`decide.py`), the
+profile (`annotate/privacy.py`) and how a text is masked (`hiding.py`).
+
+A document that the profile drops, or that cannot be masked, is quarantined with what stands in the way: the selection
+wants it, and the profile does not let it out.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines import schema
-from pipelines.annotate.masking import Edit, mask, shift
-from pipelines.annotate.personal_data import Span
-from pipelines.stage import Outcome
+from pipelines.annotate.masking import Edit, shift
+from pipelines.annotate.privacy import Profile, profile_named
+from pipelines.annotate.spans import Span
+from pipelines.plan import plan_map
+from pipelines.scope import Scope
+from pipelines.select.hiding import Written, guarded, hide, spans_of_rows
+from pipelines.stage import Outcome, Stage, Task, Workspace
 from pipelines.store import Account
 
-VERSION = "2"
+VERSION = "3"
 
 Row = dict[str, Any]
 
 TAKEN, SET_ASIDE = ("keep", "low_weight"), ("duplicate", "quarantine", "withdrawn")
 
-MOVED = pa.schema([schema.CORPUS.field(name) for name in ("masked", "text", "sections", "citations")])
+REFUSED = "personal_data"
+"""Reason of the quarantine for what the profile does not let out."""
+
+MOVED = pa.schema([
+    *(schema.CORPUS.field(name) for name in ("masked", "text", "sections", "citations")),
+    schema.optional("refused", pa.string(), "why the profile does not let the document out; null where it does"),
+])  # fmt: skip
 """Columns that masking changes."""
 
 BATCH = 1_000
 """Documents whose texts are Python strings at one time."""
+
+
+def plan_corpus(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task]:
+    """As any map over documents, under the profile of the run: another profile, other shards, which say its name."""
+    profile = profile_named(workspace.profile)
+    return [
+        replace(
+            task,
+            key=stage.key(task.key, profile.told()),
+            arguments={**task.arguments, "profile": profile},
+            variant=profile.name,
+        )
+        for task in plan_map(stage, scope, workspace.store)
+    ]
 
 
 def choose(
@@ -39,11 +67,12 @@ def choose(
     personal_data: pa.Table,
     sections: pa.Table,
     citations: pa.Table,
+    profile: Profile,
 ) -> Outcome:
     """The chosen text of a shard, personal data masked, with its sections and citations moved along.
 
-    All tables have the rows of one document shard in the same order. The answer has the chosen rows only; the
-    account says how many were set aside.
+    All tables have the rows of one document shard in the same order. The answer has the chosen rows only; the account
+    says how many were set aside, and how many the profile does not let out.
     """
     kept = pc.is_in(selection["decision"], pa.array(TAKEN))
     taken = pc.and_(kept, budget["chosen"])
@@ -51,16 +80,29 @@ def choose(
         table.filter(taken) for table in (documents, selection, duplicates, quality, personal_data, sections, citations)
     )
     batches = range(0, chosen.num_rows, BATCH)
-    masked = [_mask_rows(*(table.slice(at, BATCH) for table in (chosen, *notes))) for at in batches]
+    masked = [_mask_rows(*(table.slice(at, BATCH) for table in (chosen, *notes)), profile=profile) for at in batches]
     moved = pa.concat_tables([MOVED.empty_table(), *masked])
     origin: dict[str, pa.Table] = {"split": decided, "weight": decided, "group": grouped}
     origin.update(dict.fromkeys(MOVED.names, moved))
     columns = {name: origin.get(name, chosen)[name] for name in schema.CORPUS.names}
-    table = pa.table(columns | {"language": _language(chosen, found)}).cast(schema.CORPUS)
+    let_out = pc.is_null(moved["refused"])
+    table = pa.table(columns | {"language": _language(chosen, found)}).cast(schema.CORPUS).filter(let_out)
+    refused = _quarantine(chosen, moved)
     decided_against = pc.is_in(selection["decision"], pa.array(SET_ASIDE))
     no_room = pc.and_not(kept, budget["chosen"])
     set_aside = pc.sum(pc.or_(decided_against, no_room)).as_py() or 0
-    return Outcome(table, Account("rows", documents.num_rows, table.num_rows, set_aside))
+    account = Account("rows", documents.num_rows, table.num_rows, set_aside, refused.num_rows)
+    return Outcome(table, account, refused)
+
+
+def _quarantine(chosen: pa.Table, moved: pa.Table) -> pa.Table:
+    """What the profile does not let out, and why; a sample would show what is to be hidden, and is empty."""
+    refused = pc.is_valid(moved["refused"])
+    rows, why = chosen.filter(refused), moved["refused"].filter(refused)
+    told = {"asset": "corpus", "reason": REFUSED, "sample": b""}
+    columns = {"id": rows["id"], "source_file": rows["source_file"], "place": rows["source_place"], "detail": why}
+    columns |= {name: pa.array([value] * rows.num_rows) for name, value in told.items()}
+    return pa.table({name: columns[name] for name in schema.QUARANTINE.names}).cast(schema.QUARANTINE)
 
 
 def _language(chosen: pa.Table, quality: pa.Table) -> pa.ChunkedArray:
@@ -68,32 +110,49 @@ def _language(chosen: pa.Table, quality: pa.Table) -> pa.ChunkedArray:
     return pc.if_else(pc.equal(quality["language"], "und"), chosen["language"], quality["language"])
 
 
-def _mask_rows(documents: pa.Table, personal_data: pa.Table, sections: pa.Table, citations: pa.Table) -> pa.Table:
+def _mask_rows(
+    documents: pa.Table, personal_data: pa.Table, sections: pa.Table, citations: pa.Table, *, profile: Profile
+) -> pa.Table:
     """The columns that masking changes, for some rows."""
-    columns = (
-        documents["text"],
-        documents["language"],
-        personal_data["spans"],
-        sections["sections"],
-        citations["citations"],
-    )
-    rows = zip(*(column.to_pylist() for column in columns), strict=True)
-    return pa.Table.from_pylist([_mask_row(*row) for row in rows], schema=MOVED)
+    texts, numbers = documents["text"].to_pylist(), documents["case_numbers"].to_pylist()
+    cited = [_targets(row) for row in citations["citations"].to_pylist()]
+    public = [[(citation["start"], citation["end"]) for citation in row] for row in cited]
+    found = (spans_of_rows(row, profile) for row in personal_data["spans"].to_pylist())
+    spans = [guarded(*row) for row in zip(found, texts, public, numbers, strict=True)]
+    refused = [_dropped(row, profile) for row in spans]
+    let_out = [[] if why else row for row, why in zip(spans, refused, strict=True)]
+    written = hide(documents, let_out, public, profile)
+    rows = zip(texts, written, sections["sections"].to_pylist(), cited, refused, strict=True)
+    return pa.Table.from_pylist([_row(*row) for row in rows], schema=MOVED)
 
 
-def _mask_row(text: str, language: str, spans: list[Row], sections: list[Row], citations: list[Row]) -> Row:
-    """One text with its personal data masked; sections and citations get the offsets of the new text."""
-    clear, edits = mask(text, [Span(**span) for span in spans], language)
-    hidden = _replacements(text, clear, edits)
-    cited = [{"start": c["start"], "end": c["end"], "target": _target(c)} for c in citations]
+def _dropped(spans: list[Span], profile: Profile) -> str | None:
+    """Why the profile drops a document; None when it does not."""
+    for span in spans:
+        if span.action == "drop_document":
+            return f"{span.type} at {span.start}: the profile {profile.name} drops its document."
+    return None
+
+
+def _row(text: str, written: Written, sections: list[Row], cited: list[Row], refused: str | None) -> Row:
+    """One masked text; sections and citations get the offsets of the new text."""
+    hidden = _replacements(text, written.text, written.edits)
+    unclean = None if written.is_clean else "Every look at its masked text finds more to mask: see its recognizers."
     return {
-        "masked": len(edits),
-        "text": clear,
+        "masked": written.masked,
+        "text": written.text,
         "sections": [
-            {**section, "title": _masked_title(section["title"], hidden)} for section in _moved(sections, edits)
+            {**section, "title": _masked_title(section["title"], hidden)} for section in _moved(sections, written.edits)
         ],
-        "citations": _moved([citation for citation in cited if citation["target"]], edits),
+        "citations": _moved(cited, written.edits),
+        "refused": refused or unclean,
     }
+
+
+def _targets(citations: list[Row]) -> list[Row]:
+    """Where something is cited, and what; what was left open is left out."""
+    cited = [{"start": c["start"], "end": c["end"], "target": _target(c)} for c in citations]
+    return [citation for citation in cited if citation["target"]]
 
 
 def _replacements(text: str, clear: str, edits: list[Edit]) -> list[tuple[str, str]]:

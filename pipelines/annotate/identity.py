@@ -1,0 +1,117 @@
+"""Who is who: what the forms of one person's name share.
+
+What belongs here: the stem of a surname without its case, and the identity of a full name. What does not: finding
+names (names_*), and what a document says of a person (people).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+PATRONYMIC_END = re.compile(r"(?:ич|ович|евич)(?:а|у|ем|ом|еві|ові|і|е)?$|(?:івн|ївн|овн|евн)\w{1,2}$", re.IGNORECASE)
+"""A patronymic at the end of a full name: the surname then comes first."""
+
+CASE_ENDING = re.compile(
+    r"(?<=.{3})(?:[оеє]ві|ь?о[гм][оу]|[оеє][юм]|[иы][мй]|о[йї]|ая|ую)$|(?<=.{4})ій$|(?<=.{3})[аеєиіїоуюяйьы]$"
+)
+"""Endings of Ukrainian and Russian surnames, nouns and adjectives, in the singular. Three letters stay, and four before
+-ій, which in Бабій is no ending and in Івановій is."""
+
+SHIFTS = (
+    (re.compile("[еє]ць$"), "ця"),
+    (re.compile("ці$"), "ка"),
+    (re.compile("[іїеєо]в(?=(?:[аиуіе]|им|ым|ом|ові|ої|ою|ій|ой)?$)"), "ов"),
+)
+"""Sounds that change with the case: Кравець, Кравця; Чайка, Чайці; Яцків, Яцкова."""
+
+LOOKALIKES = str.maketrans("ABCEHIKMOPTXYaceiopxy013’ʼ`", "АВСЕНІКМОРТХУасеіорхуоіз'''")
+"""Latin letters and digits that scanned or retyped texts have in Cyrillic words, and the forms of the apostrophe."""
+
+CYRILLIC = re.compile("[\u0400-\u04ff]")
+PREFIXES = frozenset(
+    (
+        "van",
+        "de",
+        "den",
+        "der",
+        "het",
+        "'t",
+        "ten",
+        "ter",
+        "te",
+        "op",
+        "in",
+        "uit",
+        "onder",
+        "bij",
+        "aan",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "von",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "des",
+        "del",
+        "d'",
+    )
+)
+"""Prefixes of Dutch surnames (tussenvoegsels, personal records database) and of the most frequent foreign ones."""
+
+JOINED_PREFIX = re.compile(r" ?- ?(?:(?:van|de[nr]?|te[nr]|'t|el|uit|op|in|bij) )+")
+"""Prefixes inside a double name: «Wesseling-van Gent»."""
+
+MIXED = re.compile("[A-Za-z013]")
+
+
+def fold(word: str) -> str:
+    """`word` in lower-case Cyrillic: look-alikes and apostrophes are one; as long as it was."""
+    return word.translate(LOOKALIKES).lower()
+
+
+def plain(name: str) -> str:
+    """A name in lower case, and in one alphabet."""
+    return fold(name) if CYRILLIC.search(name) else name.casefold()
+
+
+def is_mixed(name: str) -> bool:
+    """Whether a Cyrillic name has letters of another alphabet or digits in it."""
+    return bool(CYRILLIC.search(name) and MIXED.search(name))
+
+
+@lru_cache(1 << 14)
+def identity(name: str) -> str:
+    """What the forms of one person's name share: the initials and the surname without its case ending.
+
+    «Петренко І.В.», «І. В. Петренка» and «Петренку Івану Васильовичу» are one, Коваленко and Ковальчук are two. The
+    surname is the word beside the initials; of a full name it is the first word, or the last when a patronymic does
+    not end the name.
+    """
+    words = re.findall(r"[^\W\d_][\w'-]*", JOINED_PREFIX.sub("-", plain(name)))
+    full = [word for word in words if len(word) > 1 and word not in PREFIXES]
+    if not full:
+        return plain(name)
+    initials = [word for word in words if len(word) == 1]
+    if initials:
+        surname = full[-1]
+    else:
+        at = 0 if PATRONYMIC_END.search(full[-1]) and len(full) > 2 else len(full) - 1
+        surname, initials = full[at], [word[0] for i, word in enumerate(full) if i != at]
+    return f"{stem(surname)} {''.join(initials)}"
+
+
+@lru_cache(1 << 14)
+def stem(surname: str) -> str:
+    """A Ukrainian or Russian surname, lower case, without its case ending; any other as it is."""
+    return "-".join(_without_case(part) for part in surname.split("-"))
+
+
+def _without_case(part: str) -> str:
+    for pattern, shifted in SHIFTS:
+        part = pattern.sub(shifted, part)
+    return CASE_ENDING.sub("", part)

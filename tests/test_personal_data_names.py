@@ -1,0 +1,227 @@
+"""Names of people: every form and order, every case, roles, what only bears a name, and the people of a document."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.annotate import names_nl, names_uk
+from pipelines.annotate.identity import identity
+from pipelines.annotate.people import settled
+from pipelines.annotate.roles import Name, action
+
+
+def named(text: str, language: str) -> list[tuple[str, str]]:
+    """(name, role) of everybody named in a document."""
+    find_names = names_uk.find_names if language == "uk" else names_nl.find_names
+    return [(text[name.start : name.end], name.role) for name in settled(text, find_names(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("звернувся Гнатюк О.П. до суду", "Гнатюк О.П."),
+        ("звернувся Гнатюк О П до суду", "Гнатюк О П"),
+        ("звернувся Гнатюк О . П . до суду", "Гнатюк О . П ."),
+        ("стягнути з О.П.Гнатюка кошти", "О.П.Гнатюка"),
+        ("стягнути з О. П. Гнатюка кошти", "О. П. Гнатюка"),
+        ("стягнути з ГНАТЮКА О.П. кошти", "ГНАТЮКА О.П."),
+        ("стягнути з Гнатюка\nО.П. кошти", "Гнатюка\nО.П."),
+        ("стягнути з Гнaтюкa O.П. кошти", "Гнaтюкa O.П."),
+        ("стягнути з Гнатюка Олега\nПетровича кошти", "Гнатюка Олега\nПетровича"),
+        ("надано Олегом Петровичем Морозом", "Олегом Петровичем Морозом"),
+        ("надано Морозом Олегом Петровичем", "Морозом Олегом Петровичем"),
+        ("надано Заплюйсвічкою Оленою Іллівною", "Заплюйсвічкою Оленою Іллівною"),
+        ("взыскать с Кузнецовой Елены Сергеевны", "Кузнецовой Елены Сергеевны"),
+        ("доньку Олену Петрівну виховує", "Олену Петрівну"),
+        ("прийшов Олег Заплюйсвічка", "Олег Заплюйсвічка"),
+        ("прийшов Мамедов Ельдар Ариф огли", "Мамедов Ельдар Ариф огли"),
+        ("громадянин Нгуен Ван Х", "Нгуен Ван Х"),
+        ("відповідач Джонсон Стюарт", "Джонсон Стюарт"),
+        ("потерпілого Левицького", "Левицького"),
+        ("свідок Ковтунова", "Ковтунова"),
+        ("а Нечипорук пояснив, що", "Нечипорук"),
+        ("Гнатюка-Бойка О.П.", "Гнатюка-Бойка О.П."),
+    ],
+)
+def test_ukrainian_and_russian_names(text: str, expected: str) -> None:
+    """A name is found whole in either order and any case, with lost stops, look-alike letters and broken lines."""
+    assert [name for name, _ in named(text, "uk")] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("verdachte J.A. de Vries", "J.A. de Vries"),
+        ("verdachte J A de Vries", "J A de Vries"),
+        ("VERDACHTE J.A. DE VRIES IS", "J.A. DE VRIES"),
+        ("de heer Van den Heuvel-Jansen", "Van den Heuvel-Jansen"),
+        ("mevrouw El Amrani", "El Amrani"),
+        ("zoals Piet van der Berg zei", "Piet van der Berg"),
+        ("zoals Piet\nvan der Berg zei", "Piet\nvan der Berg"),
+        ("zoals Anna van 't Hof zei", "Anna van 't Hof"),
+        ("[voornaam] de Boer is", "de Boer"),
+        ("getuige Smit-de Boer verklaart", "Smit-de Boer"),
+        ("getuige Kowalczyk verklaart", "Kowalczyk"),
+        ("en Jansen verklaart dat", "Jansen"),
+        ("Ngozi Okafor, wonende te Breda", "Ngozi Okafor"),
+        ("verdachte C. d'Ancona", "C. d'Ancona"),
+    ],
+)
+def test_dutch_names(text: str, expected: str) -> None:
+    """A Dutch name is found with its prefixes, in capitals, with lost stops, behind a title or a role."""
+    assert [name for name, _ in named(text, "nl")] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("ТОВ «Гнатюк і партнери» та ПАТ «Мороз»", "uk"),
+        ("товариства «Торговий дім Коваленко»", "uk"),
+        ("на вул. Т. Шевченка, просп. Степана Бандери, ім. Лесі Українки", "uk"),
+        ("вул. Гетьмана Богдана Хмельницького", "uk"),
+        ("Закон Савченко, пістолет Макарова, хвороба Паркінсона", "uk"),
+        ("у справі «Яременко проти України» та Гнатюк О.П. проти України", "uk"),
+        ("за ред. О.П. Гнатюка", "uk"),
+        ("Гнатюк О.П. Цивільне право: підручник", "uk"),
+        ("Київський районний суд, Печерського районного суду", "uk"),
+        ("представника Громадської організації", "uk"),
+        ("СУД М. ЗОЛОТОНОША ВСТАНОВИВ", "uk"),
+        ("Jansen & Zonen, Bakker Transport B.V., J. Jansen B.V.", "nl"),
+        ("de Wet Mulder, Salduz-verweer, EHRM Salduz t. Turkije", "nl"),
+        ("volgens de Plattelandsnota, verweerder in de Staatscourant", "nl"),
+        ("zie Q. Kok, De fiscale eenheid in beweging", "nl"),
+        ("het Hof heeft, De Hoge Raad der Nederlanden", "nl"),
+        ("wonende te Goes", "nl"),
+    ],
+)
+def test_what_only_bears_a_name(text: str, language: str) -> None:
+    """Companies, streets, institutions, laws, weapons, illnesses, cases, books and places are no persons."""
+    assert named(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "roles"),
+    [
+        ("Суддя Гнатюк О.П., при секретарі Бойко А.А.", "uk", ["judge", "clerk"]),
+        ("судді: Бойко А.А., Гнатюк О.П. та Лисенко В.В.", "uk", ["judge"] * 3),
+        ("Суддя\nО.П. Гнатюк", "uk", ["judge"]),
+        ("(підпис) О. Гнатюк", "uk", ["judge"]),
+        ("прокурора Гнатюка О.П., адвоката Бойка А.А.", "uk", ["prosecutor", "lawyer"]),
+        ("приватний нотаріус Гнатюк О.П.", "uk", ["notary"]),
+        ("державний виконавець Гнатюк О.П.", "uk", ["bailiff"]),
+        ("експертом Гнатюком О.П.", "uk", ["expert"]),
+        ("слідчий Гнатюк О.П.", "uk", ["officer"]),
+        ("Міністр внутрішніх справ України Гнатюк О.П.", "uk", ["statesman"]),
+        ("Гнатюк О.П. (далі – позивач)", "uk", ["party"]),
+        ("свідка Гнатюка О.П. та дружини Гнатюк І.І.", "uk", ["witness", "relative"]),
+        ("суддя вислухав Гнатюка О.П.", "uk", ["unknown"]),
+        ("Суд заслухав суддю. Гнатюк О.П. прийшов", "uk", ["unknown"]),
+        ("Гнатюк О.П., адвокат,\nвідповідач Бойко А.А.", "uk", ["lawyer", "party"]),
+        ("mr. J. de Wit, rechter, en griffier A. Smit", "nl", ["judge", "clerk"]),
+        ("mrs. J. de Wit, A. Smit en B. Bakker", "nl", ["lawyer"] * 3),
+        ("gedaan door A. Smit als voorzitter", "nl", ["judge"]),
+        ("de rechter heeft de heer Jansen gehoord", "nl", ["unknown"]),
+        ("bijgestaan door mr. R. Bakker. Hoekstra stelt", "nl", ["lawyer", "unknown"]),
+        ("verdachte Jansen en getuige Visser", "nl", ["party", "witness"]),
+        ("zijn moeder Anna Bakker", "nl", ["relative"]),
+    ],
+)
+def test_roles(text: str, language: str, roles: list[str]) -> None:
+    """The nearest role word decides, lists share it, an apposition tells it, and behind a verb it is another's."""
+    assert [role for _, role in named(text, language)] == roles
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "позивач Москаль О.П. просить. Тоді Москалю відмовлено, Москалем сплачено, МОСКАЛЬ згоден, вул. Москаля",
+            "uk",
+            ["Москаль О.П.", "Москалю", "Москалем", "МОСКАЛЬ"],
+        ),
+        ("відповідач Кравець О.П. і кошти Кравця", "uk", ["Кравець О.П.", "Кравця"]),
+        ("відповідач Яцків О.П. і кошти Яцкова", "uk", ["Яцків О.П.", "Яцкова"]),
+        ("позивач Москаль О.П. та Москаленкове село", "uk", ["Москаль О.П."]),
+        ("суддя Москаль О.П. вийшов, рішення Москаля", "uk", ["Москаль О.П."]),
+        ("verdachte J. van Rooijen. Daarna ging Van Rooijen weg", "nl", ["J. van Rooijen", "Van Rooijen"]),
+    ],
+)
+def test_a_surname_alone_is_that_of_somebody_named_in_full(text: str, language: str, expected: list[str]) -> None:
+    """A private person's surname is found alone in any case; streets, longer words and officers' surnames are not."""
+    assert [name for name, _ in named(text, language)] == expected
+
+
+def test_office_and_party_hold_for_a_whole_document() -> None:
+    """One in office anywhere is in office everywhere, and one who is a party anywhere is private everywhere."""
+    gap = " слово" * 30 + ". "
+    assert named(f"Суддя Гнатюк О.П. вийшов.{gap}О.П. Гнатюк", "uk")[1][1] == "judge"
+    roles = [role for _, role in named(f"адвокат Гнатюк О.П. вийшов.{gap}позивач Гнатюк О.П.", "uk")]
+    assert {action(role) for role in roles} == {"mask"}
+
+
+def test_the_border_of_a_window_hides_what_lies_beyond() -> None:
+    """What another window says of somebody is not said of a name in this one."""
+    assert named("суддя\0Гнатюк О.П.", "uk") == [("Гнатюк О.П.", "unknown")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Яцків І.В.", "Яцкова І.В.", True),
+        ("Чайка І.В.", "Чайці І.В.", True),
+        ("Завгородній І.В.", "Завгороднього І.В.", True),
+        ("Іванeнко I.B.", "Іваненко І.В.", True),
+        ("Федорів-Стасюк І.В.", "Федорівом-Стасюком І.В.", True),
+        ("de Wit", "de Boer", False),
+        ("J. van den Berg", "J. Berg", True),
+    ],
+)
+def test_identity(one: str, other: str, same: bool) -> None:
+    """Case, vowel shifts, look-alike letters and prefixes are no part of who somebody is."""
+    assert (identity(one) == identity(other)) is same
+
+
+PIECES = [
+    "Гнатюк",
+    "О.П.",
+    "О",
+    "суддя",
+    "позивач",
+    ",",
+    "\n",
+    " ",
+    "Олег",
+    "Петрович",
+    "огли",
+    "van den",
+    "Berg",
+    "«",
+    "\0",
+    "J.",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join), st.sampled_from(["uk", "nl"]))
+def test_names_are_in_order_and_apart(text: str, language: str) -> None:
+    """Names never overlap, are never empty and never cross the border of a window."""
+    find_names = names_uk.find_names if language == "uk" else names_nl.find_names
+    names = settled(text, find_names(text))
+    assert all(isinstance(name, Name) and name.start < name.end for name in names)
+    assert all(one.end <= other.start for one, other in pairwise(names))
+    assert not any("\0" in text[name.start : name.end] for name in names)
+
+
+@pytest.mark.parametrize("piece", ["А", "А.", "А. ", "Аб ", "АБВ-", "Van de ", "J.", "А\n", "'", "01", "Аа-Аа "])
+def test_no_text_takes_long(piece: str) -> None:
+    """Forty thousand characters of any one piece are read in little time."""
+    text = piece * (40_000 // len(piece))
+    started = process_time()
+    names_uk.find_names(text)
+    names_nl.find_names(text)
+    assert process_time() - started < 3

@@ -1,0 +1,136 @@
+"""The prefilter loses nothing and adds nothing: windows give what presidio gives over whole texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.annotate.analyzers import LANGUAGES, analyzer, families
+from pipelines.annotate.anchor_automaton import ANYWHERE, automaton
+from pipelines.annotate.personal_data import find_personal_data, span_of
+from pipelines.annotate.settling import settle
+from pipelines.annotate.spans import Span, resolve, to_arrow
+from pipelines.annotate.windows import bits, digests, find_anchors
+from tests.test_samples import SAMPLES, laid_out, outcomes
+
+__all__ = ["laid_out"]
+
+
+def whole(text: str, language: str) -> list[Span]:
+    """What presidio finds in the whole text with the same recognizers, settled as the stage does it."""
+    return settle(text, resolve(span_of(result) for result in analyzer(language).analyze(text, language)))
+
+
+def table(texts: list[str], language: str) -> pa.Table:
+    """Documents with only the columns the stage reads."""
+    rows = range(len(texts))
+    columns = {"id": pa.array(map(str, rows), pa.string()), "language": pa.array([language for _ in rows], pa.string())}
+    return pa.table({**columns, "text": pa.array(texts, pa.large_string())})
+
+
+def assert_equal_to_presidio(texts: list[str], language: str) -> None:
+    """One batch of documents through windows gives exactly what each gives alone and whole."""
+    expected = to_arrow([whole(text, language) for text in texts])
+    assert find_personal_data(table(texts, language))["spans"].to_pylist() == expected.to_pylist()
+
+
+UKRAINIAN = [
+    "РНОКПП 3051204578", "ідентифікаційний номер: 2712301189", "305120О457", "паспорт серії АК № 482917, виданий",
+    "паспорт АК482917", "ПАСПОРТ СЕРІЇ АК НОМЕР 482917", "паспорт громадянина України № 004829173",
+    "ID-картка 004829173",
+    "УНЗР 19840229-03456", "рахунок UA213223130000026007233566001", "UA 21 322313 0000026007233566001",
+    "р/р 26205012345678 у банку", "р/р 26205", "картка 4556 7375 8689 9855", "+38 (067) 512-34-56", "тел.0675123456",
+    "моб. (067)5123456", "тел. 51-23-45", "Окружний суд, тел. (044)\n512-34-56", "ivan.koval+1@ukr.net",
+    "inbox@ki.court.gov.ua",
+    "номерний знак АЕ4821ІК", "АЕ 4821 ІК", "автомобіль 482-17 АК", "12345КА", "кузов Y6DTF69YD81234567",
+    "Y6DTF69YDAB1C2D34", "VIN Y6DTF69YDAB1C2D34", "проживає: м. Суми, вул. Садова, буд. 5, кв. 12",
+    "40000, Сумська обл., Роменський р-н, с. Лозова, вул. 8 Березня, 3", "просп. Науки, 14-Б", "ВУЛ. САДОВА, БУД. 5",
+    "народився 07.11.1969", "07.11.1969 р.н.", "7 листопада 1969 року народження", "1969 року народження",
+    "07.11.2019",
+    "позивача Гнатюк О. П.", "свідок О.П. Гнатюк", "Гнатюк Олени Петрівни", "ГНАТЮК ОЛЕГ ПЕТРОВИЧ", "Олена ГНАТЮК",
+    "відносно Гнатюка-Бойка О.П.", "Мамедова Ельдара Ариф огли", "Суддя", "судді: Бойко А.А., Лисенко В.В.",
+    "адвокат",
+    "О.П.\n  Гнатюк", "Гнатюк пояснив", "потерпілий", "подсудимый Иванов Пётр Ильич", "Гнатюк О П", "представник",
+    "ОСОБА_1", "ОСОБИ_12", "ОСОБА 3", "Особа _4", "АДРЕСА_2", "НОМЕР_3", "РНОКПП НОМЕР_1", "ІНФОРМАЦІЯ_4",
+    "ОСОБА_1,ОСОБА_2",
+    "Закон № 2341-III", "ЄДРПОУ 21560045", "№ 757/123/20-ц", "ЄРДР за № 12023186120000115", "12 345 678,90 грн",
+]  # fmt: skip
+DUTCH = [
+    "BSN 111222333", "burgerservicenummer: 1112.22.333", "NL91ABNA0417164300", "NL91 ABNA 0417 1643 00",
+    "06-12345678",
+    "belt met 06 12 34 56 78", "het nummer +31 6 12345678", "tel. (0172) 123456", "jan_b@voorbeeld.nl",
+    "woont aan de Lange Kerkstraat 12a, 3511 AB Utrecht", "wonende Eikenlaan 7 te Zwolle",
+    "Postbus 20301, 2500 EH Den Haag",
+    "auto met kenteken 12-BGH-3", "een Volvo, GH-482-K", "V-nummer 123.456.7890", "paspoort met nummer XR1001R58",
+    "geboren te Delft op 3 mei 1981", "geboortedatum: 03-05-1981", "3 mei 1981", "verdachte J.P. van den Berg",
+    "getuige",
+    "verdachte Pieter de Groot", "de heer Hoekstra", "mr. A. de Wit", "mevrouw El Amrani", "griffier C.M. Jonker",
+    "P. Visser, advocaat", "T. Petrović", "[verdachte]", "[slachtoffer 1]", "[A]", "[is]", "[adres]",
+    "[naam 2] de Boer",
+    "parketnummer 16-123456-12", "ECLI:NL:HR:2024:309", "KvK-nummer 12345678", "rechtbank", "Jansen verklaarde",
+]  # fmt: skip
+NOISE = [*"\n\x00 \u00a0—«🙂ё.,-_1AІ", "\n\n\n", "\x00\x00", "漢字", "Straße", "; ", " № "]
+FILLERS = ["слово ", "суд ", "word ", "ґ\u00a0", "x", "🙂", "\n"]
+
+fragments = st.one_of(
+    st.sampled_from([*UKRAINIAN, *DUTCH]),
+    st.sampled_from(NOISE),
+    st.builds(lambda filler, times: filler * times, st.sampled_from(FILLERS), st.integers(0, 90)),
+)
+documents = st.lists(fragments, max_size=9).map("".join)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@settings(max_examples=60, deadline=None)
+@given(texts=st.lists(documents, min_size=1, max_size=4))
+def test_windows_give_what_presidio_gives(language: str, texts: list[str]) -> None:
+    """Fragments of every kind at any distance, beside borders of documents: same spans, scores, roles and actions."""
+    assert_equal_to_presidio(texts, language)
+
+
+@pytest.mark.parametrize(("language", "pieces"), [("uk", UKRAINIAN), ("nl", DUTCH)])
+@pytest.mark.parametrize("gap", [0, 1, 59, 99, 101, 159, 300])
+def test_distance_changes_nothing(language: str, pieces: list[str], gap: int) -> None:
+    """Every fragment after every other at the distances at which contexts end."""
+    texts = [(" " + "б" * gap + " ").join([one, other]) for one, other in zip(pieces, reversed(pieces), strict=True)]
+    assert_equal_to_presidio(texts, language)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (SAMPLES / "MANIFEST.tsv").is_file(), reason="CORPUS_SAMPLES names no folder of samples")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["edrsr", "rechtspraak", "rada"])
+def test_windows_give_what_presidio_gives_on_real_files(name: str, language: str, laid_out: Path) -> None:
+    """Every real document, also by the recognizers of the other language."""
+    assert_equal_to_presidio([row["text"] for rows, _ in outcomes(laid_out, name) for row in rows], language)
+
+
+def test_every_recognizer_has_a_known_anchor() -> None:
+    """Nothing looks at whole texts, and no kind of anchor is misspelt."""
+    kinds = {kind for language in LANGUAGES for family in families(language) for kind in family.anchors or ("whole",)}
+    assert kinds <= bits().keys()
+
+
+def test_a_window_met_twice_is_looked_at_once() -> None:
+    """Placeholders repeat: the digest holds each once, and knows every place of it."""
+    texts = pa.array(["ОСОБА_1 та ОСОБА_1 ", "— ОСОБА_1 "], pa.large_string())
+    (digest,) = digests(find_anchors(texts, "uk"), ("placeholder",), 1)
+    assert digest.text.count("ОСОБА_1") < 3
+    found = [digest.locate(place) for place in digest.places]
+    assert sorted(document for places in found for document, _ in places) == [0, 0, 1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sets(st.text("абв", min_size=1, max_size=4), min_size=1, max_size=6), st.text("абвг", max_size=40))
+def test_the_automaton_finds_every_stem(stems: set[str], text: str) -> None:
+    """Wherever a stem ends, the state says so."""
+    words = automaton({stem: (1 << bit, ANYWHERE) for bit, stem in enumerate(sorted(stems))})
+    state, data = 0, text.encode()
+    for end, byte in enumerate(data, 1):
+        state = int(words.moves[state, words.classes[byte]])
+        ended = [bit for bit, stem in enumerate(sorted(stems)) if data[:end].endswith(stem.encode())]
+        assert words.facts[state, 0] == sum(1 << bit for bit in ended)
