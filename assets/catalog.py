@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets import data_checks, duplicate_checks, markdown, personal_data_checks, section_pages
+from assets import citation_tables, data_checks, duplicate_checks, markdown, personal_data_checks, section_pages
 from assets.automation import condition_of
 from assets.partitions import partitions_of, scope_of
 from pipelines import schema
@@ -68,6 +68,8 @@ def _checks_of(name: str) -> Iterator[dg.AssetCheckSpec]:
         yield dg.AssetCheckSpec(UNPOISONED, asset=name, blocking=True, description=_BAND)
     if name == "duplicates":
         yield duplicate_checks.spec()
+    if name == "citations":
+        yield citation_tables.spec()
     if name == "corpus":
         yield personal_data_checks.spec()
     yield from data_checks.specs(name)
@@ -103,6 +105,14 @@ def _result(report: Report, stage: Stage, store: Store) -> dg.MaterializeResult:
         shown.update(personal_data_checks.masked(report.manifest))
     if stage.name == "sections":
         shown.update(section_pages.shown(report.manifest, store))
+    if stage.name == "statutes":
+        shown.update(citation_tables.acts(report.manifest, store))
+    if stage.name == "citations":
+        counts = citation_tables.counted(report.manifest, store)
+        checks.append(citation_tables.judged(counts, report.manifest, store))
+        shown.update(citation_tables.shown(counts, report.manifest, store))
+    if stage.name == "authority":
+        shown.update(citation_tables.most_cited(report.manifest, store))
     if stage.name == "profiles":
         shown.update(data_checks.shown(report.scope, store))
     checks += data_checks.results(report.manifest, store, Tolerance.of(read_policy()["audit"]))

@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 from benchmarks import (
     cases_annotate,
+    cases_citations,
     cases_dedup,
     cases_export,
     cases_ingest,
@@ -42,6 +43,7 @@ _FUNCTIONS: tuple[Callable[[], Comparison], ...] = (
     cases_personal_data.pii_spacy,
     cases_sections.sections,
     cases_annotate.citations_eyecite,
+    cases_citations.pagerank,
     cases_sections.chunks,
     cases_sections.chunks_langchain,
     cases_sections.chunks_semchunk,

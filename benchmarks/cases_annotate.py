@@ -2,7 +2,6 @@
 
 What belongs here: one function a comparison, named as `--only` names it. What does not: input (`texts.py`) and timing
 (`measure.py`). Rivals begin with Python strings, ours with Arrow: a string costs a rival nothing here.
-Still to come: PageRank.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -23,16 +22,6 @@ def statutes(documents: Shards, sections: Shards) -> pa.Table:
     from pipelines.citations.statutes import collect
 
     return collect(documents.table(schema.DOCUMENTS), sections.table(schema.SECTIONS))
-
-
-def authority(documents: Shards, citations: Shards) -> pa.Table:
-    """How often a document is cited, and its PageRank in the case graph; all versions of a document share them."""
-    from pipelines.citations.authority import rank
-
-    rows = documents.table(schema.DOCUMENTS)
-    ranked = pl.DataFrame(rank(rows, citations.table(schema.CITATIONS)))
-    versions = pl.DataFrame(rows.select(["id"])).join(ranked, on="id", how="left", maintain_order="left")
-    return versions.to_arrow().cast(schema.AUTHORITY)
 
 
 def bpe_tokenizer(corpus: Shards, *, vocab_size: int) -> Outcome:

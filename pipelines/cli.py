@@ -1,54 +1,19 @@
 """The command line `lexcorpus`.
 
-What belongs here: options, and turning results and errors into words. What does not: any work. Modules are imported
-inside the commands, so that `--help` answers at once.
+What belongs here: the commands. What does not: any work, and what the commands share (`cli_shared.py`). Modules are
+imported inside the commands, so that `--help` answers at once.
 
 Exit codes: 0 done; 1 something to mend, said in one sentence; 2 wrong use of the command.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+import datetime
+from typing import Any, BinaryIO
 
 import click
 
-
-class Address(click.ParamType):
-    """A folder, or the URL of one that the installed libraries can open; nothing is opened yet."""
-
-    name = "folder|URL"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """See `click.ParamType`: the value as it is, or wrong use."""
-        from fsspec.core import url_to_fs
-
-        try:
-            url_to_fs(value)
-        except (ImportError, ValueError) as error:
-            self.fail(f"{value!r} cannot be opened ({error}): write a folder or a URL such as s3://bucket/folder.")
-        return value
-
-
-SOURCES_OPTION = click.option(
-    "--sources",
-    type=Address(),
-    envvar="CORPUS_SOURCES",
-    default="./sources",
-    show_default=True,
-    show_envvar=True,
-    help="Folder or URL with what the publishers offer: edrsr/, rechtspraak/, rada/.",
-)
-ROOT_OPTION = click.option(
-    "--root",
-    type=Address(),
-    envvar="CORPUS_ROOT",
-    default="./data",
-    show_default=True,
-    show_envvar=True,
-    help="Folder or URL that holds every asset.",
-)
+from pipelines.cli_shared import ROOT_OPTION, SOURCES_OPTION, plain_errors, read_text
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -116,7 +81,7 @@ def run(
 
     Whatever exists already is left as it is, so a killed run is simply run again.
     """
-    with _plain_errors():
+    with plain_errors():
         from pipelines.engine import available_cores, open_engine
         from pipelines.run import cells_on_offer, run_graph, walk
         from pipelines.scope import EVERYTHING, parse_scope
@@ -146,7 +111,7 @@ def fetch(names: tuple[str, ...], sources: str, root: str, years: str) -> None:
     texts that came damaged are asked for again. A stopped fetch goes on where it was. Addresses and rates can be set
     in publishers.toml in the sources folder.
     """
-    with _plain_errors():
+    with plain_errors():
         from pipelines.nightly import fetch_source
         from pipelines.scope import SOURCES, UsageError
         from pipelines.show import print_fetched
@@ -171,7 +136,7 @@ def trace(doc_id: str, root: str, as_json: bool, html: str | None) -> None:
     calls the document: edrsr:86740127, rada:435-15, rechtspraak:ECLI:NL:HR:2019:5. The page of --html shows its text
     with every section drawn, personal data blacked out.
     """
-    with _plain_errors():
+    with plain_errors():
         from pipelines.show import print_passport
         from pipelines.store import Store
         from pipelines.trace import passports, viewed
@@ -196,7 +161,7 @@ def sweep(root: str, dry_run: bool) -> None:
     These are the files that no manifest names; nobody reads them. Call it when no run is going on: what a run has
     finished and not yet committed would go too.
     """
-    with _plain_errors():
+    with plain_errors():
         from pipelines.store import Store, StoreError
 
         if not Store(root).manifests("source_files"):
@@ -217,7 +182,7 @@ def compact(root: str, cells: str, dry_run: bool) -> None:
     Older versions and withdrawn texts are left out; annotations are carried over. Call `sweep` afterwards to remove
     the old files. Call it when no run is going on.
     """
-    with _plain_errors():
+    with plain_errors():
         from pipelines.compact import compact as merge
         from pipelines.scope import EVERYTHING, parse_scope
         from pipelines.show import print_mergers
@@ -245,11 +210,54 @@ def annotate(what: str, source: Any) -> None:
     cassation), status, text_format, source, and the days registered, published and edition. What is missing is not
     told, and speaks neither for one decision nor for two.
     """
-    with _plain_errors():
+    with plain_errors():
         from pipelines.standalone import annotate_lines
 
         for line in annotate_lines(what, source):
             click.echo(line)
+
+
+@main.command("check-citations")
+@click.argument("source", type=click.File("rb"), metavar="FILE|-")
+@ROOT_OPTION
+@click.option("--language", type=click.Choice(["uk", "nl"]), help="Language of the text.  [default: told by the text]")
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Day whose editions count.  [default: the newest edition of each act]",
+)
+@click.option("--full", is_flag=True, help="Show whole texts, not their beginning.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each citation instead of a table.")
+@click.pass_context
+def check_citations(
+    context: click.Context,
+    source: BinaryIO,
+    root: str,
+    language: str | None,
+    day: datetime.datetime | None,
+    full: bool,
+    as_json: bool,
+) -> None:
+    """Say whether what a text cites is there.
+
+    For each citation of FILE, say a model's answer: whether its article, part and item exist in the edition of a day,
+    with their text, and whether its decision lies in the registers. Ends with 0 when all are there, with 1 when some
+    are not.
+    """
+    with plain_errors():
+        from pipelines.citations.check import check_citations as check
+        from pipelines.citations.check import language_of
+        from pipelines.citations.check_registry import Registry
+        from pipelines.citations.check_table import print_checked
+        from pipelines.store import Store
+
+        text = read_text(source)
+        date = day.date() if day else None
+        found = check(text, language=language or language_of(text), date=date, registry=Registry(Store(root)))
+        print_checked(found, as_json=as_json, full=full)
+    context.exit(0 if all(each.is_sound for each in found) else 1)
 
 
 @main.command()
@@ -261,7 +269,7 @@ def review(root: str, cells: str) -> None:
     Finds of each kind and recognizer by lot, from doubtful to sure, values in clear. The pages lie in review/ below the
     data root, never in a release.
     """
-    with _plain_errors():
+    with plain_errors():
         from pipelines.graph import stage
         from pipelines.report.personal_data_page import write_review
         from pipelines.scope import EVERYTHING, parse_scope
@@ -286,39 +294,6 @@ def _check_asset(name: str) -> None:
     names = [stage.name for stage in stages()]
     if name and name not in names:
         raise click.BadParameter(f"{name!r} is no asset; there are {', '.join(names)}.", param_hint="--until")
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """What a person can mend is said in one sentence; a bug keeps its traceback.
-
-    A closed pipe is no error of ours: click ends the program as its reader wished.
-    """
-    from pipelines.engine import WorkerDied
-    from pipelines.scope import UsageError
-    from pipelines.sources.folder import SourceError
-    from pipelines.store import StoreError
-
-    try:
-        yield
-    except (StoreError, SourceError, WorkerDied, UsageError) as error:
-        raise click.ClickException(str(error)) from error
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        raise click.ClickException(
-            f"{place}{error.strerror or error}: see that the place is there, may be read and written, and has room."
-        ) from error
-    except _object_store_errors() as error:
-        raise click.ClickException(f"The object store cannot be used: {error}.") from error
-
-
-def _object_store_errors() -> type[Exception]:
-    """What S3 says beyond OSError: no credentials, no connection. Asked for only when something went wrong."""
-    from botocore.exceptions import BotoCoreError
-
-    return BotoCoreError
 
 
 if __name__ == "__main__":

@@ -126,8 +126,8 @@ def _stages() -> Iterator[Stage]:
          Read(laws, ("law", "valid_from", "valid_to", "article"))), over="documents")
     ranked = Stage("authority", "once", "select",
         "How often a document is cited, and its PageRank.",
-        authority.VERSION, adapters.authority, schema.AUTHORITY,
-        (Read(documents, ("id", "source", "case_numbers")), Read(cited)), sliced="documents")
+        authority.VERSION, authority.conduct, schema.AUTHORITY,
+        (Read(documents, ("id", "case_numbers")), Read(cited)), sliced="documents", conducted=True)
     yield from (laws, cited, ranked)
 
     written = policy.read_policy()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pipelines.engine import InlineEngine
 from pipelines.run import cells_on_offer, run_graph
@@ -12,6 +13,9 @@ from pipelines.stage import Workspace
 from pipelines.work import Report
 
 FIXTURES = Path(__file__).parent / "fixtures"
+
+settings.register_profile("patient", deadline=None)  # how long a machine takes is not what a property is about
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,7 @@ PIECES = st.lists(
 )
 def test_lists_of_numbers(listed: str, expected: list[Value]) -> None:
     """A list of numbers is read value by value, ranges and superscripts told apart."""
-    assert read(listed) == expected
+    assert read(listed) == tuple(expected)
 
 
 @pytest.mark.parametrize(
@@ -164,6 +164,45 @@ def test_stage_rows_are_the_documents() -> None:
     assert [(c["law"], c["article"], c["edition"]) for c in first] == [("1-20", "2", "2020-01-01")]
     assert [(c["law"], c["article"]) for c in second] == [("435-15", "3")]
     assert third == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Стаття 40. Підстави\nдив. пункт 1 статті 36", [("322-08", "36")]),
+        ("{Стаття 41 із змінами}", [("322-08", "41")]),
+        ("стаття 3 ЦК України", [("435-15", "3")]),
+        ("Внести зміни: статтю 96 викласти в такій редакції", [(None, "96")]),
+    ],
+)
+def test_an_act_speaks_of_itself(text: str, expected: list[tuple[str | None, str]]) -> None:
+    """A bare article is the act's own until the act amends others; the heading of an article cites nothing."""
+    assert [(c.law, c.article) for c in find_citations(text, "uk", act="322-08")] == expected
+
+
+def test_a_heading_quoted_elsewhere_is_a_citation() -> None:
+    """In a decision no line opens an article."""
+    assert [c.article for c in find_citations("Стаття 5 ЦК України.", "uk")] == ["5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("у справі № 757/123/20-ц (провадження № 61-1234св21)", ["757/123/20-ц"]),
+        ("справа № 757/123/20\nкасаційне провадження № К/990/12/25", ["757/123/20"]),
+        ("провадження № 61-1234св21", ["61-1234св21"]),
+        ("провадження № 12023186120000115", []),
+        ("(ЄДРСР № 84152411)", ["edrsr:84152411"]),
+    ],
+)
+def test_other_names_of_a_decision(text: str, expected: list[str]) -> None:
+    """The number of the proceedings is another name of the case; the number in the register is the decision's id."""
+    assert [c.case for c in find_citations(text, "uk")] == expected
+
+
+def test_a_title_without_its_state() -> None:
+    """Courts leave out «України» at the end of a title."""
+    assert [c.law for c in find_citations("ст. 2 Закону України «Про громадянство»", "uk")] == ["2235-14"]
 
 
 def test_a_statute_cites_as_of_its_edition() -> None:

@@ -72,6 +72,10 @@ def found(text: str) -> list[str]:
             [f"{OPIUM}/2/oC", f"{OPIUM}/10/l4"],
         ),
         ("artikel 5 (oud) van de Opiumwet", [f"{OPIUM}/5"]),
+        ("artikel 5 e.v. Opiumwet", [f"{OPIUM}/5"]),
+        ("artikel II en IIIa van de Opiumwet", [f"{OPIUM}/II", f"{OPIUM}/IIIa"]),
+        ("artikel 162 lid 2 boek 6 BW", [f"{BW6}/6:162/l2"]),
+        ("artikel 49 VwEU", ["BWBV0001506/49"]),
     ],
 )
 def test_articles(text: str, expected: list[str]) -> None:

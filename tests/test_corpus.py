@@ -60,6 +60,7 @@ def test_a_second_run_computes_nothing(made: Made) -> None:
     assert release_of(workspace.root) == before
 
 
+@pytest.mark.slow
 def test_two_workers_make_the_same_release(made: Made, tmp_path: Path) -> None:
     """The release does not depend on how many workers made it, byte for byte."""
     workspace, _ = made

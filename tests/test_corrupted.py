@@ -112,14 +112,15 @@ def test_mojibake_is_certain() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "sign"), [("letterspaced", "spaced"), ("repeated", "repeated"), ("shuffled", "discord")]
+    ("kind", "signs"),
+    [("letterspaced", ["spaced"]), ("repeated", ["repeated", "recurring"]), ("shuffled", ["discord"])],
 )
-def test_the_loudest_sign_is_named(kind: str, sign: str) -> None:
+def test_the_loudest_sign_is_named(kind: str, signs: list[str]) -> None:
     """What speaks most against a text is what was done to it."""
     draw = np.random.default_rng(2)
     bad = [KINDS[kind](text, "uk", draw) for text in texts("uk", 9, seed=1)]
     named = score(bad, "uk", model()).sign.tolist()
-    assert named.count(sign) > 4
+    assert sum(name in signs for name in named) > 4
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,8 @@ def test_nothing_is_said_where_nothing_is_known(text: str, language: str) -> Non
 def test_russian_lines_are_no_damage() -> None:
     """A Ukrainian decision that quotes Russian letters scores as it does without them."""
     (plain,) = texts("uk", 1, seed=2)
-    quoted = plain + "\n" + "Ответчик пояснил, что договор был подписан, когда он находился в отъезде.\n" * 20
+    days = [f"Ответчик пояснил, что договор от {day} мая он подписал, когда был в отъезде." for day in range(1, 21)]
+    quoted = "\n".join([plain, *days])
     scores = score([plain, quoted], "uk", model())
     assert scores.bits_per_char[1] == pytest.approx(scores.bits_per_char[0], abs=0.02)
     assert scores.corrupted[1] < 0.5

@@ -12,7 +12,12 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from pipelines import graph
+from pipelines.cli import main
+from pipelines.select import policy
+from pipelines.select.policy_shape import PolicyError
 from pipelines.sources.archive import ArchiveError
 from tests.command_line import lay_out, run
 from tests.fixture_maker import hostile
@@ -127,3 +132,19 @@ def test_an_archive_error_travels_home_from_a_worker() -> None:
     """Worker processes pickle what they raise; an error that cannot be pickled would break the pool."""
     error = pickle.loads(pickle.dumps(ArchiveError("bomb", "It is a bomb.")))
     assert (error.reason, error.detail, str(error)) == ("bomb", "It is a bomb.", "It is a bomb.")
+
+
+def test_a_mistake_in_a_written_policy_is_one_sentence(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever edits a policy reads the line and the mend, and no traceback."""
+
+    def mistaken() -> dict[str, object]:
+        raise PolicyError("policy.yaml, line 3: there is no rule 'wihtdrawn'; write withdrawn.")
+
+    graph.stages.cache_clear()
+    monkeypatch.setattr(policy, "read_policy", mistaken)
+    try:
+        answer = CliRunner().invoke(main, [*RUN])
+    finally:
+        graph.stages.cache_clear()
+    assert answer.exit_code == 1
+    assert answer.output == "Error: policy.yaml, line 3: there is no rule 'wihtdrawn'; write withdrawn.\n"

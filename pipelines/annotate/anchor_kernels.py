@@ -12,7 +12,7 @@ from numba import njit
 
 from pipelines.annotate.anchor_automaton import ANYWHERE
 
-NUMBER, LONG_NUMBER, PLATE, CODE, AT, PLACEHOLDER = (1 << bit for bit in range(6))
+NUMBER, LONG_NUMBER, PLATE, HYPHENED, POSTCODE, CODE, AT, PLACEHOLDER = (1 << bit for bit in range(8))
 """Bits of the kinds of anchors that are found here, the first of windows.SHAPES."""
 
 GROUPED_DIGITS, LONG_DIGITS = 6, 9
@@ -194,26 +194,57 @@ def _ties(byte: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _beside_capital(data: np.ndarray, start: int, end: int, begin: int, stop: int) -> bool:
-    """A short number tied to capital letters by at most two characters: a number plate or a postcode."""
-    before, after = start - 1, end
+def _behind_capital(data: np.ndarray, at: int, begin: int, stop: int) -> bool:
+    """Whether a capital letter ends right before `at`."""
+    if at <= begin:
+        return False
+    return 65 <= data[at - 1] <= 90 or (at - 2 >= begin and _capital_width(data, at - 2, stop) == 2)
+
+
+@njit(cache=True, nogil=True)
+def _is_plate(data: np.ndarray, start: int, end: int, begin: int, stop: int) -> bool:
+    """Whether capitals follow a number as in a Ukrainian plate: behind at most two ties, or behind a misread digit.
+
+    A single capital, or a number of less than four digits with a hyphen, will do where more of a plate was misread.
+    """
+    before, after = start, end
     for _ in range(2):
-        before -= int(before >= begin and _ties(data[before]))
+        before -= int(before > begin and _ties(data[before - 1]))
         after += int(after < stop and _ties(data[after]))
-    tied_before = before >= begin and (
-        65 <= data[before] <= 90 or (before - 1 >= begin and _capital_width(data, before - 1, stop) == 2)
-    )
     width = _capital_width(data, after, stop)
-    hyphened = (end < stop and data[end] == 45) or (start > begin and data[start - 1] == 45)
+    if width == 0 and _misread_width(data, end, stop) == 0:
+        return False
     if end - start >= 4:
-        return tied_before or (width > 0 and _capital_width(data, after + width, stop) > 0)
-    return hyphened and (tied_before or width > 0)
+        return _behind_capital(data, before, begin, stop) or _capital_width(data, after + width, stop) > 0
+    return (end < stop and data[end] == 45) or (start > begin and data[start - 1] == 45)
+
+
+@njit(cache=True, nogil=True)
+def _is_hyphened(data: np.ndarray, start: int, end: int, begin: int, stop: int) -> bool:
+    """Whether a hyphen ties a number to capitals on either side, as in every Dutch plate."""
+    if end < stop and data[end] == 45 and _capital_width(data, end + 1, stop) > 0:
+        return True
+    return start > begin and data[start - 1] == 45 and _behind_capital(data, start - 1, begin, stop)
+
+
+@njit(cache=True, nogil=True)
+def _is_postcode(data: np.ndarray, start: int, end: int, stop: int) -> bool:
+    """Whether two capitals and no third letter follow four digits or more, with a space or without."""
+    at = end + int(end < stop and data[end] == 32)
+    for _ in range(2):
+        width = _capital_width(data, at, stop)
+        if width == 0:
+            return False
+        at += width
+    return end - start >= 4 and not (at < stop and (65 <= data[at] <= 90 or 97 <= data[at] <= 122))
 
 
 @njit(cache=True, nogil=True)
 def _number_kind(data: np.ndarray, start: int, end: int, digits: int, begin: int, stop: int) -> int:
     """Bits of a number: long enough to be somebody's, or tied to capitals."""
-    kind = PLATE if _beside_capital(data, start, end, begin, stop) else 0
+    kind = PLATE if _is_plate(data, start, end, begin, stop) else 0
+    kind |= HYPHENED if _is_hyphened(data, start, end, begin, stop) else 0
+    kind |= POSTCODE if _is_postcode(data, start, end, stop) else 0
     if digits >= GROUPED_DIGITS and not _is_date(data, start, end):
         kind |= NUMBER | LONG_NUMBER if digits >= LONG_DIGITS else NUMBER
     return kind

@@ -40,6 +40,7 @@ class BirthDate(ContextRecognizer):
 
     def weigh(self, found: str, score: float, before: str, after: str) -> float:
         """Between the word of birth and its date stands no word of another event."""
+        before, after = before.lower(), after.lower()
         if stems(self.AFTER).match(after):
             return score
         born = [found.end() for found in stems(self.BORN).finditer(before)]

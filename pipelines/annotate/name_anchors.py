@@ -18,10 +18,12 @@ GRAMMARS = {"uk": names_uk, "nl": names_nl}
 
 def name_anchors(language: str, data: np.ndarray, runs: np.ndarray) -> np.ndarray:
     """Starts and ends in bytes (int64, n x 2) of those `runs` (name_kernels.find_runs) that may hold a name."""
+    from pipelines.annotate.name_kernels import LINKS, surrounded
+
     grammar = GRAMMARS[language]
     bearing = _each(data, runs[:, 1], runs[:, 2], grammar.bearing)
     sure = runs[bearing == names_uk.ALWAYS]
-    told = runs[bearing == names_uk.WHEN_TOLD]
+    told = surrounded(data, runs[bearing == names_uk.WHEN_TOLD], LINKS)
     led = _each(data, told[:, 0], told[:, 1], grammar.leads)
     said = _each(data, told[:, 2], told[:, 3], grammar.follows)
     return np.concatenate([sure, told[(led | said) > 0]])[:, 1:3]

@@ -25,10 +25,21 @@ _NUMBERS = {int.from_bytes(word.encode(), "big") for word in f"{_FOLLOWING} {_PA
 LINKS = np.array(sorted(_NUMBERS), np.uint64)
 """Words in small letters that a run goes on with: Dutch prefixes and Turkic particles, as numbers of their bytes."""
 
-_STARTS = np.zeros(256, np.bool_)
-_STARTS[65:91] = True
-_STARTS[[48, 49, 51, 0xC3, 0xC4, 0xC5, 0xD0, 0xD2]] = True
-"""Bytes with which a capital may begin, or a digit that a scanner put for one."""
+_FIRST, _SECOND = np.zeros(256, np.uint8), np.full(256, 1, np.uint8)
+_FIRST[65:91] = 1
+_FIRST[[0xC4, 0xC5]] = 1
+_FIRST[[48, 49, 51]] = 2
+_SECOND[65:91] |= 2
+_SECOND[97:123] |= 2
+_SECOND[0xC3:0xD3] |= 2
+_FIRST[0xC3] = 4
+_SECOND[0x80:0x9F] |= 4
+_FIRST[0xD0] = 8
+_SECOND[0x80:0xB0] |= 8
+_FIRST[0xD2] = 16
+_SECOND[0x90] |= 16
+"""Two bytes begin a unit where their bits meet: a Latin capital and anything, a digit that a scanner put for a capital
+and a letter, the two bytes of À-Þ, of a Cyrillic capital, of Ґ. Nearly every pair fails this one question."""
 
 
 @njit(cache=True, nogil=True)
@@ -193,27 +204,32 @@ def find_runs(data: np.ndarray, offsets: np.ndarray, links: np.ndarray, found: n
     """Every run of capitalised words and initials; returns how many.
 
     data: uint8 bytes of all texts; offsets: int64, n + 1; links: see LINKS; found: int64, m x 4, filled with the start
-    of the word before, start and end of the run, and the end of the word behind, as far as it is long.
+    of the document, start and end of the run, and the end of the document, as far as it is long.
     """
     count = 0
     for document in range(len(offsets) - 1):
         begin, end = int(offsets[document]), int(offsets[document + 1])
         at = begin
         while at < end:
-            byte = data[at]
-            if not _STARTS[byte]:
+            if at + 1 < end and _FIRST[data[at]] & _SECOND[data[at + 1]] == 0:
                 at += 1
                 continue
-            if (byte == 0xD0 and at + 1 < end and data[at + 1] > 0xAF) or not _capital(data, at, end):
-                at += 2 if byte > 0x7F else 1
-                continue
-            if _inside_word(data, at, begin):
+            if not _capital(data, at, end) or _inside_word(data, at, begin):
                 at += 1
                 continue
             last = _run_end(data, at, end, links)
             if count < len(found):
-                found[count, 0], found[count, 1] = _before(data, at, begin, links), at
-                found[count, 2], found[count, 3] = last, _behind(data, last, end)
+                found[count, 0], found[count, 1], found[count, 2], found[count, 3] = begin, at, last, end
             count += 1
             at = max(last, at + 1)
     return count
+
+
+@njit(cache=True, nogil=True)
+def surrounded(data: np.ndarray, runs: np.ndarray, links: np.ndarray) -> np.ndarray:
+    """The runs (int64, n x 4) with the start of the word before and the end of the word behind, not of the document."""
+    wider = runs.copy()
+    for i in range(len(runs)):
+        wider[i, 0] = _before(data, runs[i, 1], runs[i, 0], links)
+        wider[i, 3] = _behind(data, runs[i, 2], runs[i, 3])
+    return wider

@@ -163,31 +163,31 @@ def follows(behind: str) -> bool:
 def shaped(text: str) -> Iterator[tuple[str, int, int]]:
     """(shape, start, end) of everything in `text` that has the shape of a name."""
     for run in RUN.finditer(text):
-        units = [unit.span() for unit in UNIT.finditer(text, run.start(), run.end())]
-        kinds = "".join([_unit_kind(text[start:end]) for start, end in units])
-        if kinds not in ("x", "p", "i", "I"):
-            for shape, first, last in _shapes(kinds):
-                yield shape, units[first][0], units[last - 1][1]
+        for shape, _, start, end in _parsed(run[0]):
+            yield shape, run.start() + start, run.start() + end
 
 
 def _names(text: str) -> Iterator[Name]:
     for run in RUN.finditer(text):
-        units = [unit.span() for unit in UNIT.finditer(text, run.start(), run.end())]
-        kinds = "".join([_unit_kind(text[start:end]) for start, end in units])
-        if kinds in ("x", "p", "i", "I"):
-            continue
-        for shape, first, last in _shapes(kinds):
-            start, end = units[first][0], units[last - 1][1]
-            if kinds[first] != "p" and shape in ("alone", "prefixed") and first == 0:
+        for shape, kinds, begin, stop in _parsed(run[0]):
+            start, end = run.start() + begin, run.start() + stop
+            if begin == 0 and kinds[0] != "p" and shape in ("alone", "prefixed"):
                 start = with_prefix(text, start)
-            if _holds(text, shape, kinds[first:last], start, end) and not is_thing(text, start, end):
+            if _holds(text, shape, kinds, start, end) and not is_thing(text, start, end):
                 yield Name(start, end)
 
 
-@lru_cache(1 << 14)
-def _shapes(kinds: str) -> list[tuple[str, int, int]]:
-    """(shape, first unit, unit after the last) of every name the grammar sees in a run."""
-    return [(found.lastgroup or "", found.start(), found.end()) for found in SHAPES.finditer(kinds)]
+@lru_cache(1 << 16)
+def _parsed(run: str) -> tuple[tuple[str, str, int, int], ...]:
+    """(shape, kinds of its units, start, end) of every name the grammar sees in a run, each different run once."""
+    units = [unit.span() for unit in UNIT.finditer(run)]
+    kinds = "".join([_unit_kind(run[start:end]) for start, end in units])
+    if kinds in ("x", "p", "i", "I"):
+        return ()
+    return tuple(
+        (found.lastgroup or "", found[0], units[found.start()][0], units[found.end() - 1][1])
+        for found in SHAPES.finditer(kinds)
+    )
 
 
 @lru_cache(1 << 16)

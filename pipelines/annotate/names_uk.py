@@ -171,11 +171,25 @@ def follows(behind: str) -> bool:
 def shaped(text: str) -> Iterator[tuple[str, str, int, int]]:
     """(shape, kinds of its units, start, end) of everything in `text` that has the shape of a name."""
     for run in RUN.finditer(text):
-        units = [unit.span() for unit in UNIT.finditer(text, run.start(), run.end())]
-        kinds = "".join([_unit_kind(text[start:end]) for start, end in units])
-        if len(kinds) > 1 or kinds in LONE:
-            for shape, first, last in _shapes(kinds):
-                yield shape, kinds[first:last], units[first][0], units[last - 1][1]
+        for shape, kinds, start, end in _parsed(run[0]):
+            yield shape, kinds, run.start() + start, run.start() + end
+
+
+@lru_cache(1 << 16)
+def _parsed(run: str) -> tuple[tuple[str, str, int, int], ...]:
+    """(shape, kinds of its units, start, end) of every name the grammar sees in a run, each different run once."""
+    units = [unit.span() for unit in UNIT.finditer(run)]
+    kinds = "".join([_unit_kind(run[start:end]) for start, end in units])
+    if len(kinds) == 1 and kinds not in LONE:
+        return ()
+    return tuple(_placed(found, units) for found in SHAPES.finditer(kinds))
+
+
+def _placed(shape: re.Match[str], units: list[tuple[int, int]]) -> tuple[str, str, int, int]:
+    """A shape with its place in the run; the full stop behind «О П.» ends the sentence."""
+    last = units[shape.end() - 1]
+    end = last[0] + 1 if shape[0].endswith("iI") else last[1]
+    return shape.lastgroup or "", shape[0], units[shape.start()][0], end
 
 
 def find_names(text: str) -> list[Name]:
@@ -185,22 +199,11 @@ def find_names(text: str) -> list[Name]:
 
 def _names(text: str) -> Iterator[Name]:
     for run in RUN.finditer(text):
-        units = [unit.span() for unit in UNIT.finditer(text, run.start(), run.end())]
-        kinds = "".join([_unit_kind(text[start:end]) for start, end in units])
-        if len(kinds) == 1 and kinds not in LONE:
-            continue
-        for shape, first, last in _shapes(kinds):
-            start, end = units[first][0], units[last - 1][1]
-            if kinds[first:last].endswith("iI"):
-                end = units[last - 1][0] + 1
-            if _holds(text, shape, kinds[first:last], start, end) and not is_thing(text, start, end, run.start()):
+        first = run.start()
+        for shape, kinds, begin, stop in _parsed(run[0]):
+            start, end = first + begin, first + stop
+            if _holds(text, shape, kinds, start, end) and not is_thing(text, start, end, first):
                 yield Name(start, end)
-
-
-@lru_cache(1 << 14)
-def _shapes(kinds: str) -> list[tuple[str, int, int]]:
-    """(shape, first unit, unit after the last) of every name the grammar sees in a run."""
-    return [(found.lastgroup or "", found.start(), found.end()) for found in SHAPES.finditer(kinds)]
 
 
 @lru_cache(1 << 16)

@@ -6,6 +6,8 @@ What belongs here: the words, and the rule that the nearest decides. What does n
 
 from __future__ import annotations
 
+import re
+
 from pipelines.annotate.recognizer import last_end, stems
 
 LETTERHEAD = (
@@ -36,9 +38,12 @@ HOME = (
     r"прожива|мешка|жител|зареєстрован(?!е\b)|місц[ея] проживан|\bособ[аи]\b|ОСОБА|\bгр\.|громадян|квартир|"
     r"будин\w+ за|позива[чц]|відповідач|обвинувач|боржник|потерпіл|ФОП|підприємц|житло|домоволод|уродж|"
     r"прописан|проживающ|истец|ответчик|зарегистр|народж|РНОКПП|паспорт|р\. ?н\.|"
-    r"(?:ович|евич|івн|ївн|овн|евн)\w{1,3}\b|Ілліч|(?-i:\b[А-ЯІЇЄ]\. ?[А-ЯІЇЄ]\. ?)[,(]\s*$"
+    r"(?:ович|евич|івн|ївн|овн|евн)\w{1,3}\b|Ілліч"
 )
 """Words of a private person beside an address; a patronymic is one."""
+
+INITIALS = re.compile(r"\b[А-ЯІЇЄ]\. ?[А-ЯІЇЄ]\. ?[,(]\s*$")
+"""Initials of a person, and his address follows."""
 
 CODE = r"\W{0,4}(?:ідентифікаційн\w+ код|код\s+(?:за\s+)?[ЄЕ]ДРПОУ|[ЄЕ]ДРПОУ|р/р|тел|МФО|п/р|ОКПО)"
 """What a company's address goes on with."""
@@ -61,7 +66,13 @@ DUTCH_HOME = (
 
 def keeps(body: str, private: str, before: str, behind: str = "", after: str = "") -> bool:
     """Whether a body is named nearer than a person, or, with neither before, what follows is a body's (`behind`)."""
+    before = before.lower()
     public, own = last_end(body, before), last_end(private, before)
     if own > public:
         return False
-    return public >= 0 or bool(behind and stems(behind).search(after))
+    return public >= 0 or bool(behind and stems(behind).search(after.lower()))
+
+
+def is_seat(before: str, behind: str = "", after: str = "") -> bool:
+    """Whether a Ukrainian address or account is a body's, not a person's, whose initials may stand right before it."""
+    return not INITIALS.search(before) and keeps(SEAT, HOME, before, behind, after)

@@ -63,7 +63,7 @@ class UkrainianPhone(NumberRecognizer):
         """A local number, without a code, must follow its word; № before a number without one is a paper's."""
         digits = len(digits_of(found))
         if digits < 9:
-            return LIKELY if self.LOCAL.search(before) and not stems(MONEY).match(after) else 0.0
+            return LIKELY if self.LOCAL.search(before) and not stems(MONEY).match(after.lower()) else 0.0
         weighed = super().weigh(found, score, before, after)
         return 0.0 if weighed == POSSIBLE and before.rstrip().endswith("№") else weighed
 

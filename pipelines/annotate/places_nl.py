@@ -59,7 +59,7 @@ class DutchAddress(ContextRecognizer):
 
     ENTITY = "ADDRESS"
     LANGUAGE = "nl"
-    ANCHORS = ("house", "street", "plate")
+    ANCHORS = ("house", "street", "postcode")
     REACH = 250
     PATTERNS = (
         (rf"[1-9](?<={KNOWN}.){NUMBER}{TAIL}?", LIKELY),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pipelines.annotate.owners import CODE, HOME, SEAT, keeps
+from pipelines.annotate.owners import CODE, is_seat
 from pipelines.annotate.recognizer import LIKELY, POSSIBLE, ContextRecognizer, cases, surroundings
 
 SPACE = r"[ \n]{0,3}"
@@ -83,7 +83,8 @@ LEFT = 120
 class UkrainianAddress(ContextRecognizer):
     """Street and house, or village and house, with town, region, index and flat where they stand beside them.
 
-    The patterns begin at the surest word; what leads to it is read backwards once one is found.
+    The patterns begin at the surest word, and a number must be a house's before a street is looked for; what leads to
+    it is read backwards once one is found.
     """
 
     ENTITY = "ADDRESS"
@@ -91,7 +92,7 @@ class UkrainianAddress(ContextRecognizer):
     ANCHORS = ("house", "street")
     REACH = 250
     PATTERNS = (
-        (rf"[1-9](?<=[\w.»\"”№][ ,\n]{{1,3}}.|[.,№].)(?<={NAMED}{TO_HOUSE}.){NUMBER}{FURTHER}", LIKELY),
+        (rf"[1-9](?<=[\w.»\"”№][ ,\n]{{1,3}}.|[.,№].)(?={NUMBER})(?<={NAMED}{TO_HOUSE}.){NUMBER}{FURTHER}", LIKELY),
         (rf"{HOUSE_WORD}{SPACE}№? ?[1-9]{NUMBER}{FURTHER}(?:{ON_STREET})?", POSSIBLE),
     )
 
@@ -111,7 +112,7 @@ class UkrainianAddress(ContextRecognizer):
     def action(self, text: str, start: int, end: int) -> str:
         """Keep the seat of a court, a public body or a company: its words are nearer than those of a home."""
         before, after = surroundings(text, start, end, 100)
-        return "keep" if keeps(SEAT, HOME, before, rf"^{CODE}", after) else "mask"
+        return "keep" if is_seat(before, rf"^{CODE}", after) else "mask"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class Email(ContextRecognizer):
 
     def action(self, text: str, start: int, end: int) -> str:
         """Keep an address of a court or another public body."""
-        return "keep" if stems(PUBLIC_BODY).search(text[start:end].replace(" ", "")) else "mask"
+        return "keep" if stems(PUBLIC_BODY).search(text[start:end].replace(" ", "").lower()) else "mask"
 
 
 class Iban(NumberRecognizer):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.annotate.owners import HOME, SEAT, keeps
+from pipelines.annotate.owners import is_seat
 from pipelines.annotate.recognizer import (
     BARE,
     DIGIT,
@@ -63,9 +63,11 @@ class Rnokpp(NumberRecognizer):
     NOT_AFTER = MONEY
     TRAP = rf"{PAPERS}|\bтел|\bмоб|рахун|\bр/[рс]\b"
     PERSON = (
-        r"ОСОБА_\d|\b(?-i:[А-ЯІЇЄҐ])\. ?(?-i:[А-ЯІЇЄҐ])\.|(?:ович|евич|івн|ївн|овн|евн)\w{1,4}\b|\bФОП|"
+        r"ОСОБА_\d|(?:ович|евич|івн|ївн|овн|евн)\w{1,4}\b|\bФОП|"
         r"підприєм|громадян|\bгр\.|боржник|позива[чц]|відповідач|стягува|платник|мешка|прожива|фізичн\w+ ос"
     )
+
+    INITIALS = re.compile(r"\b[А-ЯІЇЄҐ]\. ?[А-ЯІЇЄҐ]\.")
 
     def validate_result(self, pattern_text: str) -> bool | None:
         """False where the check digit is wrong."""
@@ -81,7 +83,8 @@ class Rnokpp(NumberRecognizer):
             return weighed
         oldest, youngest = ADULTS
         plausible = oldest <= int(found[:5]) <= youngest and not before.rstrip().endswith(("№", "N"))
-        return POSSIBLE if plausible and stems(self.PERSON).search(before) else 0.0
+        somebody = self.INITIALS.search(before) or stems(self.PERSON).search(before.lower())
+        return POSSIBLE if plausible and somebody else 0.0
 
 
 class BookPassport(NumberRecognizer):
@@ -97,11 +100,11 @@ class BookPassport(NumberRecognizer):
     SIGN = r"(?:[»\"”]?[,:;]?[ \n]?(?:(?i:номер\w{0,2}|No?\.?)|№)[ \n:]{0,3})?"
     PATTERNS = (
         (
-            rf"(?<![^\W\d_]|[^\W\d_]-)[А-ЯІЇЄҐA-Z]{{2}}[»\"”]?[ \n-]{{0,2}}{SIGN}"
+            rf"[А-ЯІЇЄҐA-Z](?<![^\W\d_].|[^\W\d_]-.)[А-ЯІЇЄҐA-Z][»\"”]?[ \n-]{{0,2}}{SIGN}"
             rf"{DIGIT}(?: ?{DIGIT}){{5}}{END}",
             WEAK,
         ),
-        (rf"(?<![^\W\d_])[А-ЯІЇЄҐA-Z]{{1,2}} ?[0-9]{{7,9}}{END}", WEAK),
+        (rf"[А-ЯІЇЄҐA-Z](?<![^\W\d_].)[А-ЯІЇЄҐA-Z]? ?[0-9]{{7,9}}{END}", WEAK),
     )
     CONTEXT = r"паспорт|закорд|заграничн|документ\w*, що посвідчу"
     AFTER = r"\W{0,3}(?:видан|вид\.|выдан|від \d\d\.\d\d\.\d{4} ?р?\.?,? видан)"
@@ -164,7 +167,7 @@ class UkrainianIban(Iban):
     МФО beginning with 8 are the Treasury's (899998 since 2019, 801-858 of its offices before): budget accounts.
     """
 
-    PATTERNS = ((rf"(?<!\w)[UУ][AА](?:[ \n.-]{{0,2}}{DIGIT}){{27}}(?!\w)", LIKELY),)
+    PATTERNS = ((rf"[UУ](?<!\w.)[AА](?:[ \n.-]{{0,2}}{DIGIT}){{27}}(?!\w)", LIKELY),)
 
     def number(self, written: str) -> str:
         """The account number as ISO 13616 has it, a scanner's letters read as digits."""
@@ -192,11 +195,12 @@ class OldAccount(NumberRecognizer):
 
     def weigh(self, found: str, score: float, before: str, after: str) -> float:
         """The word must lead to the number or, for a number of the chart of accounts, the bank's code follow."""
+        before, after = before.lower(), after.lower()
         led = stems(self.LED).search(before)
-        if not led or stems(self.NOT_AFTER).match(after) or "фактур" in before.lower():
+        if not led or stems(self.NOT_AFTER).match(after) or "фактур" in before:
             funds = re.match("2[0-9]{3}", found) and len(digits_of(found)) >= 9 and stems(self.BANK).match(after)
             return LIKELY if funds else 0.0
-        named = not re.match(r"рахун", led[0], re.IGNORECASE)
+        named = not led[0].startswith("рахун")
         return LIKELY if named or re.match("26|29", found) else 0.0
 
     def action(self, text: str, start: int, end: int) -> str:
@@ -206,7 +210,7 @@ class OldAccount(NumberRecognizer):
         """
         number = digits_of(text[start:end])
         before, _ = surroundings(text, start, end, 100)
-        company = not number.startswith(("262", "263")) and (of_company(text, start) or keeps(SEAT, HOME, before))
+        company = not number.startswith(("262", "263")) and (of_company(text, start) or is_seat(before))
         return "keep" if company or re.match(r"3[1-7]\d{6,}", number) else "mask"
 
 

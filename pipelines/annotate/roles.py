@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 WINDOW = 100
 """Characters before a name in which its role is looked for."""
@@ -109,8 +110,17 @@ def role_before(text: str, start: int, end: int, roles: Roles) -> str:
 
 def leading_role(text: str, start: int, roles: Roles) -> str | None:
     """Role of the word right before `start`, when it is one that leads to a person («свідка», «de heer»)."""
-    *_, last = [None, *WORD.finditer(text, max(0, start - LIST), start)]
-    if last is None or text[last.end() : start].strip(LEADS) or (last[0][-1] == "." and len(last[0]) > SENTENCE_WORD):
+    before = text[max(0, start - LIST) : start]
+    led = before.rstrip(LEADS)
+    *_, last = led.rsplit(None, 1) or [""]
+    return _role_at_end(before[len(led) - len(last) :], roles) if last else None
+
+
+@lru_cache(1 << 16)
+def _role_at_end(before: str, roles: Roles) -> str | None:
+    """Role of the last word of `before`, which holds no space but behind it, when it leads to what follows."""
+    *_, last = [None, *WORD.finditer(before)]
+    if last is None or before[last.end() :].strip(LEADS) or (last[0][-1] == "." and len(last[0]) > SENTENCE_WORD):
         return None
     return roles.role_of(last[0])
 

@@ -28,10 +28,10 @@ class Plate(ContextRecognizer):
     OWN_FORM = re.compile(r"[^\W\d]{2}(?:\d{4}|([ -])(?!(?:19|20)\d\d)\d{4}\1)[^\W\d]{2}")
     FOUR = rf"(?:{DIGIT}{{4}}|[0-9]{{2}} [0-9]{{2}}|[0-9]{{2}}-[0-9]{{2}})"
     PATTERNS = (
-        (rf"(?<![\w-])[{LETTERS}]{{2}}{GAP}{FOUR}{GAP}[{LETTERS}]{{2}}(?![\w-])", WEAK),
+        (rf"[{LETTERS}](?<![\w-].)[{LETTERS}]{GAP}{FOUR}{GAP}[{LETTERS}]{{2}}(?![\w-])", WEAK),
         (rf"[0-9](?<![\w-].)[0-9]{{2}}-?[0-9]{{2}}{GAP}[{LETTERS}]{{2}}(?![\w-])", WEAK),
         (rf"[0-9](?<![\w-].)[0-9]-?[0-9]{{2}}{GAP}[А-ЯІЇЄ]{{3}}(?![\w-])", WEAK),
-        (rf"(?<![\w-])[А-ЯІЇЄ]{GAP}[0-9]{{2}}-?[0-9]{{2}}{GAP}[А-ЯІЇЄ]{{2}}(?![\w-])", WEAK),
+        (rf"[А-ЯІЇЄ](?<![\w-].){GAP}[0-9]{{2}}-?[0-9]{{2}}{GAP}[А-ЯІЇЄ]{{2}}(?![\w-])", WEAK),
     )
     CONTEXT = (
         r"автом|державн\w+ (?:номер|реєстр)|номерн\w+ знак|\bд?\.?\s?н\.?\s?з\b|\bд/н|\bд\.?\s?н\.|\bр\.?н\.?з?\b|"
@@ -82,7 +82,7 @@ class Kenteken(ContextRecognizer):
 
     ENTITY = "PLATE"
     LANGUAGE = "nl"
-    ANCHORS = ("plate", "vehicle")
+    ANCHORS = ("hyphened", "vehicle")
     REACH = 100
     GROUP = "[A-Z0-9]{1,3}"
     LABEL = rf"{cases('kenteken')}(?:plaat|nummer|PLAAT|NUMMER)?"

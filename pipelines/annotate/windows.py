@@ -23,7 +23,9 @@ from pipelines.annotate.wordlists import entries
 SHAPES = {
     "number": "six digits or more, their groups joined, no plain date",
     "long_number": "nine digits or more",
-    "plate": "a short number tied to capitals: plates, postcodes",
+    "plate": "four digits with capitals behind them, as in Ukrainian plates",
+    "hyphened": "digits tied to capitals by a hyphen, as in Dutch plates",
+    "postcode": "four digits and two capitals",
     "code": "Latin capitals and digits mixed, eight characters or more",
     "at": "the sign @",
     "placeholder": "a number behind an underscore (ОСОБА_1), a bracket",

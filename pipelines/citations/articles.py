@@ -47,13 +47,18 @@ class ArticleRegistry:
 
     def edition(self, law: str, date: datetime.date | None) -> Edition | None:
         """The edition in force on the day, the newest when the day is unknown; none before the first."""
+        own = self.editions.get(law)
+        if not own:
+            return None
         day = date.isoformat() if date else "9999"
-        return next((e for e in reversed(self.editions.get(law, ())) if e.valid_from <= day), None)
+        return next((e for e in reversed(own) if e.valid_from <= day), None)
 
     def articles(self, law: str, date: datetime.date | None) -> frozenset[str]:
         """Numbers of the act's articles on the day; empty when the registry does not know the act."""
-        laws = ADMINISTRATIVE_CODE if law in ADMINISTRATIVE_CODE else (law,)
-        found = (self.edition(one, date) for one in laws)
+        if law not in ADMINISTRATIVE_CODE:
+            edition = self.edition(law, date)
+            return edition.articles if edition else frozenset()
+        found = (self.edition(one, date) for one in ADMINISTRATIVE_CODE)
         return frozenset().union(*(edition.articles for edition in found if edition))
 
 

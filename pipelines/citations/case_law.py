@@ -7,9 +7,10 @@ business of `authority`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
+from pipelines.citations.anchors import Beginning, matches
 from pipelines.citations.citation import Citation
 from pipelines.citations.numbers import latin
 from pipelines.citations.ukrainian_attributes import DATE
@@ -21,11 +22,21 @@ _LETTERS = "А-ЯІЇЄа-яіїєA-Za-z"
 _CASE = (
     rf"[\d{_LETTERS}]{{1,8}}(?:\s?[-/\\]\s?(?:\d{{1,8}}[{_LETTERS}]{{0,3}}\d{{0,2}}|[{_LETTERS}]{{1,3}})(?!\w)){{1,5}}"
 )
+_PROCEEDING = rf"\d{{2}}-\d{{1,6}}[{_LETTERS}]{{2,5}}\d{{2}}|[{_LETTERS}]{{1,2}}/\d{{3,4}}/\d{{1,6}}/\d{{2}}"
+"""A number of the Supreme Court for the same case: «61-1234св21», «К/990/52423/25»."""
+
+_LONGEST_CASE = 30
+_DIGITS_AROUND = re.compile(r"\d.*[/-].*\d")
+_BLANK = re.compile(r"\s+")
 _COUNTRY = r"[А-ЯІЇЄҐ][а-яіїєґ']+(?:\s+(?:[А-ЯІЇЄҐ][а-яіїєґ']+|Федерації|Королівства))?"
 _REPORTERS = r"NJB|NJ|AB|JOR|JBPr|JB|RvdW|BNB|JAR|JIN|RSV|USZ|V-N|VN|NTFR|FED|TvC|JV|Gst|SEW|JA"
 
 
 _ECLI = r"ECLI\s?:\s?[A-Z]{2}\s?:\s?[A-Z]{1,8}\s?:\s?\d{4}\s?:\s?[A-Z0-9.]{0,24}[A-Z0-9]"
+
+
+_REGISTER = re.compile(r"ЄДРСР(?:у|і)?[\s:,(]*(?:№|N|за|номер|реєстраційний)?[\s:№]*(?P<number>\d{5,9})(?![\d/-])")
+_OTHER_NAME = re.compile(r"[\s,;(]*(?:\w+\s+)?[Пп]ровадження\s(?=№)")
 
 
 @cache
@@ -38,6 +49,7 @@ def _ukrainian() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         ),
         re.compile(
             r"№\s*(?:(?P<modern>\d{3}/\d{1,6}/\d{2}(?:-[а-яіa-z]{1,2})?)(?![\w/])"
+            rf"|(?P<proceeding>(?:(?<=ровадженн[яюі]\s№\s)|(?<=ровадженн[яюі]\s№))(?:{_PROCEEDING}))(?!\w)"
             r"|(?P<act>\d{1,3}\s?-\s?(?:рп|зп|уп|вп|р|в|у)(?:\s?\([IІV]{1,3}\))?/\d{2,4})(?!\w))"
         ),
         re.compile(
@@ -62,6 +74,12 @@ def _before() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+def dutch_beginnings() -> tuple[Beginning, ...]:
+    """How Dutch citations of cases begin."""
+    first, second = ("".join({series[place] for series in _REPORTERS.split("|")}) for place in (0, 1))
+    return ("E", "C", "L", "I"), ("L", "J", "N"), ("H", "vo"), ("E", "H", "R", "M"), (first, second)
+
+
 @cache
 def _dutch() -> re.Pattern[str]:
     return re.compile(
@@ -77,12 +95,12 @@ def _dutch() -> re.Pattern[str]:
 
 
 def _number(written: str) -> str:
-    return re.sub(r"\s+", "", written).replace("\\", "/")
+    return _BLANK.sub("", written).replace("\\", "/")
 
 
 def _is_case(number: str) -> bool:
     """A case number has digits around a slash or a hyphen, and is no date, range or contract."""
-    return re.search(r"\d.*[/-].*\d", number) is not None and len(number) <= 30
+    return len(number) <= _LONGEST_CASE and _DIGITS_AROUND.search(number) is not None
 
 
 def _by_word(shadow: str) -> Iterator[Citation]:
@@ -100,16 +118,23 @@ def _by_word(shadow: str) -> Iterator[Citation]:
 def _by_form(shadow: str) -> Iterator[Citation]:
     """Numbers that tell by their form what they are: today's case numbers, acts of the Constitutional Court."""
     for match in _ukrainian()[1].finditer(shadow):
-        if match["modern"]:
-            yield Citation(
-                start=match.start(), end=match.end(), kind="case", case=_number(match["modern"]), confidence=0.8
-            )
+        if match["act"] is None:
+            case = _number(match["modern"] or match["proceeding"])
+            yield Citation(start=match.start(), end=match.end(), kind="case", case=case, confidence=0.8)
             continue
         window = max(0, match.start() - 100)
         before = _before()[0].search(shadow[window : match.start()])
         start = window + before.start() if before else match.start()
         case = re.sub(r"\(.*\)", lambda numeral: latin(numeral[0]), _number(match["act"]))
         yield Citation(start=start, end=match.end(), kind="case", case=case, confidence=0.95)
+
+
+def _by_register(shadow: str) -> Iterator[Citation]:
+    """«ЄДРСР 84152411»: the number of the decision in the register is its id in the corpus."""
+    for match in _REGISTER.finditer(shadow):
+        yield Citation(
+            start=match.start(), end=match.end(), kind="case", case=f"edrsr:{match['number']}", confidence=0.9
+        )
 
 
 def _strasbourg(shadow: str) -> Iterator[Citation]:
@@ -179,16 +204,18 @@ def _eclis(shadow: str) -> Iterator[Citation]:
     return (_of_ecli(match[0], *match.span()) for match in re.finditer(_ECLI, shadow))
 
 
-def _ukrainian_cases(shadow: str) -> list[Citation]:
-    """All of them, the number after «справа» once though its form tells too."""
+def ukrainian_cases(shadow: str, _: Iterable[int]) -> list[Citation]:
+    """All decisions cited in a Ukrainian text; each of its few ways to cite one is sought by a word of its own."""
     named = list(_by_word(shadow))
+    # A number after «справа» tells by its form too what it is.
+    formed = list(_by_form(shadow))
     ends = {citation.end for citation in named}
-    formed = [citation for citation in _by_form(shadow) if citation.end not in ends]
-    return [*named, *formed, *_strasbourg(shadow), *_eclis(shadow)]
+    others = {match.end() for citation in (*named, *formed) if (match := _OTHER_NAME.match(shadow, citation.end))}
+    formed = [citation for citation in formed if citation.end not in ends and citation.start not in others]
+    return [*named, *formed, *_by_register(shadow), *_strasbourg(shadow), *_eclis(shadow)]
 
 
-def cases(shadow: str, language: str) -> list[Citation]:
-    """All decisions cited in a text; `language` is uk or nl."""
-    if language == "uk":
-        return _ukrainian_cases(shadow)
-    return list(_without_parallels([_dutch_case(match) for match in _dutch().finditer(shadow)], shadow))
+def dutch_cases(shadow: str, starts: Iterable[int]) -> list[Citation]:
+    """All decisions cited in a Dutch text; `starts` are where one may begin."""
+    found = [_dutch_case(match) for match in matches(_dutch(), shadow, starts)]
+    return list(_without_parallels(found, shadow))

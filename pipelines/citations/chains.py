@@ -9,9 +9,11 @@ down (it lies inside this one) or beside (a new path). The words of the units an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise, product
+from typing import NamedTuple
 
 from pipelines.citations.numbers import Value
 
@@ -21,13 +23,14 @@ UNITS = ("paragraph", "sub_item", "item", "part", "article", "chapter", "subsect
 _LEVEL = {unit: level for level, unit in enumerate(UNITS)}
 _WHOLE = _LEVEL["article"]
 _LONGEST_EXPANSION = 60
+_REMEMBERED = 1 << 16
+"""Paths kept: courts cite the same articles again and again."""
 
-Target = dict[str, Value]
+Target = Mapping[str, Value]
 """The number of each unit of one target."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """One unit with the numbers that follow (or precede) it."""
 
     unit: str
@@ -90,7 +93,7 @@ def _last_alone(path: list[Segment], step: str) -> list[list[Segment]]:
     article = path[-1]
     if step != "down" or article.unit != "article" or len(article.values) == 1:
         return [path]
-    others, last = replace(article, values=article.values[:-1]), replace(article, values=article.values[-1:])
+    others, last = article._replace(values=article.values[:-1]), article._replace(values=article.values[-1:])
     return [[*path[:-1], others], [*path[:-1], last]]
 
 
@@ -147,22 +150,28 @@ def _expanded(value: Value) -> list[Value]:
     return [value]
 
 
-def _targets(path: list[Segment]) -> Iterator[Target]:
-    segments = sorted({segment.unit: segment for segment in path}.values(), key=lambda segment: segment.level)
-    deepest = segments[0].unit
+@lru_cache(_REMEMBERED)
+def _targets(path: tuple[tuple[str, tuple[Value, ...]], ...]) -> tuple[Target, ...]:
+    """The targets of a path of units with their numbers; the last of two equal units counts."""
+    return tuple(_each(sorted(dict(path).items(), key=lambda one: -_LEVEL[one[0]])))
+
+
+def _each(units: list[tuple[str, tuple[Value, ...]]]) -> Iterator[Target]:
+    deepest = units[-1][0]
     choices = [
-        [value for one in s.values for value in ([one] if s.unit == deepest else _expanded(one))] for s in segments
+        [value for one in values for value in ((one,) if unit == deepest else _expanded(one))] for unit, values in units
     ]
-    for values in product(*reversed(choices)):
-        target = dict(zip((segment.unit for segment in reversed(segments)), values, strict=True))
+    for values in product(*choices):
+        target = dict(zip((unit for unit, _ in units), values, strict=True))
         nested = target[deepest].nested
         if nested and deepest in ("part", "item"):
             inner = UNITS[_LEVEL[deepest] - 1]
-            target = {**target, deepest: replace(target[deepest], nested=None), inner: Value(nested)}
+            target = {**target, deepest: target[deepest]._replace(nested=None), inner: Value(nested)}
         yield target
 
 
 def chain(run: list[Segment], shadow: str, direction: Direction, tight: re.Pattern[str], forward: bool) -> Chain:
     """One run of segments as a chain; `forward` says that a lone part belongs to the article after it."""
-    paths = _complete(_paths(run, shadow, direction, tight), forward)
-    return Chain(run[0].start, run[-1].end, tuple(target for path in paths for target in _targets(path)))
+    paths = [run] if len(run) == 1 else _complete(_paths(run, shadow, direction, tight), forward)
+    units = (tuple((segment.unit, segment.values) for segment in path) for path in paths)
+    return Chain(run[0].start, run[-1].end, tuple(target for path in units for target in _targets(path)))

@@ -6,8 +6,12 @@ What belongs here: the shape of the table. The finding is in `find`, the article
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import chain
+from operator import attrgetter
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,7 +22,7 @@ from pipelines.citations.articles import ArticleRegistry
 from pipelines.citations.citation import Citation
 from pipelines.citations.find import find_citations
 
-VERSION = "2"
+VERSION = "3"
 
 _RENAMED = ("range_end", "anaphoric", "edition", "confidence", "case")
 
@@ -42,6 +46,16 @@ def _days(documents: pa.Table) -> pa.ChunkedArray:
     return pc.if_else(pc.equal(documents["kind"], "statute"), of_edition, documents["date"])
 
 
+def _column(found: Sequence[Sequence[Citation]]) -> pa.ListArray:
+    """The citations of each document as one list column, built field by field."""
+    flat = list(chain.from_iterable(found))
+    fields = list(schema.CITATION)
+    columns = [pa.array(map(attrgetter(field.name), flat), field.type) for field in fields]
+    offsets = np.cumsum([0, *map(len, found)], dtype=np.int32)
+    citations = pa.StructArray.from_arrays(columns, fields=fields)
+    return pa.ListArray.from_arrays(offsets, citations, type=pa.list_(schema.CITATION))
+
+
 def cite(documents: pa.Table, statutes: pa.Table) -> pa.Table:
     """Citations of each document, `schema.CITATIONS`, one row per document in the same order.
 
@@ -50,13 +64,12 @@ def cite(documents: pa.Table, statutes: pa.Table) -> pa.Table:
     """
     registry = registry_of(statutes)
     columns = [documents.column(name).to_pylist() for name in ("id", "kind", "language")]
-    rows = [
-        [asdict(one) for one in find_citations(
-            text.as_py() or "", primary(language), date, registry=registry, act=_own_act(kind, name))]
+    found = [
+        find_citations(text.as_py() or "", primary(language), date, registry=registry, act=_own_act(kind, name))
         for name, kind, language, date, text in zip(
             *columns, _days(documents).to_pylist(), documents.column("text"), strict=True)
     ]  # fmt: skip
-    return pa.table({"id": columns[0], "citations": rows}, schema=schema.CITATIONS)
+    return pa.table({"id": columns[0], "citations": _column(found)}, schema=schema.CITATIONS)
 
 
 def _case_terms(citation: Citation) -> dict[str, object]:

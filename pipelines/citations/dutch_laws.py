@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import groupby
 
+from pipelines.citations.anchors import Beginning, matches, words
 from pipelines.citations.laws import Law, in_force, table
 from pipelines.citations.mention import Mention
 
@@ -27,8 +28,8 @@ CIVIL_CODE = "BW"
 _SHORTEST_NAME = 6
 _BRACKET = re.compile(r"\s*\([\"']?(?:de\s+)?[A-Z][\w ]{0,20}[\"']?\)")
 _POINTER = re.compile(r"(?<!\w)(?:[Dd]eze|[Dd]ie|[Dd]e|[Hh]et|[Dd]at)\s+\Z")
-_BOOK_BEFORE = re.compile(r"Boek\s+(\d{1,2}A?)\s+(?:van\s+het\s+)?\Z")
-_BOOK_AFTER = re.compile(r",?\s+Boek\s+(\d{1,2}A?)(?!\w)")
+_BOOK_BEFORE = re.compile(r"[Bb]oek\s+(\d{1,2}A?)\s+(?:van\s+het\s+)?\Z")
+_BOOK_AFTER = re.compile(r",?\s+[Bb]oek\s+(\d{1,2}A?)(?!\w)")
 _YEAR = re.compile(r"\s+(?:19|20)\d\d(?!\d)(?!\s?[/,]\s?\d)")
 """A year after a name makes it the name of another act: Ambtenarenwet 2017."""
 
@@ -48,12 +49,14 @@ _EUROPEAN = (
 
 @cache
 def _abbreviations() -> dict[str, tuple[Law, ...]]:
-    """By abbreviation as written, and from three letters on in capitals or with one capital, where that is free."""
+    """By abbreviation as written, and from three letters on in capitals, with one, or with one small («VwEU»)."""
     known = {a.rstrip("."): acts for a, acts in table("nl").by_abbreviation.items()}
     for written, acts in list(known.items()):
         if len(written) > 2 and written.isalpha():
             known.setdefault(written.upper(), acts)
             known.setdefault(written.capitalize(), acts)
+        if len(written) > 3 and written.isupper():
+            known.setdefault(written[0] + written[1].lower() + written[2:], acts)
     return {a: acts for a, acts in known.items() if not re.fullmatch(r"\d+A? BW", a)}
 
 
@@ -70,17 +73,27 @@ def _grouped(words: Iterable[str]) -> str:
     )
 
 
+def _first_words() -> set[str]:
+    names = table("nl").by_name
+    return {name.partition(" ")[0].capitalize() for name in names if name[0].isalpha() and name[0].isascii()}
+
+
 @cache
 def _name() -> re.Pattern[str]:
     abbreviations = _grouped(a for a in _abbreviations() if a[0].isupper())
-    first_words = _grouped(
-        name.partition(" ")[0].capitalize() for name in table("nl").by_name if name[0].isalpha() and name[0].isascii()
-    )
+    first_words = _grouped(_first_words())
     return re.compile(
         r"[A-Zwrv](?<![\w-].)(?:(?<=B)(?P<civil>urgerlijk\s+Wetboek|W)(?![\w-])"
         rf"|{_EUROPEAN}|(?P<abbreviation>{abbreviations})(?![\w'])|(?P<word>{first_words})(?!\w)"
         r"|(?P<pointer>(?<=[Ww])et|(?<=[Rr])ichtlijn|(?<=[Vv])er(?:ordening|drag))(?![\w-]))"
     )
+
+
+@cache
+def beginnings() -> tuple[Beginning, ...]:
+    """How the names begin."""
+    fixed = ["Burg", "BW", "Rich", "Vero", "Besl", "Kade", "Wet", "Verd", "wet", "rich", "vero", "verd"]
+    return tuple(words([*fixed, *_first_words(), *(a for a in _abbreviations() if a[0].isupper())]))
 
 
 def _full_name(shadow: str, start: int, date: datetime.date | None) -> Mention | None:
@@ -113,7 +126,7 @@ def _abbreviated(shadow: str, match: re.Match[str], date: datetime.date | None) 
     written = re.sub(r"\s+", " ", match[0])
     acts = _abbreviations()[written]
     law, confidence = in_force(acts, date)
-    if {act.kind for act in acts} == {"treaty", "eu"}:
+    if len(acts) == 2 and {act.kind for act in acts} == {"treaty", "eu"}:
         law, confidence = next(act for act in acts if act.kind == "treaty"), 0.8
     end = match.end() + (shadow.startswith(".", match.end()) and len(written) < 4)
     return Mention(match.start(), end, law.id if law else None, _kind(acts), confidence, alone=len(written) > 2)
@@ -151,10 +164,10 @@ def _read(shadow: str, match: re.Match[str], date: datetime.date | None) -> Ment
     return found or _pointer(shadow, match)
 
 
-def mentions(shadow: str, date: datetime.date | None) -> list[Mention]:
-    """All laws named in a text, in order, none within another."""
+def mentions(shadow: str, starts: Iterable[int], date: datetime.date | None) -> list[Mention]:
+    """All laws named in a text, in order, none within another; `starts` are where a name may begin."""
     found: list[Mention] = []
-    for match in _name().finditer(shadow):
+    for match in matches(_name(), shadow, starts):
         mention = _read(shadow, match, date) if not found or match.start() >= found[-1].end else None
         if mention and not mention.pointer and _YEAR.match(shadow, mention.end):
             mention = replace(mention, law=None, confidence=0.3)

@@ -1,7 +1,8 @@
 """Citations of one text: units, laws and cases found apart, then each chain of units given its law.
 
 What belongs here: which law a chain belongs to, in this order: the law after it, a term the document
-defined, the law before it, an article cited earlier, the one law of the sentence. A wrong link is worse than none.
+defined, the law before it, the act itself when the text is one, an article cited earlier, the one law of the sentence.
+A wrong link is worse than none.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from pipelines.citations.articles import (
     administrative_part,
     settle,
 )
-from pipelines.citations.case_law import cases
 from pipelines.citations.chains import Chain, Target
 from pipelines.citations.citation import Citation
 from pipelines.citations.dutch_laws import BOOKS, CIVIL_CODE
@@ -35,6 +35,12 @@ _LONGEST_SENTENCE = 600
 
 _SENTENCE = re.compile(r"[.!?]\s+[А-ЯІЇЄA-Z]|\n\s*\n")
 _PLAIN_GAP = re.compile(r"[\s,]*(?:van\s+(?:de|het)\s+)?")
+_ALTERNATIVES = re.compile(r"\s+або\s+|;")
+_TO_THE_NEXT = re.compile(r"[\s,;.]*")
+_MARKS = ' \t"*#>'
+_GAZETTE_REACH = 160
+_CIVIL_CODES = frozenset({*BOOKS.values(), CIVIL_CODE})
+_BOOK_OF = {law: book for book, law in BOOKS.items()}
 
 
 @dataclass(slots=True)
@@ -44,19 +50,28 @@ class _Reader:
     shadow: str
     grammar: Grammar
     laws: list[Mention]
+    chains: list[Chain]
     act: str | None
     starts: list[int]
     terms: Terms = field(default_factory=Terms)
+    amends: int = 0
     used: set[int] = field(default_factory=set)
     articles: dict[str, set[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """An act speaks of its own articles until it comes to amend others."""
+        found = self.grammar.amends.search(self.shadow) if self.act else None
+        self.amends = found.start() if found else len(self.shadow)
 
     def define(self) -> None:
         """Enter «(далі - …)» after every law into the document's dictionary."""
         for mention in self.laws:
+            if mention.pointer:
+                continue
             bracket = self.shadow.rfind("(", mention.start, mention.end) if self.shadow[mention.end - 1] == ")" else -1
             found = self.grammar.definition.match(self.shadow, bracket if bracket > 0 else mention.end)
-            if found and not mention.pointer:
-                for term in re.split(r"\s+або\s+|;", found["terms"]):
+            if found:
+                for term in _ALTERNATIVES.split(found["terms"]):
                     self.terms.define(found.end(), term, mention)
                 within = range(bisect_left(self.starts, found.start()), bisect_left(self.starts, found.end()))
                 self.used.update(within)
@@ -86,9 +101,9 @@ class _Reader:
         named = self.laws[index] if index < len(self.laws) else None
         if named and not self.grammar.after.fullmatch(self.shadow, chain.end, named.start):
             named = None
-        gap = _PLAIN_GAP.match(self.shadow, chain.end)
+        gap = _PLAIN_GAP.match(self.shadow, chain.end) if self.terms.defined else None
         term = self.terms.at(self.shadow, gap.end()) if gap else None
-        term = None if gap and self.grammar.longer_name.match(self.shadow, gap.end()) else term
+        term = None if gap and term and self.grammar.longer_name.match(self.shadow, gap.end()) else term
         if named:
             self.used.add(index)
         if term and (named is None or not named.law or (term[0] >= named.end and term[1].law != named.law)):
@@ -107,12 +122,12 @@ class _Reader:
 
     def listed(self, chain: Chain) -> Mention | None:
         """The law before the chain on one line, when the chain ends the line: a list of laws and articles."""
+        following = _TO_THE_NEXT.match(self.shadow, chain.end)
+        if following is None or "\n" not in following[0]:
+            return None
         index = bisect_left(self.starts, chain.start) - 1
         line = self.shadow[self.laws[index].end : chain.start] if index >= 0 and index not in self.used else "\n"
-        following = re.compile(r"[\s,;.]*").match(self.shadow, chain.end)
-        if line.strip(" ,:(") or "\n" in line or following is None or "\n" not in following[0]:
-            return None
-        return self.before(chain)
+        return None if line.strip(" ,:(") or "\n" in line else self.before(chain)
 
     def elsewhere(self, chain: Chain) -> Mention | None:
         """A law the chain does not touch: of the same article cited before, or the only one of the sentence."""
@@ -138,24 +153,33 @@ class _Reader:
         bare = self.shadow[chain.start].isdigit()
         if bare or not chain.has_article or self.grammar.no_law.match(self.shadow, chain.end):
             return None
+        if self.act and chain.start < self.amends:
+            return Mention(chain.start, chain.end, self.act, "law", _EARLIER, pointer=True)
         return self.elsewhere(chain) or Mention(chain.start, chain.end, None, "law", _UNKNOWN)
+
+    def is_heading(self, chain: Chain) -> bool:
+        """«Стаття 5.» at the beginning of a line of an act opens an article and cites none."""
+        if self.act is None or not self.grammar.heading.match(self.shadow, chain.start):
+            return False
+        line = self.shadow.rfind("\n", 0, chain.start) + 1
+        return not self.shadow[line : chain.start].strip(_MARKS)
 
     def is_gazette(self, chain: Chain) -> bool:
         """«ВВР, 1996, № 30, ст. 141»: the page of a gazette, not an article."""
-        return self.grammar.gazette.search(self.shadow[max(0, chain.start - 160) : chain.start]) is not None
+        window = self.shadow[max(0, chain.start - _GAZETTE_REACH) : chain.start]
+        return ("№" in window or "N" in window) and self.grammar.gazette.search(window) is not None
 
 
 def _place(target: Target, mention: Mention) -> tuple[str | None, str | None, Target]:
     """Law, book and target once the law is known: books of the BW, halves of КУпАП."""
     article = target.get("article")
     law = mention.law
-    if law in BOOKS.values() or law == CIVIL_CODE:
+    if law in _CIVIL_CODES:
         book, colon, rest = (article.text if article else "").upper().partition(":")
         if colon:
             last = article.end.rpartition(":")[2] if article and article.end else None
             return BOOKS.get(book), book, {**target, "article": Value(rest.lower(), last)}
-        books = [number for number, own in BOOKS.items() if own == law]
-        return (law, books[0], target) if books else (None, None, target)
+        return (law, _BOOK_OF[law], target) if law in _BOOK_OF else (None, None, target)
     if law in ADMINISTRATIVE_CODE and article:
         return administrative_part(article.text), None, target
     return law, None, target
@@ -172,20 +196,23 @@ def _citation(
         target, confidence = {**target, "article": article}, confidence * factor
         law = administrative_part(article.text) if law in ADMINISTRATIVE_CODE else law
     edition = registry.edition(law, date) if law else None
-    units = {unit: latin(value.text) if unit == "section" else value.text for unit, value in target.items()}
-    units.pop("chapter", None)
+    units: dict[str, str] = {}
+    last: str | None = None
+    for unit, value in target.items():
+        last = last or value.end
+        if unit != "chapter":
+            units[unit] = latin(value.text) if unit == "section" else value.text
     return Citation(
         start=span[0], end=span[1], kind="eu" if mention.family == "eu" else "statute", law=law, book=book, **units,
-        range_end=next((value.end for value in target.values() if value.end), None),
-        edition=(edition.valid_from or None) if edition else None,
+        range_end=last, edition=(edition.valid_from or None) if edition else None,
         anaphoric=mention.pointer, confidence=round(confidence, 4),
     )  # fmt: skip
 
 
 def _statutes(reader: _Reader, registry: ArticleRegistry, date: datetime.date | None) -> Iterator[Citation]:
     covered = 0
-    for chain in reader.grammar.chains(reader.shadow):
-        if chain.start < covered or reader.is_gazette(chain):
+    for chain in reader.chains:
+        if chain.start < covered or reader.is_heading(chain) or reader.is_gazette(chain):
             continue
         mention = reader.law_of(chain)
         if mention is None:
@@ -218,8 +245,11 @@ def find_citations(
     apart; `registry` holds the articles of the acts; `act` is the text's own law id when it is a statute.
     """
     shadow, grammar = shadow_of(text), grammar_of(language)
-    laws = grammar.mentions(shadow, date)
-    reader = _Reader(shadow, grammar, laws, act, [mention.start for mention in laws])
+    starts = grammar.anchors.starts(shadow)
+    laws = grammar.mentions(shadow, starts["laws"], date)
+    chains = grammar.chains(shadow, starts["units"])
+    reader = _Reader(shadow, grammar, laws, chains, act, [mention.start for mention in laws])
     reader.define()
-    found = [*_statutes(reader, registry or ArticleRegistry(), date), *cases(shadow, language)]
+    statutes = _statutes(reader, registry or ArticleRegistry(), date)
+    found = [*statutes, *grammar.cases(shadow, starts["cases"])]
     return sorted(found, key=lambda citation: (citation.start, citation.end))

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from pipelines.citations import dutch, dutch_laws, ukrainian, ukrainian_laws
+from pipelines.citations import case_law, dutch, dutch_laws, ukrainian, ukrainian_laws
+from pipelines.citations.anchors import Anchors
 from pipelines.citations.chains import Chain
+from pipelines.citations.citation import Citation
 from pipelines.citations.mention import Mention
 
 _UKRAINIAN = (
@@ -28,9 +30,12 @@ _UKRAINIAN = (
     r"[^;()]{0,120}?(?:№|N)\s*\d[\d\s,/-]*(?:\([^()]*\))?,?\s*\Z",
     r"[а-яіїєґэ]",
     r"(?!)",
+    r"(?:Стаття|СТАТТЯ)\s+\d[\d\s-]*\.",
+    r"[Вв]нести\s+(?:такі\s+)?змін|[Вв]нести\s+до\s|викласти\s+[ву]\s+(?:такій|новій)|"
+    r"доповнити\s+(?:статт|частин|пункт|абзац|слов|розділ|після|новою|новим)",
 )
 _DUTCH = (
-    r"[\s,]*(?:\(oud\)|oud(?!\w))?(?:,?\s*(?:eerste|tweede|derde|vierde|laatste)\s+(?:vol)?zin,?)?[\s,]*"
+    r"[\s,]*(?:\(oud\)|oud(?!\w)|e\.?\s?v\.|en\s+volgende)?(?:,?\s*(?:eerste|tweede|derde|vierde|laatste)\s+(?:vol)?zin,?)?[\s,]*"
     r"(?:aanhef,?\s+)?(?:van\s+)?(?:de|het)?\s*(?:\(voormalige\)\s+|toenmalige\s+|[\"'])?",
     r"[\s(:,]*(?:de\s+|met\s+name\s+|in\s+het\s+bijzonder\s+)?",
     r"[\s,]*(?:\(|(?=hierna|verder))(?:(?:hierna|verder|nader)(?:\s+(?:ook|te\s+noemen|aan\s+te\s+duiden\s+als|"
@@ -40,15 +45,22 @@ _DUTCH = (
     r"(?!)",
     r"(?:[Dd]eze|[Dd]ie|[Dd]at)\s",
     rf"(?:de\s+|het\s+)?(?:Wet|Besluit|Regeling|Verordening|Richtlijn)(?!\w)(?!{dutch_laws.AFTER_WORD})",
+    r"(?:Artikel|ARTIKEL)\s+[\w.:]+\s*(?:\.|\n|\Z)",
+    r"wordt\s+als\s+volgt\s+gewijzigd|komt\s+te\s+luiden|wordt\s+vervangen\s+door|wordt\s+ingevoegd",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """What differs between the languages: who finds units and laws, and what may stand between them."""
+    """What differs between the languages: who finds units, laws and cases, and what may stand between them.
 
-    chains: Callable[[str], list[Chain]]
-    mentions: Callable[[str, datetime.date | None], list[Mention]]
+    `anchors` knows where they may begin, by the kinds units, laws and cases.
+    """
+
+    anchors: Anchors
+    chains: Callable[[str, Iterable[int]], list[Chain]]
+    mentions: Callable[[str, Iterable[int], datetime.date | None], list[Mention]]
+    cases: Callable[[str, Iterable[int]], list[Citation]]
     after: re.Pattern[str]
     before: re.Pattern[str]
     definition: re.Pattern[str]
@@ -56,11 +68,17 @@ class Grammar:
     gazette: re.Pattern[str]
     demonstrative: re.Pattern[str]
     longer_name: re.Pattern[str]
+    heading: re.Pattern[str]
+    amends: re.Pattern[str]
 
 
 @cache
 def grammar(language: str) -> Grammar:
     """The grammar of a language: nl, or uk with the Russian forms."""
     if language == "nl":
-        return Grammar(dutch.chains, dutch_laws.mentions, *map(re.compile, _DUTCH))
-    return Grammar(ukrainian.chains, ukrainian_laws.mentions, *map(re.compile, _UKRAINIAN))
+        begin = {"units": dutch.BEGINNINGS, "laws": dutch_laws.beginnings(), "cases": case_law.dutch_beginnings()}
+        finders = dutch.chains, dutch_laws.mentions, case_law.dutch_cases
+        return Grammar(Anchors.of(begin), *finders, *map(re.compile, _DUTCH))
+    begin = {"units": ukrainian.BEGINNINGS, "laws": ukrainian_laws.beginnings(), "cases": ()}
+    finders = ukrainian.chains, ukrainian_laws.mentions, case_law.ukrainian_cases
+    return Grammar(Anchors.of(begin), *finders, *map(re.compile, _UKRAINIAN))

@@ -13,7 +13,7 @@ import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from pipelines.citations.numbers import latin
@@ -27,12 +27,14 @@ _SUFFIXES = {"XII": "12", "III": "14", "XIV": "14", "IV": "15", "V": "16", "VI":
 _SOVIET_SUFFIXES = {"VI": "06", "VII": "07", "VIII": "08", "IX": "09", "X": "10", "XI": "11"}
 _WORD = re.compile(r"[\w']+")
 _LONGEST_TITLE = 1000
+_REMEMBERED = 1 << 16
+"""Choices kept: a few hundred names on each of a few thousand days."""
 _TOWARDS_TODAY = "9999-12-31"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Law:
-    """One act of the table; days are YYYY-MM-DD, or empty where the table does not say."""
+    """One act of the table, equal to itself alone; days are YYYY-MM-DD, or empty where the table does not say."""
 
     id: str
     jurisdiction: str
@@ -137,6 +139,7 @@ def table(language: str) -> LawTable:
     )
 
 
+@lru_cache(_REMEMBERED)
 def in_force(laws: tuple[Law, ...], date: datetime.date | None) -> tuple[Law | None, float]:
     """Among acts of one name the one in force on the day (today's when unknown), and how sure that is.
 

@@ -36,35 +36,48 @@ class Terms:
     """What a document calls its laws: «(далі - Кодекс)», by the words of the term, with the places of definition."""
 
     defined: dict[tuple[str, ...], list[tuple[int, Mention]]] = field(default_factory=dict)
+    heads: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
 
     def define(self, position: int, term: str, mention: Mention) -> None:
         """From the position on the term stands for that law; positions come in order."""
         words = tuple(key(term).split())
         if words:
             self.defined.setdefault(words, []).append((position, mention))
+            self.heads.setdefault(_head(words[0]), set()).add(words)
 
     def at(self, shadow: str, start: int) -> tuple[int, Mention] | None:
         """The longest term that begins at `start`, with its end and the law of its latest definition before."""
-        words = list(_WORD.finditer(shadow, start, start + 120)) if self.defined else []
-        if not words or words[0].start() - start > 1:
+        first = _WORD.search(shadow, start, start + 2)
+        first = _WORD.match(shadow, first.start(), start + _LONGEST_TERM) if first else None
+        written = first[0].lower().replace("'", "") if first else ""
+        known = self.heads.get(written, set()) | self.heads.get(written[:_HEAD], set())
+        if not known:
             return None
+        words = list(_WORD.finditer(shadow, start, start + _LONGEST_TERM))
         fits = [
             (words[len(term) - 1].end(), places[index - 1][1])
-            for term, places in self.defined.items()
+            for term in sorted(known)
             if len(term) <= len(words)
             and all(same_word(word[0], part) for word, part in zip(words, term, strict=False))
-            and (index := bisect_right(places, start, key=itemgetter(0))) > 0
+            and (index := bisect_right(places := self.defined[term], start, key=itemgetter(0))) > 0
         ]
         return max(fits, key=itemgetter(0), default=None)
 
 
 _WORD = re.compile(r"[\w']+")
+_LONGEST_TERM = 120
+_HEAD = 4
+"""Letters that all cases of a word share (`same_word`)."""
+
+
+def _head(word: str) -> str:
+    return word[:_HEAD] if word.isalpha() and len(word) > _HEAD else word
 
 
 def same_word(written: str, defined: str) -> bool:
     """Whether two words are cases of one: «Порядку» and «порядок», «Законом» and «закон»; numbers exactly."""
     written = written.lower().replace("'", "")
-    if written == defined or not defined.isalpha() or len(defined) < 5:
+    if written == defined or not defined.isalpha() or len(defined) <= _HEAD:
         return written == defined
     common = next((i for i, (a, b) in enumerate(zip(written, defined, strict=False)) if a != b), len(defined))
-    return common >= max(4, len(defined) - 2) and abs(len(written) - len(defined)) <= 3
+    return common >= max(_HEAD, len(defined) - 2) and abs(len(written) - len(defined)) <= 3

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 _LOOK_ALIKES = str.maketrans("ІХСМАЕОРВіхсмаеор", "IXCMAEOPBixcmaeop")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -46,14 +47,17 @@ ROMAN = r"[IVXLІХ]{1,7}(?!\w)"
 _TOKEN = re.compile(
     rf"(?P<ordinal>(?i:{ORDINAL}))|(?P<dutch>(?i:{_DUTCH_WORDS}))"
     r"|(?P<number>\d+(?:\s?[:.]\s?\d+)*[⁰¹²³⁴-⁹]*(?:[°º](?=\W|$))?(?:\s?[a-z](?![a-z'/])|[а-яіїєґ](?!\w))?)"
-    rf"|(?P<roman>{ROMAN})|\(?(?P<small_roman>[ivx]{{2,5}})(?!\w)|(?P<range>-|(?:tot\s+en\s+met|t/m)(?!\w))"
+    rf"|(?P<roman>{ROMAN}|[IVXL]{{1,7}}[a-z](?!\w))|\(?(?P<small_roman>[ivx]{{2,5}})(?!\w)|(?P<range>-|(?:tot\s+en\s+met|t/m)(?!\w))"
     r"|(?P<separator>[,;]|(?<![\"\w])(?:та|і|й|и|або|чи|по|en|of)(?![\"\w)]))"
     r"|(?P<letter>(?<!\w)(?!j°)[a-zа-яіїєґА-ЯA-Z](?!\w))"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+_REMEMBERED = 1 << 16
+"""Lists kept: most lists of a corpus are a few thousand short ones."""
+
+
+class Value(NamedTuple):
     """One number of a list: its text normalised, the last one of its range, and a letter nested below it."""
 
     text: str
@@ -92,8 +96,8 @@ def _is_superscript(first: str, second: str) -> bool:
 def _extend(value: Value, text: str) -> Value:
     """The value after a dash and one more number: a range, or a superscript of either end."""
     if value.end is None:
-        return Value(f"{value.text}-{text}") if _is_superscript(value.text, text) else replace(value, end=text)
-    return replace(value, end=f"{value.end}-{text}") if _is_superscript(value.end, text) else value
+        return Value(f"{value.text}-{text}") if _is_superscript(value.text, text) else value._replace(end=text)
+    return value._replace(end=f"{value.end}-{text}") if _is_superscript(value.end, text) else value
 
 
 def _tokens(listed: str) -> Iterator[tuple[str, str]]:
@@ -102,7 +106,8 @@ def _tokens(listed: str) -> Iterator[tuple[str, str]]:
         yield kind, "" if kind in ("range", "separator") else _normal(match)
 
 
-def read(listed: str) -> list[Value]:
+@lru_cache(_REMEMBERED)
+def read(listed: str) -> tuple[Value, ...]:
     """The values of a list of numbers, in order: «33-35, 40-1» gives 33 to 35, and 40-1."""
     values: list[Value] = []
     joint = "separator"
@@ -113,8 +118,8 @@ def read(listed: str) -> list[Value]:
         if values and joint == "range":
             values[-1] = _extend(values[-1], text)
         elif values and not joint and kind == "letter":
-            values[-1] = replace(values[-1], nested=text)
+            values[-1] = values[-1]._replace(nested=text)
         else:
             values.append(Value(text))
         joint = ""
-    return values
+    return tuple(values)

@@ -8,9 +8,10 @@ engine skips to them; flags for case would cost it that.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
+from pipelines.citations.anchors import SPACE, Beginning, matches
 from pipelines.citations.chains import Chain, Segment, chain, runs
 from pipelines.citations.numbers import ORDINAL, ROMAN, Value, read
 
@@ -27,6 +28,13 @@ _UNITS = {  # unit: first letters, the rest of the word
     "section": ("Рр", r"озд\.|озділ(?:у|ом|і|и|ів|ами|ах)?(?!\w)|аздел(?:а|у|ом|е)?(?!\w)"),
     "chapter": ("Гг", r"л\.|лав(?:а|и|і|у|ою|ы|е|ой)(?!\w)"),
 }  # fmt: skip
+BEGINNINGS: tuple[Beginning, ...] = (
+    ("Сс", "тТ", "аАс.," + SPACE), ("§",), ("Чч", ".ч" + SPACE), ("Чч", "а", "с", "т"),
+    ("Пп", "і", "д", "рп"), ("Пп", "о", "д", "п"), ("Пп", "п", "."), ("Пп", "." + SPACE), ("Пп", "у", "н", "к"),
+    ("Аа", "б", "з"), ("Рр", "оа", "з", "д"), ("Гг", "л", ".а"),
+)  # fmt: skip
+"""How the words of the units begin."""
+
 _NO_MEMBER = (
     r"(?!\s?(?:%|\bгрн|гривень|гривн|коп|тис|млн|млрд|рок|років|року|р\.|рр\.|г\.\s|год|місяц|дн[іяів]|діб|осіб|"
     r"січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня|чоловік|кв\.|га\b|км\b))"
@@ -39,7 +47,7 @@ _LETTER = (
     r'"[а-яіїєґa-zА-ЯҐ]"\)?|(?<!\w)[а-яіїєґa-z]\)'
     r"|[а-яіїєґ](?=\s+(?:ч\.|част|ст\.|стат|п\.|пункт))"
 )
-_NUMBER = rf"(?:(?i:{ORDINAL})|{_DIGITS}(?:\s?(?:\"[а-яіїєґa-z]\"|\(?[а-яґa-z]\)))?|{ROMAN}|{_LETTER})"
+_NUMBER = rf"(?:{_DIGITS}(?:\s?(?:\"[а-яіїєґa-z]\"|\(?[а-яґa-z]\)))?|{ROMAN}|(?i:{ORDINAL})|{_LETTER})"
 _SEPARATOR = r"(?:\s*[,;]\s*(?:(?:та|і|й|и|або|чи)\s+)?|\s+(?:та|і|й|и|або|чи|по|та/або|і/або|й/або)\s+|\s*-\s*)"
 _LIST = rf"{_NUMBER}(?:{_SEPARATOR}{_NUMBER})*"
 _JOINT = (
@@ -47,6 +55,10 @@ _JOINT = (
     r"(?:(?:та|і|й|и|або|чи|а|також|-|до|в|у|во|зі|із|з|від|примітк[аиоі]\w*|речення|реченні|положень)[\s,]+){0,4}"
 )
 _NAMED_PARTS = ("part", "item", "paragraph", "sub_item")
+_PART_NEXT = re.compile(r"\s*ч\.")
+_ITEM_NEXT = re.compile(r"\s*,?\s*п(?:\.|ункт)")
+_AND = re.compile(r"(?<!\w)(?:та|і|й|и|або|чи|також)(?!\w)")
+_APART = re.compile(r"[,;\-]|(?<!\w)(?:та|і|й|и|або|чи|також)(?!\w)")
 _DEEPEST_PART = 40
 """No article has more parts: a larger number in a list of parts is an article («ст. 185 ч. 3, 186»)."""
 
@@ -55,7 +67,12 @@ _DEEPEST_PART = 40
 def _segment_pattern() -> re.Pattern[str]:
     letters = "".join(sorted({letter for first, _ in _UNITS.values() for letter in first}))
     units = "|".join(rf"(?<=[{first}])(?P<{unit}>{rest})" for unit, (first, rest) in _UNITS.items())
-    return re.compile(rf"[{letters}](?<!\w.)(?:{units})\s*(?P<list>{_LIST})?")
+    return re.compile(rf"[{letters}](?<!\w.)(?:{units})")
+
+
+@cache
+def _list_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\s*({_LIST})")
 
 
 @cache
@@ -67,20 +84,25 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 def _preceding(shadow: str, start: int, end: int, unit: str) -> Segment | None:
     """The segment of a unit whose ordinal stands before it."""
+    if unit not in _NAMED_PARTS:
+        return None
     window = max(0, start - 60)
     found = _patterns()[2].search(shadow[window:start])
-    if not found or unit not in _NAMED_PARTS:
+    if not found:
         return None
-    return Segment(unit, tuple(read(found[0])), window + found.start(), end)
+    return Segment(unit, read(found[0]), window + found.start(), end)
 
 
 def _units_of_parts(segment: Segment, previous: Segment | None, shadow: str) -> Iterator[Segment]:
     """A list of parts that runs over into articles («ст. 185 ч. 3, 186 ч. 2») as two segments."""
     values = segment.values
+    if segment.unit != "part" or previous is None or previous.unit != "article" or len(values) < 2:
+        yield segment
+        return
     split = next((n for n, value in enumerate(values) if n and _is_article(value)), len(values))
-    if split == len(values) > 1 and re.compile(r"\s*ч\.").match(shadow, segment.end):
+    if split == len(values) > 1 and _PART_NEXT.match(shadow, segment.end):
         split -= 1
-    if segment.unit != "part" or split == len(values) or previous is None or previous.unit != "article":
+    if split == len(values):
         yield segment
         return
     start = shadow.index(values[split].text.partition("-")[0], segment.start + 1)
@@ -93,21 +115,22 @@ def _is_article(value: Value) -> bool:
     return value.text.isdigit() and int(value.text) > _DEEPEST_PART
 
 
-def _unit(match: re.Match[str], shadow: str) -> str:
-    unit = next(name for name in _UNITS if match[name] is not None)
-    if unit == "items":
-        return "sub_item" if _before_item(shadow, match.end()) else "item"
-    return "article" if unit == "sign" else unit
+def _unit(name: str, shadow: str, end: int) -> str:
+    if name == "items":
+        return "sub_item" if _before_item(shadow, end) else "item"
+    return "article" if name == "sign" else name
 
 
-def _segments(shadow: str) -> Iterator[Segment]:
+def _segments(shadow: str, starts: Iterable[int]) -> Iterator[Segment]:
     previous: Segment | None = None
-    for match in _segment_pattern().finditer(shadow):
-        unit = _unit(match, shadow)
-        if match["list"]:
-            found = Segment(unit, tuple(read(match["list"])), match.start(), match.end())
+    for match in matches(_segment_pattern(), shadow, starts):
+        listed = _list_pattern().match(shadow, match.end())
+        end = listed.end() if listed else match.end()
+        unit = _unit(match.lastgroup or "", shadow, end)
+        if listed:
+            found = Segment(unit, read(listed[1]), match.start(), end)
         else:
-            found = _preceding(shadow, match.start(), match.end(match.lastgroup or 0), unit)
+            found = _preceding(shadow, match.start(), end, unit)
         if found and found.values and (previous is None or found.start >= previous.end):
             units = list(_units_of_parts(found, previous, shadow))
             yield from units
@@ -116,20 +139,20 @@ def _segments(shadow: str) -> Iterator[Segment]:
 
 def _before_item(shadow: str, end: int) -> bool:
     """«п.п. 7.4.1 п. 7.4» is a sub-item, «п.п. 1, 2 ч. 1» are items."""
-    return re.match(r"\s*,?\s*п(?:\.|ункт)", shadow[end : end + 12]) is not None
+    return _ITEM_NEXT.match(shadow, end, end + 12) is not None
 
 
 def _direction(segment: Segment, following: Segment, between: str, enclosed: bool) -> str:
     """Deep before wide («п. 1 ч. 2 ст. 5»), or wide before deep with nothing between («ст. 212 ч. 3»)."""
-    is_tight = not re.search(r"[,;\-]|(?<!\w)(?:та|і|й|и|або|чи|також)(?!\w)", between)
     if following.level > segment.level:
-        return "beside" if re.search(r"(?<!\w)(?:та|і|й|и|або|чи|також)(?!\w)", between) else "up"
-    if following.level < segment.level and is_tight and not enclosed:
+        return "beside" if _AND.search(between) else "up"
+    if following.level < segment.level and not enclosed and not _APART.search(between):
         return "down"
     return "beside"
 
 
-def chains(shadow: str) -> list[Chain]:
-    """All chains of units of a text, in order; laws are not looked at."""
+def chains(shadow: str, starts: Iterable[int]) -> list[Chain]:
+    """All chains of units of a text, in order; `starts` are where a unit may begin, and laws are not looked at."""
     joint, tight, _ = _patterns()
-    return [chain(run, shadow, _direction, tight, forward=True) for run in runs(_segments(shadow), shadow, joint)]
+    found = runs(_segments(shadow, starts), shadow, joint)
+    return [chain(run, shadow, _direction, tight, forward=True) for run in found]

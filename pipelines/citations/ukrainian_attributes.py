@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipelines.citations.laws import Law, table
+from pipelines.citations.laws import Law, key, table
 
 STATE = r"України|УРСР|Української\s+РСР|СРСР|Украины|УССР|Украинской\s+ССР"
 """The state a law belongs to, in the genitive."""
@@ -70,7 +70,10 @@ def title(shadow: str, start: int, quoted: bool) -> tuple[int, tuple[Law, ...]]:
     if closing:
         return closing.end(), acts
     close = shadow.find('"', start, start + _LONGEST_QUOTED)
-    return (close + 1 if close > 0 else start), ()
+    if close < 0:
+        return start, ()
+    # Courts leave out the state at the end of a title: «Про громадянство» is «Про громадянство України».
+    return close + 1, table("uk").by_name.get(f"{key(shadow[start:close])} україни", ())
 
 
 def _with(seen: Attributes, match: re.Match[str], shadow: str) -> Attributes | None:

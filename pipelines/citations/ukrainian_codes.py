@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from itertools import groupby
 
+from pipelines.citations.anchors import Beginning, words
 from pipelines.citations.laws import Law, in_force, key, table
 from pipelines.citations.mention import Mention
 from pipelines.citations.ukrainian_attributes import STATE
@@ -29,12 +31,17 @@ _POINTER = re.compile(
     r"(?:цього|цьому|цим|цей|цієї|цією|цій|того\s+ж|тієї\s+ж|(?:вище)?(?:вказан|зазначен|назван|згадан|наведен)\w+|"
     r"даного|даному|даним|даної|этого|этому|этим|данного|указанного|названного)\s+\Z"
 )
+_REMEMBERED = 1 << 16
 _SOVIET = datetime.date(1970, 1, 1)
+_RUSSIAN_STATE = re.compile(r"\s+(?:Украины|УССР|Украинской)")
+_SOVIET_STATE = re.compile(r"РСР|УССР|Украинской")
+_HYPHENATED = re.compile(r"[Кк]римінально\s?-")
+_BEFORE = re.compile(r"[\w'-]+")
+_AFTER = re.compile(r"[\w']+")
 _YEAR = re.compile(r"\s*\(?(?:в\s+редакції\s+)?(19\d\d)\s*(?:року|р\.)\)?")
 STATE_AFTER = re.compile(rf"\s+(?:{STATE})(?!\w)")
 
 
-@cache
 def _adjective(word: str) -> str:
     return re.sub(r"(?:ий|ій|ого|ому|им|ім|ої|ою|о|ый|ой|ом)\Z", "", word)
 
@@ -56,11 +63,21 @@ def _spelled(abbreviation: str) -> str:
     return "".join(f"[{c}{_LATIN[c]}]" if c in _LATIN else re.escape(c) for c in abbreviation)
 
 
+def _abbreviations() -> set[str]:
+    plain = {a for a in table("uk").by_abbreviation if (" " not in a and a not in _UNSURE) or a in ("ВК", "ВКУ")}
+    return plain | {a.upper() for a in plain if len(a) > 3} | {a for a in _RUSSIAN if a[0].isupper()}
+
+
+def abbreviation_beginnings() -> Iterator[Beginning]:
+    """How the abbreviations begin, Latin look-alikes allowed."""
+    for beginning in words(_abbreviations()):
+        yield tuple("".join(sign + _LATIN.get(sign, "") for sign in signs) for signs in beginning)
+
+
 @cache
 def abbreviations() -> str:
     """Pattern of all abbreviations after their first letter, Latin look-alikes allowed."""
-    plain = {a for a in table("uk").by_abbreviation if (" " not in a and a not in _UNSURE) or a in ("ВК", "ВКУ")}
-    plain |= {a.upper() for a in plain if len(a) > 3} | {a for a in _RUSSIAN if a[0].isupper()}
+    plain = _abbreviations()
     ordered = sorted(plain, key=lambda a: (a[0], -len(a), a))
     return "|".join(
         rf"(?<={_spelled(first)})(?:{'|'.join(_spelled(a[1:]) for a in group)})"
@@ -105,37 +122,46 @@ def _consumed(words: list[str], tail: tuple[str, ...]) -> int | None:
     return at
 
 
-def _named_code(stems: str, words: list[str]) -> tuple[tuple[Law, ...], int]:
-    """Acts of a code by the stems before «кодекс» and the words after it, and how many of these belong to the name."""
+@lru_cache(_REMEMBERED)
+def _stems(written: tuple[str, ...]) -> str:
+    return " ".join(map(_adjective, key(" ".join(written)).split()))
+
+
+@cache
+def _acts_of_stems(stems: str) -> tuple[Law, ...]:
+    """Acts of a code by the stems before «кодекс» alone."""
+    if stems in _RUSSIAN:
+        return table("uk").by_abbreviation[_RUSSIAN[stems]]
+    return tuple(dict.fromkeys(law for _, law in _codes().get(stems, ()))) if stems else ()
+
+
+def _named_code(stems: str, shadow: str, end: int) -> tuple[tuple[Law, ...], int]:
+    """Acts of a code by the stems before «кодекс» and the words after it, and where its name ends."""
     found = _codes().get(stems, ())
+    after = list(_AFTER.finditer(shadow, end, end + 100)) if any(tail for tail, _ in found) else []
+    words = [word[0].lower().replace("'", "") for word in after]
     for tail, _ in found:
         used = _consumed(words, tail)
         if tail and used:
-            return tuple(law for other, law in found if other == tail), used
-    if stems in _RUSSIAN:
-        return table("uk").by_abbreviation[_RUSSIAN[stems]], 0
-    return (tuple(dict.fromkeys(law for _, law in found)), 0) if stems else ((), 0)
+            return tuple(law for other, law in found if other == tail), after[used - 1].end()
+    return _acts_of_stems(stems) if found or stems in _RUSSIAN else (), end
 
 
 def code(shadow: str, match: re.Match[str], date: datetime.date | None) -> Mention | None:
     """The code whose word «кодекс» was met: by the words around it, else a pointer to one."""
     offset = max(0, match.start() - 70)
-    before = list(re.finditer(r"[\w'-]+", shadow[offset : match.start()]))[-3:]
-    after = list(re.finditer(r"[\w']+", shadow[match.end() : match.end() + 100]))
-    words = [word[0].lower().replace("'", "") for word in after]
+    before = list(_BEFORE.finditer(shadow, offset, match.start()))[-3:]
     for skipped in range(len(before) + 1):
-        stems = " ".join(map(_adjective, key(" ".join(word[0] for word in before[skipped:])).split()))
-        acts, used = _named_code(stems, words)
+        acts, end = _named_code(_stems(tuple(word[0] for word in before[skipped:])), shadow, match.end())
         if acts:
-            start = offset + before[skipped].start() if skipped < len(before) else match.start()
-            end = match.end() + (after[used - 1].end() if used else 0)
+            start = before[skipped].start() if skipped < len(before) else match.start()
             return _dated(shadow, start, end, _hyphenated(shadow[start:end], acts), date)
     return _russian_code(shadow, match, date) or pointer(shadow, match, "code")
 
 
 def _hyphenated(name: str, acts: tuple[Law, ...]) -> tuple[Law, ...]:
     """«Кримінально-процесуальний» with a hyphen is always the code of 1960."""
-    return _older(acts) if re.match(r"[Кк]римінально\s?-", name) else acts
+    return _older(acts) if _HYPHENATED.match(name) else acts
 
 
 def _russian_code(shadow: str, match: re.Match[str], date: datetime.date | None) -> Mention | None:
@@ -153,23 +179,28 @@ def _dated(shadow: str, start: int, end: int, acts: tuple[Law, ...], date: datet
     state = STATE_AFTER.match(shadow, end)
     end = state.end() if state else end
     year = _YEAR.match(shadow, end)
-    if re.search(r"РСР|УССР|Украинской", shadow[start:end]) or (year and year[1] < "1991"):
+    if _SOVIET_STATE.search(shadow, start, end) or (year and year[1] < "1991"):
         acts = _older(_family(acts, _SOVIET))
     law, confidence = one_of(_family(acts, date), date)
     return Mention(start, year.end() if year else end, law, "code", confidence, alone=bool(state) or end - start > 12)
 
 
-def abbreviated(shadow: str, match: re.Match[str], date: datetime.date | None) -> Mention:
-    """The code of an abbreviation; before «Украины» a Russian one. One with two readings names nothing."""
-    written = match[0]
+@cache
+def _acts_of_abbreviation(written: str) -> tuple[str, tuple[Law, ...]]:
+    """The abbreviation in Cyrillic letters, and its acts; one with two readings has none."""
     for cyrillic, look in _LATIN.items():
         written = written.replace(look, cyrillic)
     known = table("uk").by_abbreviation
-    russian = re.match(r"\s+(?:Украины|УССР|Украинской)", shadow[match.end() : match.end() + 20])
-    if russian and written in _RUSSIAN:
-        return _dated(shadow, match.start(), match.end(), known[_RUSSIAN[written]], date)
     acts = known.get(written) or next((known[a] for a in known if a.upper() == written), ())
-    if not acts or written in _UNSURE:
+    return written, () if written in _UNSURE else acts
+
+
+def abbreviated(shadow: str, match: re.Match[str], date: datetime.date | None) -> Mention:
+    """The code of an abbreviation; before «Украины» a Russian one. One with two readings names nothing."""
+    written, acts = _acts_of_abbreviation(match[0])
+    if written in _RUSSIAN and _RUSSIAN_STATE.match(shadow, match.end(), match.end() + 20):
+        return _dated(shadow, match.start(), match.end(), table("uk").by_abbreviation[_RUSSIAN[written]], date)
+    if not acts:
         return Mention(match.start(), match.end(), None, "code", 0.3, alone=False)
     found = _dated(shadow, match.start(), match.end(), acts, date)
     return found if written != "КУ" else Mention(found.start, found.end, acts[0].id, "code", 0.7, alone=False)

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
+from pipelines.citations.anchors import Beginning, matches
 from pipelines.citations.laws import by_number, table
 from pipelines.citations.mention import Mention
 from pipelines.citations.ukrainian_attributes import Attributes, attributes, title
 from pipelines.citations.ukrainian_codes import (
     STATE_AFTER,
     abbreviated,
+    abbreviation_beginnings,
     abbreviations,
     code,
     one_of,
@@ -48,6 +50,17 @@ def _name() -> re.Pattern[str]:
         rf"|(?P<abbreviation>{abbreviations()})"
         r")(?!\w)"
     )
+
+
+@cache
+def beginnings() -> tuple[Beginning, ...]:
+    """How the names begin."""
+    fixed = (
+        ("Кк", "оО", "дД", "еЕ"), ("Зз", "а", "к", "о"), ("З", "У"), ("К", "о", "н", "с"), ("О", "с", "н", "о"),
+        ("Кк", "о", "н", "в"), ("Пп", "ер", "ро", "шт"), ("Пп", "а", "к", "т"), ("Пп", "р", "а", "в"),
+        ("Пп", "о", "с", "т"), ("Рр", "о", "з", "п"), ("Уу", "к", "а", "з"),
+    )  # fmt: skip
+    return (*fixed, *abbreviation_beginnings())
 
 
 def _statute(seen: Attributes, date: datetime.date | None) -> tuple[str | None, float]:
@@ -167,10 +180,13 @@ def _read(shadow: str, match: re.Match[str], date: datetime.date | None) -> Iter
         yield from _laws(shadow, match, date)
 
 
-def mentions(shadow: str, date: datetime.date | None) -> list[Mention]:
-    """All laws named in a text, in order, none within another; the day tells acts of one name apart."""
+def mentions(shadow: str, starts: Iterable[int], date: datetime.date | None) -> list[Mention]:
+    """All laws named in a text, in order, none within another; the day tells acts of one name apart.
+
+    `starts` are where a name may begin.
+    """
     found: list[Mention] = []
-    for match in _name().finditer(shadow):
+    for match in matches(_name(), shadow, starts):
         if found and match.start() < found[-1].end:
             continue
         found.extend(mention for mention in _read(shadow, match, date) if mention is not None)
