@@ -57,13 +57,14 @@ def _edges(
 
 def _names(document: str, numbers: list[str]) -> list[str]:
     eclis = [document[document.index("ECLI:") :]] if "ECLI:" in document else []
-    keys = pl.Series([_spelled(case) for case in [*numbers, *eclis]], dtype=pl.String)
-    return keys.filter(keys.str.contains(NATIONAL) | keys.str.contains(r"^(?:ecli:|[a-z]{2}\d{4}$)")).to_list()
+    own = [document] if document.startswith("edrsr:") else []
+    keys = pl.Series([_spelled(case) for case in [*numbers, *eclis, *own]], dtype=pl.String)
+    return keys.filter(keys.str.contains(NATIONAL) | keys.str.contains(r"^(?:ecli:|edrsr:|[a-z]{2}\d{4}$)")).to_list()
 
 
 def _spelled(case: str) -> str:
     plain = "".join(case.split()).replace("\\", "/").lower()
-    if plain.startswith("ecli:") or (len(plain) == 6 and plain[:2].isalpha() and plain[2:].isdigit()):
+    if plain.startswith(("ecli:", "edrsr:")) or (len(plain) == 6 and plain[:2].isalpha() and plain[2:].isdigit()):
         parts = plain.split(":")
         is_old = len(parts) == 5 and parts[1] == "nl" and len(parts[4]) == 6 and parts[4][:2].isalpha()
         return parts[4] if is_old else plain

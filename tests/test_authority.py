@@ -97,6 +97,11 @@ def test_look_alike_letters() -> None:
     assert told["edrsr:1"][0] == 1
 
 
+def test_a_number_of_the_register_is_a_name() -> None:
+    """«ЄДРСР № 1» means one decision, whatever the numbers of its case."""
+    assert told_of([("edrsr:1", [], []), ("edrsr:2", [], ["edrsr:1"])])["edrsr:1"][0] == 1
+
+
 @pytest.mark.parametrize("case", ["1-123/2006", "2-а-5/11", "09/1 WW"])
 def test_numbers_of_one_court_link_nothing(case: str) -> None:
     """A number that begins anew in each court does not say which case is cited."""
@@ -180,6 +185,14 @@ def test_who_alone_cites_an_article_is_told(tmp_path: Path, shards: list[int]) -
     )
     alone = [only for table in slices for only in table["only_citation"].to_pylist()]
     assert alone == [False, False, True, False, True]
+
+
+def test_an_act_that_names_its_own_article_is_no_other_document(tmp_path: Path) -> None:
+    """Whoever is the only one to apply an article stays so, though the act speaks of it."""
+    rows = [{"id": name, "citations": cites(("435-15", "7"))} for name in ("rada:435-15", "edrsr:1")]
+    documents = documents_of([(str(row["id"]), [], []) for row in rows])
+    (told,) = slices_of(tmp_path, [documents], [pa.Table.from_pylist(rows, schema.CITATIONS)])
+    assert told["only_citation"].to_pylist() == [False, True]
 
 
 NIGHT: list[list[Row]] = [

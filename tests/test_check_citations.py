@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.citations.check import Checked, check_citations, language_of, shortened
+from pipelines.citations.check_cases import decisions
 from pipelines.citations.check_registry import Registry
 from pipelines.store import Store, StoreError
 from tests.citation_root import CELLS, RULES, act, day, lay_out_root
@@ -26,6 +27,15 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def registry(store: Store) -> Registry:
     """Its acts."""
     return Registry(store)
+
+
+def test_a_decision_is_found_by_its_number_in_the_register(store: Store) -> None:
+    """«ЄДРСР № 3» beside a case number; one that is not there is left out."""
+    found = decisions(["edrsr:3", "757/5/18", "edrsr:999"], store)
+    assert {case: [decision.id for decision in its] for case, its in found.items()} == {
+        "edrsr:3": ["edrsr:3"],
+        "757/5/18": ["edrsr:1"],
+    }
 
 
 def checked(text: str, registry: Registry, date: str = "", language: str = "uk") -> list[Checked]:

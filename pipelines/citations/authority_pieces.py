@@ -1,9 +1,9 @@
 """What a shard says for the case graph: its documents, the names they are cited by, what they cite; once in its life.
 
 What belongs here: keys of names and articles, and the files of a piece. What does not: which document of the corpus a
-name means (`authority_graph.py`). Only names that mean one case in every court link: ECLI, LJN and national numbers;
-others begin anew in each court, and a citation seldom tells the court. Names, articles and ids are compared as 64-bit
-keys: that any two of 100 million are taken for one has a chance of 0.0003.
+name means (`authority_graph.py`). Only names that mean one case in every court link: ECLI, LJN, national numbers and
+those of the register; others begin anew in each court, and a citation seldom tells the court. Names, articles and ids
+are compared as 64-bit keys: that any two of 100 million are taken for one has a chance of 0.0003.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pipelines.dedup.runs_files import write_columns
 from pipelines.sources.marks import row_hashes
 from pipelines.workroom import whole
 
-VERSION = "1"
+VERSION = "2"
 
 DOCUMENTS, NAMES, CITED, ARTICLES = "documents", "names", "cited", "articles"
 """Files of a piece. Documents: the distinct keys of ids, uint64 ascending. The others: a key, uint64 ascending, and the
@@ -29,7 +29,8 @@ document, uint32 by its place among these; each pair once. Of an article two doc
 alone cites it."""
 
 _LOOK_ALIKES = dict(zip("abcehikmoptxy", "авсенікмортху", strict=True))
-_LATIN_NAME = r"^(?:ecli:|[a-z]{2}\d{4}$)"
+_LATIN_NAME = r"^(?:ecli:|edrsr:|[a-z]{2}\d{4}$)"
+_OWN_NAME = r"(ECLI:.+|edrsr:\d+)$"
 _OLD_NUMBER = r"(?i)^ecli:nl:\w+:\d{4}:([a-z]{2}\d{4})$"
 
 
@@ -60,20 +61,22 @@ def write_piece(documents: pa.Table, citations: pa.Table, piece: Piece) -> None:
     keys, places = np.unique(document_keys(documents), return_inverse=True)
     of_row = pl.Series("document", places, pl.UInt32)
     rows = pl.DataFrame(documents.select(["id", "case_numbers"])).with_columns(of_row)
-    found = pl.DataFrame(citations.select(["citations"])).with_columns(of_row).explode("citations")
-    cited = found.drop_nulls("citations").select("document", pl.col("citations").struct.unnest())
+    act = rows["id"].str.extract("^rada:(.+)").alias("act")
+    found = pl.DataFrame(citations.select(["citations"])).with_columns(of_row, act).explode("citations")
+    cited = found.drop_nulls("citations").select("document", "act", pl.col("citations").struct.unnest())
     with whole(piece.file(DOCUMENTS)) as new:
         write_columns(new, key=keys)
     _write(_keyed(_names(rows), "case"), piece.file(NAMES))
     _write(_keyed(_cases(cited.select("document", "case")), "case"), piece.file(CITED))
-    _write(_two_of_each(_keyed(cited.select("document", "law", "article"), "law", "article")), piece.file(ARTICLES))
+    others = cited.filter(pl.col("law").ne_missing(pl.col("act"))).select("document", "law", "article")
+    _write(_two_of_each(_keyed(others, "law", "article")), piece.file(ARTICLES))
 
 
 def _names(rows: pl.DataFrame) -> pl.DataFrame:
-    """(document, case): every national case number and ECLI under which a document may be cited."""
+    """(document, case): every national case number, ECLI and number of the register under which it may be cited."""
     listed = rows.select("document", case="case_numbers").explode("case")
-    eclis = rows.select("document", case=pl.col("id").str.extract(r"(ECLI:.+)$"))
-    named = _cases(pl.concat([listed, eclis]))
+    own = rows.select("document", case=pl.col("id").str.extract(_OWN_NAME))
+    named = _cases(pl.concat([listed, own]))
     return named.filter(pl.col("case").str.contains(NATIONAL) | pl.col("case").str.contains(_LATIN_NAME))
 
 

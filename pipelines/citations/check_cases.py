@@ -22,6 +22,9 @@ from pipelines.store import Manifest, Ref, Store
 
 _YEAR = re.compile(r"(?:\d{3}/\d+/(?P<short>\d{2})|/(?P<year>(?:19|20)\d{2}))(?:-?[^\W\d]{1,3})?$")
 _ECLI = re.compile(r"ECLI:NL:\w+:(?P<year>\d{4}):")
+_BY_ID = "edrsr:"
+"""How a decision is cited by its number in the register."""
+
 _LJN = re.compile(r"[A-Z]{2}\d{4}")
 _TOLD = ("id", "issuer", "form", "date", "status")
 
@@ -52,7 +55,11 @@ def decisions(cases: Collection[str], store: Store) -> dict[str, tuple[Decision,
 
 def is_national(case: str) -> bool:
     """Whether the number means one case in every court: an ECLI, an LJN, or a national case number."""
-    return _register(case) == "rechtspraak" or pl.select(pl.lit(case).str.contains(NATIONAL)).item()
+    return (
+        _register(case) == "rechtspraak"
+        or case.startswith(_BY_ID)
+        or pl.select(pl.lit(case).str.contains(NATIONAL)).item()
+    )
 
 
 def _register(case: str) -> str:
@@ -92,6 +99,9 @@ def _hits(ref: Ref, keys: Collection[str], store: Store) -> Iterator[tuple[str, 
         names = names.explode("key")
     else:
         names = names.explode(column).select("row", key=_folded(pl.col(column)))
+        if any(key.startswith(_key(_BY_ID)) for key in keys):
+            ids = pl.DataFrame(store.read_table(ref, ("id",))).with_row_index("row")
+            names = pl.concat([names, ids.select("row", key=_folded(pl.col("id")))])
     hits = names.filter(pl.col("key").is_in(sorted(keys))).unique().sort("row", "key")
     told = _told(ref, hits["row"].unique().sort().to_numpy().astype(np.int64), store)
     yield from ((key, told[row]) for row, key in hits.iter_rows())
