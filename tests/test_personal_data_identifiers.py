@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from pipelines.annotate import registry
 from pipelines.annotate.reading import reading
+from pipelines.annotate.windows import SHAPES
 from pipelines.annotate.wordlists import entries
 from tests.found_identifiers import engine
 
@@ -62,11 +63,10 @@ def test_a_recognizer_can_be_switched_off(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_recognizer_says_what_it_is_anchored_by(language: str) -> None:
     """The prefilter needs it: kinds of anchors, a reach, and stems for the kinds that have them."""
-    shapes = {"number", "long_number", "plate", "code", "at", "placeholder", "name"}
     stems = {line.split(" ", 1)[0] for line in entries("anchor_words.txt")}
     for each in registry.recognizers(language):
         told: Any = each
-        assert set(told.ANCHORS) <= shapes | stems
+        assert set(told.ANCHORS) <= SHAPES.keys() | stems
         assert 0 < told.REACH <= 250
 
 

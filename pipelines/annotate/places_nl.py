@@ -12,7 +12,7 @@ from typing import Any
 
 from pipelines.annotate.births import DutchBirthDate
 from pipelines.annotate.owners import DUTCH_BODY, DUTCH_HOME, keeps
-from pipelines.annotate.recognizer import LIKELY, ContextRecognizer, cases, surroundings
+from pipelines.annotate.recognizer import LIKELY, ContextRecognizer, cases, openings, surroundings
 
 LONG_ENDS = cases(
     "straat|plein|gracht|kade|singel|dijk|steeg|dreef|boulevard|plantsoen|brink|buurt|burgwal|allee|promenade|horst|"
@@ -44,7 +44,7 @@ TAIL = (
     rf"(?:,?[ \n]{{1,3}}(?:te )?\(?{POSTCODE}{PLACE}|,?[ \n]{{1,2}}(?i:te|in)[ \n]{{1,2}}{TOWN}|, {TOWN}(?=[,.;)\n]))"
 )
 """Postcode and town behind a house number."""
-DWELLING = cases("wonende|wonend|woont |woonachtig|woonadres|verblijvende|adres:|woning aan|thuis aan|huis aan")
+DWELLING = openings("wonende|wonend|woont |woonachtig|woonadres|verblijvende|adres:|woning aan|thuis aan|huis aan")
 """Words that lead to an address."""
 LED = rf"{DWELLING}(?: (?i:te|in) {TOWN})?,?(?:[ \n](?:(?i:aan|op)[ \n])?(?i:de|het|te))?[ \n]"
 KNOWN = rf"(?:{ENDS}|\b{cases('laan|plein')} {LINK}{{1,2}}{WORD}[ ])(?i:nr\.? ?|nummer |huisnummer )?"

@@ -74,8 +74,20 @@ def last_end(pattern: str, text: str) -> int:
 
 def cases(words: str) -> str:
     """`words`, divided by |, as in running text, at a sentence's beginning and in capitals, as one alternation."""
+    return f"(?:{'|'.join(_forms(words))})"
+
+
+def openings(words: str) -> str:
+    """The same, grouped by first letter: where a pattern begins with the words, most characters fail at once."""
+    grouped: dict[str, list[str]] = {}
+    for form in _forms(words):
+        grouped.setdefault(form[0], []).append(form[1:])
+    return "(?:" + "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in grouped.items()) + ")"
+
+
+def _forms(words: str) -> list[str]:
     forms = [form for word in words.split("|") for form in (word, word[:1].upper() + word[1:], word.upper())]
-    return f"(?:{'|'.join(dict.fromkeys(form.replace('.', '[.]') for form in forms))})"
+    return list(dict.fromkeys(form.replace(".", "[.]") for form in forms))
 
 
 class ContextRecognizer(PatternRecognizer):
