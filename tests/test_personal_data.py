@@ -341,6 +341,16 @@ def test_no_documents_no_rows() -> None:
     assert find_personal_data(schema.DOCUMENTS.empty_table()).equals(schema.PERSONAL_DATA.empty_table())
 
 
+def test_texts_of_either_width_are_read() -> None:
+    """A column of short strings tells what one of long strings does, and a null is refused."""
+    wide = table(["тел. 067 123 45 67", "Ні."], ["uk", "uk"])
+    short = wide.set_column(wide.column_names.index("text"), "text", wide["text"].cast(pa.string()))
+    assert find_personal_data(short).equals(find_personal_data(wide))
+    missing = wide.set_column(wide.column_names.index("text"), "text", pa.array(["А", None], pa.large_string()))
+    with pytest.raises(ValueError, match="A text is null"):
+        find_personal_data(missing)
+
+
 @pytest.mark.parametrize(
     ("language", "kinds"),
     [("NL", ["BSN"]), ("nl-NL", ["BSN"]), ("uk-UA", ["PHONE"]), ("en", ["BSN", "PHONE"]), ("", ["BSN", "PHONE"])],
