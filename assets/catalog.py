@@ -1,32 +1,29 @@
 """From a stage of the graph to an asset, and from its report to what the user interface shows.
 
-What belongs here: the one body that all assets share, their metadata and their blocking check. What does not: which
-assets there are (one module per group) and when they run (`automation.py`).
+What belongs here: the one body that all assets share, their metadata and their blocking check. What does not: what
+single assets show beyond it (`particulars.py`), which assets there are (one module per group) and when they run
+(`automation.py`).
 """
 
 from collections.abc import Iterator
 
 import dagster as dg
 
-from assets import citation_tables, data_checks, duplicate_checks, markdown, personal_data_checks, section_pages
+from assets import data_checks, markdown, particulars
 from assets.automation import condition_of
 from assets.partitions import partitions_of, scope_of
 from pipelines import schema
-from pipelines.dedup.crowds import read_limits
 from pipelines.engine import Engine, WorkerDied
 from pipelines.graph import stage as stage_named
-from pipelines.poison import poison_of
 from pipelines.report.audit_losses import Tolerance
 from pipelines.scope import UsageError
 from pipelines.select.policy import read_policy
 from pipelines.sources.folder import SourceError
 from pipelines.stage import Stage, Workspace
-from pipelines.standing import standing_rows
 from pipelines.store import MANIFEST, Ref, Store, StoreError
 from pipelines.work import Report, run_stage
 
 ACCOUNTED = "every_row_accounted_for"
-UNPOISONED = "damage_is_within_its_band"
 SAMPLE_ROWS, SAMPLE_COLUMNS, SAMPLE_LETTERS = 5, 8, 60
 LARGEST = 20
 """Shards listed in the metadata: the event log keeps every one of them for ever."""
@@ -58,20 +55,13 @@ def asset_of(name: str, *kinds: str) -> dg.AssetsDefinition:
 
 
 _PROMISE = "Everything taken in was given out, set aside by a decision, or quarantined with a reason."
-_BAND = "The share of damaged texts is within what the source usually has; nothing is built on a poisoned cell."
 
 
 def _checks_of(name: str) -> Iterator[dg.AssetCheckSpec]:
     """The blocking checks of an asset."""
     yield dg.AssetCheckSpec(ACCOUNTED, asset=name, blocking=True, description=_PROMISE)
-    if name == "documents":
-        yield dg.AssetCheckSpec(UNPOISONED, asset=name, blocking=True, description=_BAND)
-    if name == "duplicates":
-        yield duplicate_checks.spec()
-    if name == "citations":
-        yield citation_tables.spec()
-    if name == "corpus":
-        yield personal_data_checks.spec()
+    if name in particulars.SPECS:
+        yield particulars.SPECS[name]()
     yield from data_checks.specs(name)
 
 
@@ -91,30 +81,10 @@ def _run(stage: Stage, context: dg.AssetExecutionContext, workspace: Workspace, 
 def _result(report: Report, stage: Stage, store: Store) -> dg.MaterializeResult:
     """What the user interface shows of a run."""
     checks, shown = [_accounted(report)], dict(_metadata(report, stage, store))
-    if stage.name == "documents":
-        checks.append(_unpoisoned(report, store))
-        shown.update(_standing(report, store))
-    if stage.name == "duplicates":
-        counts = duplicate_checks.counted(report.manifest, store)
-        checks.append(duplicate_checks.judged(counts, read_limits()))
-        shown.update(duplicate_checks.shown(counts, report.manifest, store))
-    if stage.name == "personal_data":
-        shown.update(personal_data_checks.found(report.manifest, store))
-    if stage.name == "corpus":
-        checks.append(personal_data_checks.judged(report.manifest, store))
-        shown.update(personal_data_checks.masked(report.manifest))
-    if stage.name == "sections":
-        shown.update(section_pages.shown(report.manifest, store))
-    if stage.name == "statutes":
-        shown.update(citation_tables.acts(report.manifest, store))
-    if stage.name == "citations":
-        counts = citation_tables.counted(report.manifest, store)
-        checks.append(citation_tables.judged(counts, report.manifest, store))
-        shown.update(citation_tables.shown(counts, report.manifest, store))
-    if stage.name == "authority":
-        shown.update(citation_tables.most_cited(report.manifest, store))
-    if stage.name == "profiles":
-        shown.update(data_checks.shown(report.scope, store))
+    if stage.name in particulars.TOLD:
+        own_checks, own_shown = particulars.TOLD[stage.name](report, store)
+        checks += own_checks
+        shown.update(own_shown)
     checks += data_checks.results(report.manifest, store, Tolerance.of(read_policy()["audit"]))
     return dg.MaterializeResult(metadata=shown, check_results=checks)
 
@@ -129,27 +99,6 @@ def _accounted(report: Report) -> dg.AssetCheckResult:
             for side in ("taken_in", "given_out", "set_aside", "quarantined")
         },
     )
-
-
-def _unpoisoned(report: Report, store: Store) -> dg.AssetCheckResult:
-    poison = poison_of(report.scope, store)
-    told = {"damaged": poison.damaged, "texts": poison.texts, "share": poison.share, "band": poison.band}
-    return dg.AssetCheckResult(passed=poison.is_usual, check_name=UNPOISONED, description=f"{poison}.", metadata=told)
-
-
-def _standing(report: Report, store: Store) -> dict[str, dg.MetadataValue | int | float | str]:
-    """What the cell holds as it stands: how far the register's metadata runs ahead of its texts, and how new it is."""
-    rows = standing_rows(store, report.scope, ("status", "repairs"))
-    statuses = dict(rows["status"].value_counts(sort=True).iter_rows())
-    repairs = rows["repairs"].explode().drop_nulls().value_counts(sort=True).head(LARGEST)
-    awaited, public = statuses.get("awaiting_text", 0), sum(statuses.values()) - statuses.get("withdrawn", 0)
-    return {
-        "statuses": dg.MetadataValue.md(markdown.table(("status", "documents"), list(statuses.items()))),
-        "repairs": dg.MetadataValue.md(markdown.table(("repair", "documents"), repairs.rows())),
-        "awaiting_text": awaited,
-        "awaiting_text_share": round(awaited / public, 4) if public else 0.0,
-        "newest_document": max((shard.newest for shard in report.manifest.shards), default="") or "none",
-    }
 
 
 def _metadata(report: Report, stage: Stage, store: Store) -> dict[str, dg.MetadataValue | int | float | str]:

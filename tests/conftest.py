@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from pipelines.engine import InlineEngine
@@ -19,8 +21,16 @@ settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, list[Report]]:
-    """The whole graph over the fixture registers: the workspace, to be read only, and the reports of the run."""
-    workspace = Workspace(str(FIXTURES), str(tmp_path_factory.mktemp("corpus")))
-    with InlineEngine() as engine:
-        return workspace, run_graph(cells_on_offer(workspace.sources), workspace, engine)
+def made(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[Workspace, list[Report]]:
+    """The whole graph over the fixture registers: the workspace, to be read only, and the reports of the run.
+
+    Made once, by the worker that comes first.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    workspace, reports = Workspace(str(FIXTURES), str(shared / "corpus")), shared / "corpus.pickle"
+    with FileLock(shared / "corpus.lock"):
+        if not reports.exists():
+            with InlineEngine() as engine:
+                reports.write_bytes(pickle.dumps(run_graph(cells_on_offer(workspace.sources), workspace, engine)))
+    return workspace, pickle.loads(reports.read_bytes())

