@@ -305,6 +305,7 @@ def test_the_best_of_all_choices(seed: int, budget: int, least: float) -> None:
     cost = [math.log(time) for time in (turns >> np.uint64(32)).astype(np.uint32).view(np.float32)]
     allowed = (s for s in combinations(range(12), budget) if sum(n % 4 == 0 for n in s) >= int(budget * least))
     assert len(chosen) == budget
+    assert sum(n % 4 == 0 for n in chosen) >= int(budget * least)
     assert sum(cost[n] for n in chosen) <= min(sum(cost[n] for n in s) for s in allowed) + math.log(2) / 16
 
 
