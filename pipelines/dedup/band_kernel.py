@@ -133,6 +133,21 @@ def stars(keys, rows, left, right):
 
 
 @njit(cache=True, nogil=True)
+def part_mixed(keys, bits, ends, mixed, rows):
+    """Put the mixed keys and their places into 2^bits parts; `ends` comes in zeroed, and tells where each ends."""
+    shift, begin = BITS - np.uint64(bits), 0
+    for i in range(len(keys)):
+        ends[(keys[i] * STEP) >> shift] += 1
+    for part in range(len(ends)):
+        begin, ends[part] = begin + ends[part], begin
+    for i in range(len(keys)):
+        key = keys[i] * STEP
+        at = ends[key >> shift]
+        mixed[at], rows[at] = key, i
+        ends[key >> shift] = at + 1
+
+
+@njit(cache=True, nogil=True)
 def match_parts(keys, rows, bits, ends, left, right):
     """Write an edge from the first row with a key to every later one, part by part; returns how many.
 

@@ -72,37 +72,35 @@ def mixed_range(keys: np.ndarray, bits: int, which: int) -> KeysOfRows:
 
 def in_order(chunks: Sequence[KeysOfRows]) -> KeysOfRows:
     """All mixed keys ascending, with their rows; of equal keys the order stays. At least one chunk."""
-    from pipelines.dedup.band_kernel import sort_parts
+    from pipelines.dedup.band_kernel import count_parts, scatter_parts, sort_parts
 
-    keys, rows, bits, ends = _in_parts(chunks)
-    sort_parts(keys, rows, bits, ends)
-    return keys, rows
+    total = sum(len(keys) for keys, _ in chunks)
+    bits = _bits_of_parts(total)
+    counts = np.zeros(1 << bits, np.int64)
+    for keys, _ in chunks:
+        count_parts(keys, bits, counts)
+    ends = np.cumsum(counts) - counts
+    sorted_keys, sorted_rows = np.empty(total, np.uint64), np.empty(total, chunks[0][1].dtype)
+    for keys, rows in chunks:
+        scatter_parts(keys, rows, 0, bits, ends, sorted_keys, sorted_rows)
+    sort_parts(sorted_keys, sorted_rows, bits, ends)
+    return sorted_keys, sorted_rows
 
 
 def equal_keys(keys: np.ndarray) -> Edges:
     """An edge from the first place of each key in an array to every later one; silent keys have none."""
-    from pipelines.dedup.band_kernel import STEP, match_parts
+    from pipelines.dedup.band_kernel import match_parts, part_mixed
 
-    mixed, places, bits, ends = _in_parts([(keys * STEP, np.arange(len(keys), dtype=np.uint32))])
+    bits = _bits_of_parts(2 * len(keys))  # the table of a part takes twice the room of its keys
+    mixed, places, ends = np.empty_like(keys), np.empty(len(keys), np.uint32), np.zeros(1 << bits, np.int64)
+    part_mixed(keys, bits, ends, mixed, places)
     left, right = np.empty_like(places), np.empty_like(places)
     found = match_parts(mixed, places, bits, ends, left, right)
     return left[:found].copy(), right[:found].copy()
 
 
-def _in_parts(chunks: Sequence[KeysOfRows]) -> tuple[np.ndarray, np.ndarray, int, np.ndarray]:
-    """(mixed keys, their rows, bits, where each of 2^bits parts ends); inside a part the order stays."""
-    from pipelines.dedup.band_kernel import count_parts, scatter_parts
-
-    total = sum(len(keys) for keys, _ in chunks)
-    bits = max(1, (total // PART).bit_length())
-    counts = np.zeros(1 << bits, np.int64)
-    for keys, _ in chunks:
-        count_parts(keys, bits, counts)
-    ends = np.cumsum(counts) - counts
-    parted_keys, parted_rows = np.empty(total, np.uint64), np.empty(total, chunks[0][1].dtype)
-    for keys, rows in chunks:
-        scatter_parts(keys, rows, 0, bits, ends, parted_keys, parted_rows)
-    return parted_keys, parted_rows, bits, ends
+def _bits_of_parts(keys: int) -> int:
+    return max(1, (keys // PART).bit_length())
 
 
 def write_edges(edges: Edges, file: Path) -> Path:
