@@ -3,7 +3,7 @@
 What belongs here: the tables, and how much of a text is read. What does not: the kernels (folding_kernel), and counting
 (charmodel, wording). Case and digits say nothing of whether a text is sound. Russian lines of Ukrainian decisions are
 left out, for a model of Ukrainian would call them damage; a text all in Russian gets no score. Of a long text a part is
-read, for its shares are soon known: of 2,048 characters, three hundred words, bits a character are within 0.1.
+read, for its shares are soon known: of 95 real texts the bits a character were off by 0.05 in the middle, 0.28 at most.
 """
 
 from __future__ import annotations
