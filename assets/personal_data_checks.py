@@ -8,8 +8,8 @@ each, so that Dagster plots them over cells and runs.
 import dagster as dg
 
 from assets import markdown
-from pipelines.annotate.masking import TAGS
-from pipelines.annotate.privacy import profile_named
+from pipelines.annotate.personal.masking import TAGS
+from pipelines.annotate.personal.privacy import profile_named
 from pipelines.checks.personal_data import proof_of
 from pipelines.graph import stage
 from pipelines.report.personal_data import counts_by_type

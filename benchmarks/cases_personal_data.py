@@ -23,7 +23,7 @@ DOCUMENTS = 240
 
 def pii_noop(documents: int = DOCUMENTS) -> Comparison:
     """Personal data, beside presidio without a language model: the same recognizers on whole texts."""
-    from pipelines.annotate.analyzers import analyzer
+    from pipelines.annotate.personal.analyzers import analyzer
 
     return _personal_data(documents, lambda: analyzer("uk"), "no language model")
 
@@ -34,7 +34,7 @@ def pii_spacy(documents: int = DOCUMENTS) -> Comparison:
 
 
 def _personal_data(documents: int, engine: Callable[[], AnalyzerEngine], engine_name: str) -> Comparison:
-    from pipelines.annotate.personal_data import find_personal_data
+    from pipelines.annotate.personal.stage import find_personal_data
 
     rows = texts.documents(documents)
     whole = rows["text"].to_pylist()
@@ -54,7 +54,7 @@ def _spacy_analyzer() -> AnalyzerEngine:
     from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
     from presidio_analyzer.nlp_engine import SpacyNlpEngine
 
-    from pipelines.annotate.analyzers import recognizers
+    from pipelines.annotate.personal.analyzers import recognizers
 
     engine = SpacyNlpEngine(models=[{"lang_code": "uk", "model_name": "blank"}])
     engine.nlp = {"uk": spacy.blank("uk")}

@@ -13,7 +13,8 @@ from functools import cache
 
 import tokenizer.stage
 from pipelines import adapters, ingest, schema
-from pipelines.annotate import corrupted, personal_data, quality, quality_model, sections
+from pipelines.annotate import corrupted, quality, quality_model, sections
+from pipelines.annotate.personal import stage as personal_data
 from pipelines.checks import profiles
 from pipelines.citations import authority, cite, statutes
 from pipelines.dedup import boilerplate as recurring

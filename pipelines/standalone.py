@@ -98,7 +98,7 @@ def _citations(row: Row) -> Row:
 
 
 def _personal_data(row: Row) -> Row:
-    from pipelines.annotate.personal_data import spans_of
+    from pipelines.annotate.personal.stage import spans_of
 
     return {"id": row["id"], "personal_data": [asdict(span) for span in spans_of(row["text"], row["lang"])]}
 

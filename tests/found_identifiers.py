@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from pipelines.annotate import registry
+from pipelines.annotate.personal import registry
 
 REGISTER = "register"
 

@@ -13,10 +13,10 @@ from stdnum.nl import bsn
 from stdnum.ua import rntrc
 
 from pipelines import schema
-from pipelines.annotate.analyzers import analyzer, recognizers
-from pipelines.annotate.personal_data import find_personal_data, span_of, spans_of
-from pipelines.annotate.settling import settle
-from pipelines.annotate.spans import Span, resolve
+from pipelines.annotate.personal.analyzers import analyzer, recognizers
+from pipelines.annotate.personal.settling import settle
+from pipelines.annotate.personal.spans import Span, resolve
+from pipelines.annotate.personal.stage import find_personal_data, span_of, spans_of
 
 
 def found(text: str, language: str) -> list[tuple[str, str, str]]:

@@ -11,10 +11,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.annotate import registry
-from pipelines.annotate.reading import reading
-from pipelines.annotate.windows import SHAPES
-from pipelines.annotate.wordlists import entries
+from pipelines.annotate.personal import registry
+from pipelines.annotate.personal.reading import reading
+from pipelines.annotate.personal.windows import SHAPES
+from pipelines.annotate.personal.wordlists import entries
 from tests.found_identifiers import engine
 
 LANGUAGES = ("uk", "nl")

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.annotate.analyzers import recognizers
-from pipelines.annotate.masking import TAGS, mask, shift, shift_back, tag_forms, veil
-from pipelines.annotate.numbering import highest, numbers_of, same_people
-from pipelines.annotate.personal_data import find_personal_data
-from pipelines.annotate.spans import Span
+from pipelines.annotate.personal.analyzers import recognizers
+from pipelines.annotate.personal.masking import TAGS, mask, shift, shift_back, tag_forms, veil
+from pipelines.annotate.personal.numbering import highest, numbers_of, same_people
+from pipelines.annotate.personal.spans import Span
+from pipelines.annotate.personal.stage import find_personal_data
 
 
 def span(text: str, found: str, kind: str, action: str = "mask") -> Span:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.annotate import names_nl, names_uk
-from pipelines.annotate.identity import identity
-from pipelines.annotate.people import settled
-from pipelines.annotate.roles import Name, action
+from pipelines.annotate.personal import names_nl, names_uk
+from pipelines.annotate.personal.identity import identity
+from pipelines.annotate.personal.people import settled
+from pipelines.annotate.personal.roles import Name, action
 
 
 def named(text: str, language: str) -> list[tuple[str, str]]:

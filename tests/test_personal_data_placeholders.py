@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.annotate import placeholders, role_tags
-from pipelines.annotate.masking import TAGS
-from pipelines.annotate.placeholder_recognizers import LoosePlaceholder, RegisterPlaceholder, RoleTag
-from pipelines.annotate.placeholder_types import WORDS, typed
-from pipelines.annotate.spans import Span
+from pipelines.annotate.personal import placeholders, role_tags
+from pipelines.annotate.personal.masking import TAGS
+from pipelines.annotate.personal.placeholder_recognizers import LoosePlaceholder, RegisterPlaceholder, RoleTag
+from pipelines.annotate.personal.placeholder_types import WORDS, typed
+from pipelines.annotate.personal.spans import Span
 
 
 def found(text: str) -> list[tuple[str, str, str]]:

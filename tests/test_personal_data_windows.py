@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.annotate.analyzers import LANGUAGES, analyzer, families
-from pipelines.annotate.anchor_automaton import ANYWHERE, automaton
-from pipelines.annotate.personal_data import find_personal_data, span_of
-from pipelines.annotate.settling import settle
-from pipelines.annotate.spans import Span, resolve, to_arrow
-from pipelines.annotate.windows import bits, digests, find_anchors
+from pipelines.annotate.personal.analyzers import LANGUAGES, analyzer, families
+from pipelines.annotate.personal.anchor_automaton import ANYWHERE, automaton
+from pipelines.annotate.personal.settling import settle
+from pipelines.annotate.personal.spans import Span, resolve, to_arrow
+from pipelines.annotate.personal.stage import find_personal_data, span_of
+from pipelines.annotate.personal.windows import bits, digests, find_anchors
 from tests.test_samples import SAMPLES, laid_out, outcomes
 
 __all__ = ["laid_out"]

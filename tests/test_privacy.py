@@ -7,13 +7,13 @@ from importlib.resources import files
 import polars as pl
 import pytest
 
-from pipelines.annotate.privacy import HOLDERS, answered, decided, parse_privacy, profile_named, read_privacy
-from pipelines.annotate.roles import OFFICES
-from pipelines.annotate.spans import Span
+from pipelines.annotate.personal.privacy import HOLDERS, answered, decided, parse_privacy, profile_named, read_privacy
+from pipelines.annotate.personal.roles import OFFICES
+from pipelines.annotate.personal.spans import Span
 from pipelines.scope import UsageError
 from pipelines.select.policy_shape import PolicyError
 
-TEXT = files("pipelines.annotate").joinpath("privacy.yaml").read_text(encoding="utf-8")
+TEXT = files("pipelines.annotate.personal").joinpath("privacy.yaml").read_text(encoding="utf-8")
 
 
 def find(kind: str, role: str, action: str = "mask") -> Span:

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pytest
 
 from pipelines import graph, schema
-from pipelines.annotate.privacy import Profile, profile_named
-from pipelines.annotate.spans import Span
+from pipelines.annotate.personal.privacy import Profile, profile_named
+from pipelines.annotate.personal.spans import Span
 from pipelines.checks import personal_data as proving
 from pipelines.checks.personal_data import LOOKED_AT, Proof, leaks_in, proof_of, sampled
 from pipelines.plan import plan

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import schema
-from pipelines.annotate import lexicon, role_tags
+from pipelines.annotate import lexicon
 from pipelines.annotate.corrupted import MODEL
+from pipelines.annotate.personal import role_tags
 from pipelines.annotate.quality import measure, text_signals
 
 

@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines import schema
-from pipelines.annotate.masking import tag_forms
+from pipelines.annotate.personal.masking import tag_forms
 from tokenizer import END_OF_DOCUMENT, PADDING, Fertility, end_of_document, load, measure, sample_texts, train
 from tokenizer.pretokenizer import learnable, placeholders, pretokenizer
 from tokenizer.sampling import water_level

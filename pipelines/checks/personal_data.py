@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from pipelines.annotate.masking import mask, shift
-from pipelines.annotate.personal_data import find_personal_data
-from pipelines.annotate.privacy import Profile, profile_named
-from pipelines.annotate.spans import Span
+from pipelines.annotate.personal.masking import mask, shift
+from pipelines.annotate.personal.privacy import Profile, profile_named
+from pipelines.annotate.personal.spans import Span
+from pipelines.annotate.personal.stage import find_personal_data
 from pipelines.report.registers import REGISTERS
 from pipelines.select.hiding import guarded, spans_of_rows
 from pipelines.store import Manifest, Ref, Store, content_key

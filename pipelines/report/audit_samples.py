@@ -13,8 +13,8 @@ from itertools import groupby
 import numpy as np
 import polars as pl
 
-from pipelines.annotate.masking import veil
-from pipelines.annotate.spans import Span
+from pipelines.annotate.personal.masking import veil
+from pipelines.annotate.personal.spans import Span
 from pipelines.report.audit import NEAREST
 from pipelines.stage import Shards
 from pipelines.store import Ref

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from pipelines.annotate.masking import veil
-from pipelines.annotate.spans import Span
+from pipelines.annotate.personal.masking import veil
+from pipelines.annotate.personal.spans import Span
 from pipelines.dedup.labels import LABELS
 from pipelines.dedup.review import Difference, side_by_side
 from pipelines.sources.marks import row_hashes

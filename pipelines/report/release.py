@@ -19,7 +19,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
-from pipelines.annotate.privacy import Profile, profile_named
+from pipelines.annotate.personal.privacy import Profile, profile_named
 from pipelines.plan import plan_whole
 from pipelines.report.audit import together
 from pipelines.report.audit_losses import Tolerance, losses

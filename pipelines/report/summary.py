@@ -31,7 +31,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
-from pipelines.annotate.privacy import ANSWERS, Profile, answered
+from pipelines.annotate.personal.privacy import ANSWERS, Profile, answered
 from pipelines.export.parquet import SPLITS
 from pipelines.report.clusters import Census, Pair
 from tokenizer import Fertility

@@ -1,7 +1,7 @@
 """The corpus: the chosen texts, personal data masked, and what still holds of their annotations.
 
 What belongs here: from a selection to texts, under a release profile. What does not: the decision (`decide.py`), the
-profile (`annotate/privacy.py`) and how a text is masked (`hiding.py`).
+profile (`annotate/personal/privacy.py`) and how a text is masked (`hiding.py`).
 
 A document that the profile drops, or that cannot be masked, is quarantined with what stands in the way: the selection
 wants it, and the profile does not let it out.
@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines import schema
-from pipelines.annotate.masking import Edit, shift
-from pipelines.annotate.privacy import Profile, profile_named
-from pipelines.annotate.spans import Span
+from pipelines.annotate.personal.masking import Edit, shift
+from pipelines.annotate.personal.privacy import Profile, profile_named
+from pipelines.annotate.personal.spans import Span
 from pipelines.plan import plan_map
 from pipelines.scope import Scope
 from pipelines.select.hiding import Written, guarded, hide, spans_of_rows

@@ -1,7 +1,7 @@
 """Texts in which nothing is left to hide: masked by a profile, looked at again, and masked until a look finds nothing.
 
-What belongs here: the rounds, and what must never be masked. What does not: the policy (`annotate/privacy.py`), the
-tags (`annotate/masking.py`) and the table that comes of it (`corpus.py`).
+What belongs here: the rounds, and what must never be masked. What does not: the policy and the tags
+(`annotate/personal/`: `privacy.py`, `masking.py`) and the table that comes of it (`corpus.py`).
 
 A recognizer judges a number or a name by the words around it, and masking changes those words. So whoever looks at a
 masked text may find what nobody found before, and a release must stand such a look. A find of a later round is taken
@@ -16,12 +16,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.annotate.masking import Edit, mask, shift_back
-from pipelines.annotate.people import settled
-from pipelines.annotate.personal_data import find_personal_data
-from pipelines.annotate.privacy import Profile, decided
-from pipelines.annotate.roles import OFFICES, UNKNOWN, Name
-from pipelines.annotate.spans import Span
+from pipelines.annotate.personal.masking import Edit, mask, shift_back
+from pipelines.annotate.personal.people import settled
+from pipelines.annotate.personal.privacy import Profile, decided
+from pipelines.annotate.personal.roles import OFFICES, UNKNOWN, Name
+from pipelines.annotate.personal.spans import Span
+from pipelines.annotate.personal.stage import find_personal_data
 
 ROUNDS = 5
 """Looks at a masked text. Of 203 real decisions a second was needed for 4, by the strict profile; a third for none."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from pipelines.annotate.personal_data import find_personal_data
+from pipelines.annotate.personal.stage import find_personal_data
 from tests.private.generator import VARIANTS, Label, Labelled, Trap, labelled
 
 TOTAL = "all identifiers"

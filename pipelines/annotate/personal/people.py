@@ -1,0 +1,110 @@
+"""The people of one document: the role each has in it, and where they are called by their surname alone.
+
+What belongs here: what only the whole document tells (who is a party anywhere is a party everywhere; who was named
+in full may be «Петренко» afterwards). What does not: finding names by their shape (names_*), role words (roles),
+who is who (identity).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipelines.annotate.personal import names_nl, names_uk, words_nl
+from pipelines.annotate.personal.identity import CYRILLIC, fold, identity, is_mixed, plain, stem
+from pipelines.annotate.personal.roles import OFFICES, UNKNOWN, Name
+
+WORD = re.compile(r"[\w'’ʼ`]+(?:-[\w'’ʼ`]+)*")
+
+SHORTEST = 3
+"""Letters of the shortest beginning of a surname that a text is searched for."""
+
+Person = tuple[str, str]
+"""Stem of the surname, initials; a name without initials is anybody's of that surname."""
+
+
+def settled(text: str, names: list[Name]) -> list[Name]:
+    """`names` (all of one document, in order) with the role each person has in it, and further mentions by surname.
+
+    Someone who is anywhere a party is private everywhere; without that, someone named in office anywhere is in
+    office everywhere. The whole stem of the surname agrees, and the initials as far as both have them; a surname
+    alone keeps the role it is named in. Only private people named in full are looked for by their surname.
+    """
+    people = [_person(text[name.start : name.end]) for name in names]
+    heard: dict[str, list[tuple[str, str]]] = {}
+    for (surname, initials), name in zip(people, names, strict=True):
+        heard.setdefault(surname, []).append((initials, name.role))
+    known = [
+        Name(name.start, name.end, _role(name.role, initials, heard[surname]))
+        for (surname, initials), name in zip(people, names, strict=True)
+    ]
+    private = {
+        surname: name
+        for (surname, initials), name in zip(people, known, strict=True)
+        if initials and name.role not in OFFICES
+    }
+    return sorted([*known, *_further(text, private, known)], key=lambda name: name.start) if private else known
+
+
+def _person(name: str) -> Person:
+    surname, _, initials = identity(name).rpartition(" ")
+    return surname, initials
+
+
+def _role(named: str, initials: str, heard: list[tuple[str, str]]) -> str:
+    """Role of somebody `named` in a role, among the (initials, role) heard of the surname."""
+    if not initials and named != UNKNOWN:
+        return named
+    roles = [role for other, role in heard if other.startswith(initials) or initials.startswith(other)]
+    private = [role for role in roles if role not in OFFICES and role != UNKNOWN]
+    roles = private or [role for role in roles if role != UNKNOWN] or [UNKNOWN]
+    return named if named in roles else roles[0]
+
+
+def _further(text: str, private: dict[str, Name], known: list[Name]) -> Iterator[Name]:
+    """Places where a surname of `private` stands alone, of no known name and of no thing; no two overlap."""
+    taken = {at for name in known for at in range(name.start, name.end)}
+    for surname, name in private.items():
+        written = text[name.start : name.end]
+        for at in _places(text, _beginning(plain(written), surname), is_mixed(written)):
+            end = _end(text, at)
+            if at in taken or stem(plain(text[at:end])) != surname or words_nl.kind(text[at:end]) == words_nl.NONE:
+                continue
+            taken.update(range(at, end))
+            start = names_nl.with_prefix(text, at) if names_nl.is_prefixed(written) else at
+            if not _is_thing(text, start, end):
+                yield Name(start, end, name.role)
+
+
+def _beginning(name: str, surname: str) -> str:
+    """Letters that every case of a surname begins with: those its stem shares with the form that was found."""
+    shared = max((_shared(word, surname) for word in WORD.findall(name)), key=len)
+    return shared.partition("-")[0]
+
+
+def _shared(one: str, other: str) -> str:
+    """Letters that both words begin with."""
+    length = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return one[:length]
+
+
+def _places(text: str, beginning: str, mixed: bool) -> Iterator[int]:
+    """Starts of capitalised words with `beginning`; a text with mixed alphabets is read as one."""
+    if len(beginning) < SHORTEST:
+        return
+    searched = fold(text) if mixed else text
+    for form in (beginning,) if mixed else (beginning.capitalize(), beginning.upper()):
+        at = searched.find(form)
+        while at >= 0:
+            if not text[at].islower() and not (at and text[at - 1].isalnum()):
+                yield at
+            at = searched.find(form, at + 1)
+
+
+def _end(text: str, at: int) -> int:
+    word = WORD.match(text, at)
+    return word.end() if word else at
+
+
+def _is_thing(text: str, start: int, end: int) -> bool:
+    return names_uk.is_thing(text, start, end) if CYRILLIC.match(text[start]) else names_nl.is_thing(text, start, end)

@@ -1,0 +1,110 @@
+"""Telephones of both countries, and whose they are.
+
+What belongs here: the numbering plans of Ukraine (order 679/2021 of the regulator) and the Netherlands (ACM). What does
+not: whose a telephone is (owners), and e-mail (recognizers_any).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.annotate.personal.owners import BEHIND, DUTCH_BODY, DUTCH_HOME, LETTERHEAD, PRIVATE, keeps
+from pipelines.annotate.personal.recognizer import (
+    BARE,
+    END,
+    FIRST,
+    LIKELY,
+    POSSIBLE,
+    WEAK,
+    NumberRecognizer,
+    digits_of,
+    stems,
+    surroundings,
+)
+from pipelines.annotate.personal.recognizers_uk import MONEY, PAPERS
+
+OPEN = r"(?:\((?=[0-9]{2,5}\)))?"
+"""A bracket that opens before a code and closes behind it."""
+
+MOBILE = re.compile(r"0(?:39|50|6[3678]|7[357]|9[1-9])")
+AREA = re.compile(r"0(?:3[1-8]|4[1-8]|5[1-7]|6[1259]|[89]00)")
+
+
+class UkrainianPhone(NumberRecognizer):
+    """Telephone of Ukraine: international, national or, behind its word, local; in any grouping."""
+
+    ENTITY = "PHONE"
+    LANGUAGE = "uk"
+    GAP = r"[ \n().-]{0,3}"
+    PATTERNS = (
+        (rf"\+ ?3 ?8{GAP}0(?:{GAP}[0-9]){{9}}{END}", LIKELY),
+        (rf"(?:3{BARE}8|8{BARE}){GAP}0(?:{GAP}[0-9]){{9}}{END}", LIKELY),
+        (rf"{OPEN}0{BARE}[0-9]{{2}}(?:{GAP}[0-9]){{7}}{END}", POSSIBLE),
+        (rf"\(0{BARE}[0-9]{{2,4}}\)[ -]{{0,2}}[0-9]{{1,3}}(?:[ -]{{0,2}}[0-9]{{2}}){{2}}{END}", POSSIBLE),
+        (rf"{FIRST}[0-9]{{0,2}}(?:[ -][0-9]{{2}}){{2,3}}{END}", WEAK),
+        (rf"{FIRST}[0-9]{{4,6}}{END}", WEAK),
+    )
+    CONTEXT = (
+        r"\bтел|\bмоб|факс|дзвон|дзвін|телефон|абонент|вайбер|viber|telegram|телеграм|whatsapp|смс|sms|\bsim|\bсім-"
+    )
+    NOT_AFTER = MONEY
+    TRAP = rf"{PAPERS}|РНО?КПП|\bІПН\b|рахун|\bр/р|ідентифікац|IBAN|УНЗР|паспорт|\bкод\b"
+    LOCAL = re.compile(r"(?:\bтел[.: ]|телеф|факс)[^0-9\x00]{0,14}(?:[0-9][0-9 -]{4,9}[,;/] ?){0,2}$", re.IGNORECASE)
+
+    def validate_result(self, pattern_text: str) -> bool | None:
+        """False where no operator or area has the code."""
+        digits = digits_of(pattern_text)
+        if len(digits) < 9:
+            return None
+        national = digits[-10:] if len(digits) >= 10 else "0" + digits
+        return None if MOBILE.match(national) or AREA.match(national) else False
+
+    def weigh(self, found: str, score: float, before: str, after: str) -> float:
+        """A local number, without a code, must follow its word; № before a number without one is a paper's."""
+        digits = len(digits_of(found))
+        if digits < 9:
+            return LIKELY if self.LOCAL.search(before) and not stems(MONEY).match(after.lower()) else 0.0
+        weighed = super().weigh(found, score, before, after)
+        return 0.0 if weighed == POSSIBLE and before.rstrip().endswith("№") else weighed
+
+    def action(self, text: str, start: int, end: int) -> str:
+        """Keep the number of a public body: its words are nearer than those of a private person."""
+        before, after = surroundings(text, start, end, 120)
+        if digits_of(text[start:end]).startswith("0800"):
+            return "keep"
+        return "keep" if keeps(LETTERHEAD, PRIVATE, before, BEHIND, after) else "mask"
+
+
+NUMBERS = (
+    r"parket|zaak|rol(?:nr|nummer)|rekest|dossier|\bKvK|kamer van koophandel|RSIN|\bECLI|\bLJN|proces-verbaal|"
+    r"mutatie|factuur|polis|\bBTW|BSN|sofi|rekening(?:nummer)?\b|V-nummer"
+)
+"""Numbers of cases, companies and papers: near one of these a bare number is theirs."""
+
+
+class DutchPhone(NumberRecognizer):
+    """Telephone of the Netherlands: 06 and area codes, national or +31.
+
+    A parketnummer (16-123456-12) has another grouping and cannot match.
+    """
+
+    ENTITY = "PHONE"
+    LANGUAGE = "nl"
+    GAP = r"[ \n.-]{0,2}"
+    DASH = r"(?:\)?[ \n]?-[ \n]?|\)[ \n]?|[ \n]{1,2})"
+    PATTERNS = (
+        (rf"(?:\+|0{BARE}0)[ \n]?31[ \n-]{{0,2}}(?:\(0\))?[ \n-]?[1-9](?:{GAP}[0-9]){{8}}{END}", LIKELY),
+        (rf"{OPEN}0{BARE}6(?:{DASH}|[\n.]?)[1-9](?:{GAP}[0-9]){{7}}{END}", LIKELY),
+        (rf"{OPEN}0{BARE}[1-57][0-9]{DASH}[0-9](?:{GAP}[0-9]){{6}}{END}", POSSIBLE),
+        (rf"{OPEN}0{BARE}[1-57][0-9]{{2}}{DASH}[0-9](?:{GAP}[0-9]){{5}}{END}", POSSIBLE),
+        (rf"0{BARE}[1-578](?:{GAP}[0-9]){{8}}{END}", WEAK),
+    )
+    CONTEXT = (
+        r"\btel|telefo|mobiel|\bgsm\b|\bfax|\bgebeld|\bbel(?:t|de|len)?\b|whatsapp|\bsms|imsi|\bnummer \+?$|bereikbaar"
+    )
+    TRAP = NUMBERS
+
+    def action(self, text: str, start: int, end: int) -> str:
+        """Keep the number of a court, an office or a company: its words are nearer than those of a person."""
+        before, _ = surroundings(text, start, end, 120)
+        return "keep" if keeps(DUTCH_BODY, DUTCH_HOME, before) else "mask"

@@ -1,0 +1,129 @@
+"""The Netherlands: where a person lives, down to the house.
+
+What belongs here: street, house number, postcode (PostNL) and town. What does not: the words that tell a home from a
+seat (owners), a postcode or a town alone, and Postbus addresses, which are nobody's home.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from pipelines.annotate.personal.births import DutchBirthDate
+from pipelines.annotate.personal.owners import DUTCH_BODY, DUTCH_HOME, keeps
+from pipelines.annotate.personal.recognizer import LIKELY, ContextRecognizer, cases, openings, surroundings
+
+LONG_ENDS = cases(
+    "straat|plein|gracht|kade|singel|dijk|steeg|dreef|boulevard|plantsoen|brink|buurt|burgwal|allee|promenade|horst|"
+    "schans|akker|veste"
+)
+SHORT_ENDS = cases(
+    "laan|weg|markt|hof|pad|haven|wal|park|ring|kamp|baan|laantje|straatje|erf|donk|passage|sloot|zoom|werf|zicht|"
+    "terras|tuin|meent|hoven|gaarde|weide|stede|gang|kwartier"
+)
+ENDS = rf"(?:{LONG_ENDS}[ \n]{{1,2}}|{SHORT_ENDS} {{1,2}})"
+"""Ends of the names of streets, as words of their own or grown together. Each is an anchor; the short ones, which
+end other words as well, only with their space."""
+
+WORD = r"(?:[0-9]{1,2}e|[A-ZÀ-Ý'’](?:\w{0,4}\.|[\w'’-]*))"
+LINK = r"(?:(?i:van|de|der|den|het|'t|ter|ten) )"
+NAME = rf"{WORD}(?: {LINK}{{0,2}}{WORD}){{0,3}}"
+NUMBER = (
+    r"[0-9]{0,4}"
+    rf"(?![0-9]|[.,/-][0-9]{{3,}}|[.:][0-9]|[ \n]{DutchBirthDate.MONTH}|[ \n](?i:euro|meter|km|uur)|,-)"
+    r"(?: ?[a-zA-Z](?!\w))?(?: ?[-/] ?[0-9]{1,4}[a-z]?|-[a-zA-Z]{1,3}(?!\w)| (?:hs|bis|HS|BIS|I{1,3})\b)?(?![\w€%])"
+)
+POSTCODE = r"[1-9][0-9]{3} ?(?!SA|SD|SS)[A-Z]{2}(?![A-Za-z])"
+TOWN = (
+    r"(?:(?:'[sS]-|'[tT] |Den |De |DEN |DE |Sint )?[A-ZÀ-Ý][\w'’-]+"
+    r"(?: (?:aan|op|AAN|OP) (?:den |de |DEN |DE )?[A-Z]\w+)?)"
+)
+PLACE = rf"(?:,?[ \n]{{1,2}}(?:(?i:te|in) )?{TOWN})?"
+TAIL = (
+    rf"(?:,?[ \n]{{1,3}}(?:te )?\(?{POSTCODE}{PLACE}|,?[ \n]{{1,2}}(?i:te|in)[ \n]{{1,2}}{TOWN}|, {TOWN}(?=[,.;)\n]))"
+)
+"""Postcode and town behind a house number."""
+DWELLING = openings("wonende|wonend|woont |woonachtig|woonadres|verblijvende|adres:|woning aan|thuis aan|huis aan")
+"""Words that lead to an address."""
+LED = rf"{DWELLING}(?: (?i:te|in) {TOWN})?,?(?:[ \n](?:(?i:aan|op)[ \n])?(?i:de|het|te))?[ \n]"
+KNOWN = rf"(?:{ENDS}|\b{cases('laan|plein')} {LINK}{{1,2}}{WORD}[ ])(?i:nr\.? ?|nummer |huisnummer )?"
+"""What stands before a house number in a street: the end of its name, or all of «Laan van Meerdervoort»."""
+
+
+class DutchAddress(ContextRecognizer):
+    """Street and house number, with postcode and town where they stand beside them.
+
+    A street is known by the end of its name, by a postcode beside the number, or by a word of dwelling before it.
+    """
+
+    ENTITY = "ADDRESS"
+    LANGUAGE = "nl"
+    ANCHORS = ("house", "street", "postcode")
+    REACH = 250
+    PATTERNS = (
+        (rf"[1-9](?<={KNOWN}.){NUMBER}{TAIL}?", LIKELY),
+        (rf"[1-9](?<=[\w.] .)[0-9]{{0,4}}(?: ?[a-zA-Z]|-[0-9]{{1,3}})?,?[ \n]{{1,3}}{POSTCODE}{PLACE}", LIKELY),
+        (rf"{POSTCODE}[ \n]{TOWN},[ \n]{{0,2}}(?!(?i:won|te |aan |gebor)){NAME} [1-9]{NUMBER}", LIKELY),
+        (rf"{LED}\K{NAME}[ \n][1-9]{NUMBER}{TAIL}?", LIKELY),
+    )
+    LEADING = re.compile(
+        "aan|op|in|te|bij|uit|naar|vanuit|langs|tussen|adres|woonadres|wonende?|woont|woonachtig|verdachte|en|als|perceel"
+    )
+    """Words that lead to a street: in capitals they look like its beginning."""
+    NO_STREET = re.compile(
+        r".* (?:19|20)\d\d$|(?:[\w-]*\b(?:gerechts)?hof|weg|ring|park|pad|postbus|baan|kamp|wal) ", re.IGNORECASE
+    )
+
+    NOUN = re.compile(
+        r"[\w'’. -]*(?:ring|gang|kamp|baan|wal|tuin|weide|stede|terras|zicht|haven|markt) [0-9]", re.IGNORECASE
+    )
+    """Ends of streets in which common words end as well: «Herstructurering 1»."""
+    AT = re.compile(r"(?:\b(?:aan|op|in) (?:de|het)|\b(?:wonen\w*|woon\w*|adres:?|te)) $", re.IGNORECASE)
+
+    def whole(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """From the beginning of the street's name, of which the pattern has found the end."""
+        if postcode().match(text, start):
+            return start, end
+        before, _ = surroundings(text, start, end, 80)
+        found = leading().search(before)
+        words = re.split("(?<= )", found[0]) if found else []
+        led = max(
+            (at + 1 for at, word in enumerate(words) if self.LEADING.fullmatch(word.strip().casefold())), default=0
+        )
+        if led and led < len(words) and words[led].casefold() in ("de ", "het "):
+            led += 1
+        return start - len("".join(words[led:])), end
+
+    def weigh(self, found: str, score: float, before: str, after: str) -> float:
+        """A street begins with a capital or an ordinal; a box is no street, nor is a court."""
+        doubtful = self.NOUN.match(found) and not (self.AT.search(before) or postcode().search(found))
+        number_alone = (
+            re.match(r"[0-9]", found) and not re.match(r"[0-9]{1,2}e ", found) and not postcode().match(found)
+        )
+        if doubtful or number_alone or found[0].islower() or self.NO_STREET.match(found):
+            return 0.0
+        return score
+
+    def action(self, text: str, start: int, end: int) -> str:
+        """Keep the seat of a court, an office or a company: its words are nearer than those of a home."""
+        return "keep" if keeps(DUTCH_BODY, DUTCH_HOME, surroundings(text, start, end, 100)[0]) else "mask"
+
+
+@cache
+def leading() -> Any:
+    """The words of a street's name before the end that is known."""
+    import regex
+
+    town = rf"(?:(?<=(?i:te|in)[ \n]){TOWN},[ \n])?"
+    return regex.compile(
+        rf"(?<![\w'’.-]){town}(?:{WORD}[ \n]{{1,2}}{LINK}{{0,2}}){{1,5}}(?i:nr\.? ?|nummer |huisnummer )?\Z"
+    )
+
+
+@cache
+def postcode() -> Any:
+    """A postcode."""
+    import regex
+
+    return regex.compile(POSTCODE)

@@ -1,0 +1,216 @@
+"""The common form of this project's presidio recognizers: a pattern, its check digits, its context, its action.
+
+What belongs here: the base class, and the borders and words that several recognizers share. What does not: what any
+one of them looks for (recognizers_*, places_*, births, placeholders, names_*). Every class is an ordinary presidio
+recognizer and can be registered in anybody's AnalyzerEngine, with any NLP engine or none (recognizers.yaml). The
+module imports presidio, so it is imported inside functions only.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import ClassVar
+
+from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+
+from pipelines.annotate.personal.reading import reading
+
+FLAGS = 24
+"""DOTALL | MULTILINE. presidio's own default adds IGNORECASE, under which «на 123456» is a passport."""
+
+ACTION = "action"
+"""Key of a result's recognition_metadata that holds mask, keep or register."""
+
+CERTAIN, LIKELY, POSSIBLE, WEAK = 0.95, 0.8, 0.6, 0.3
+"""Scores: with its context, by a form of its own, by form alone; a WEAK result needs a context to be reported."""
+
+THRESHOLD = 0.5
+"""Score below which a result is no personal data and is not given back."""
+
+NEAR = 60
+"""Characters before a match in which its context is looked for; presidio's five lemmas, without a lemmatizer."""
+
+BORDER = "\x00"
+"""Stands between windows of different documents (windows.BORDER): nothing is looked for beyond it."""
+
+BARE = r"(?<![\w/+].|[0-9][-.,].|\b[0-9]{1,3} .)"
+"""Behind the first digit of a bare number: it is no part of a longer one, of a case number or of a sum of money. The
+digit comes before its lookbehind, for nearly every character fails the cheaper question."""
+
+FIRST = f"[0-9]{BARE}"
+"""First digit of a bare number."""
+
+END = r"(?![\w/]|[-.,:][0-9])"
+"""Behind a bare number: no letter, and no further digits of a sum, a date or a cadastral number."""
+
+DIGIT = "[0-9ОOІIlЗ]"
+"""A digit or a letter that a scanner puts for one, where reading() cannot know: beside the letters of a series."""
+
+
+NUMBERED = re.compile(r"(?:[0-9][ ./-]?){6,}(?=[^0-9].*[^\W\d_]|[\s,;()]*$)", re.DOTALL)
+"""A number behind a trap's word: it is that one's, and the next number is not."""
+
+
+@cache
+def stems(pattern: str) -> re.Pattern[str]:
+    """Context words as one expression, for a text in small letters; inflection is left open by giving stems.
+
+    The text is made small once, for an expression that ignores case costs three times as much. In stems of five
+    letters and more a space may stand anywhere, and a space may be two or a line break: a scanner breaks
+    «ідентиф ікаційний».
+    """
+    small = re.sub(r"(\\.)|([^\W\d_]+)", lambda found: found[1] or found[2].lower(), pattern)
+    elastic = re.sub(r"(\\.)|([^\W\d_]{5,})", lambda found: found[1] or " ?".join(found[2]), small)
+    return re.compile(re.sub(r"(?<!\[) (?=[^\W\d_]|[(\\№])", r"\\s{1,2}", elastic))
+
+
+def last_end(pattern: str, text: str) -> int:
+    """End of the last match in `text`, in small letters; -1 when there is none or no pattern."""
+    ends = [found.end() for found in stems(pattern).finditer(text)] if pattern else []
+    return ends[-1] if ends else -1
+
+
+def cases(words: str) -> str:
+    """`words`, divided by |, as in running text, at a sentence's beginning and in capitals, as one alternation."""
+    return f"(?:{'|'.join(_forms(words))})"
+
+
+def openings(words: str) -> str:
+    """The same, grouped by first letter: where a pattern begins with the words, most characters fail at once."""
+    grouped: dict[str, list[str]] = {}
+    for form in _forms(words):
+        grouped.setdefault(form[0], []).append(form[1:])
+    return "(?:" + "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in grouped.items()) + ")"
+
+
+def _forms(words: str) -> list[str]:
+    forms = [form for word in words.split("|") for form in (word, word[:1].upper() + word[1:], word.upper())]
+    return list(dict.fromkeys(form.replace(".", "[.]") for form in forms))
+
+
+class ContextRecognizer(PatternRecognizer):
+    """A pattern whose score depends on the words before it.
+
+    The nearer of CONTEXT and TRAP decides, in a tie the trap («технічний паспорт»): context makes a match certain, a
+    trap drops it. AFTER may confirm from
+    behind, NOT_AFTER drops. presidio's own context words need lemmas, which nobody has without a language model.
+
+    ANCHORS names what must stand in or beside every match (windows.ANCHORS), REACH how many characters on each side
+    of it the recognizer looks at: the prefilter shows it nothing else.
+    """
+
+    ENTITY: ClassVar[str]
+    LANGUAGE: ClassVar[str]
+    ANCHORS: ClassVar[tuple[str, ...]]
+    REACH: ClassVar[int]
+    PATTERNS: ClassVar[tuple[tuple[str, float], ...]]
+    CONTEXT: ClassVar[str] = ""
+    AFTER: ClassVar[str] = ""
+    NOT_AFTER: ClassVar[str] = ""
+    TRAP: ClassVar[str] = ""
+
+    def __init__(self, supported_language: str = "", name: str | None = None, context: list[str] | None = None) -> None:
+        """Build the recognizer for its own language, or for `supported_language`.
+
+        A registry made of YAML gives every class a name and a context; the context, for lemmas, has no use here.
+        """
+        super().__init__(
+            supported_entity=self.ENTITY,
+            name=name or type(self).__name__,
+            supported_language=supported_language or self.LANGUAGE,
+            patterns=[Pattern(f"{self.ENTITY} {i}", regex, score) for i, (regex, score) in enumerate(self.PATTERNS)],
+            global_regex_flags=FLAGS,
+        )
+
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: object = None, regex_flags: int | None = None
+    ) -> list[RecognizerResult]:
+        """Every match in the reading of `text`, whole, before its context is asked.
+
+        The flags are this class's own: a registry made of YAML overwrites those of every pattern recognizer in it.
+        """
+        read = reading(text)
+        results = super().analyze(read, entities, regex_flags=FLAGS)
+        for result in results:
+            result.start, result.end = self.whole(read, result.start, result.end)
+        return [result for result in results if result.start < result.end]
+
+    def whole(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """The span of which the pattern has found the surest part; as it is, unless a recognizer knows more.
+
+        A pattern begins at what is rare, a digit or a sign, and the rest is read backwards; (0, 0) where it is
+        not there.
+        """
+        return start, end
+
+    def enhance_using_context(
+        self, text: str, raw_recognizer_results: list[RecognizerResult], *others: object, **more: object
+    ) -> list[RecognizerResult]:
+        """Weigh every result by the words around it, note what is to be done with it, drop what is nothing."""
+        read = reading(text)
+        return [result for result in raw_recognizer_results if self._is_personal(read, result)]
+
+    def _is_personal(self, text: str, result: RecognizerResult) -> bool:
+        before = text[max(0, result.start - NEAR) : result.start].rpartition(BORDER)[2]
+        after = text[result.end : result.end + NEAR].partition(BORDER)[0]
+        result.score = self.weigh(text[result.start : result.end], result.score, before, after)
+        if result.score < THRESHOLD:
+            return False
+        result.recognition_metadata[ACTION] = self.action(text, result.start, result.end)
+        return True
+
+    def weigh(self, found: str, score: float, before: str, after: str) -> float:
+        """Score of `found` between the words `before` and `after`."""
+        before, after = before.lower(), after.lower()
+        context, trap = last_end(self.CONTEXT, before), last_end(self.TRAP, before)
+        if trap >= 0 and NUMBERED.search(before, trap):
+            trap = -1
+        if trap >= max(context, 0) or (self.NOT_AFTER and stems(self.NOT_AFTER).match(after)):
+            return 0.0
+        confirmed = context >= 0 or (self.AFTER and stems(self.AFTER).match(after))
+        return max(score, CERTAIN) if confirmed else score
+
+    def action(self, text: str, start: int, end: int) -> str:
+        """What selection does with the span: mask, unless a recognizer knows that it is nobody's own."""
+        return "mask"
+
+
+class NumberRecognizer(ContextRecognizer):
+    """A bare number of six digits or more, or a shorter one behind a word for a telephone.
+
+    One family, so that the prefilter cuts one set of windows for all of them.
+    """
+
+    ANCHORS = ("number", "phone")
+    REACH = 140
+
+
+class OwnContext(ContextAwareEnhancer):
+    """Leaves results alone: the recognizers have weighed them. presidio's own enhancer copies each one deeply."""
+
+    def __init__(self) -> None:
+        """Set what the base class asks for; none of it is used."""
+        super().__init__(
+            context_similarity_factor=0.0,
+            min_score_with_context_similarity=0.0,
+            context_prefix_count=0,
+            context_suffix_count=0,
+        )
+
+    def enhance_using_context(
+        self, text: str, raw_results: list[RecognizerResult], *others: object, **more: object
+    ) -> list[RecognizerResult]:
+        """Give the results back."""
+        return raw_results
+
+
+def surroundings(text: str, start: int, end: int, reach: int) -> tuple[str, str]:
+    """The `reach` characters before and behind a span, as far as they are the same document's."""
+    return text[max(0, start - reach) : start].rpartition(BORDER)[2], text[end : end + reach].partition(BORDER)[0]
+
+
+def digits_of(text: str) -> str:
+    """Only the digits of `text`."""
+    return "".join(character for character in text if character.isdigit())

@@ -1,0 +1,86 @@
+"""The Netherlands: numbers of persons and their papers that judgments should not show.
+
+What belongs here: one presidio recognizer for each kind (anonymisation guideline of the judiciary, 2021). What does
+not: telephones (phones), vehicles (vehicles), addresses (places_nl), birth dates (births), names (names_nl) and role
+tags (placeholders). Parketnummers, zaaknummers, ECLI and company numbers are no personal data and match no pattern
+here, or stand in the traps.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.annotate.personal.recognizer import END, FIRST, LIKELY, WEAK, NumberRecognizer, digits_of
+from pipelines.annotate.personal.recognizers_any import Iban, digit_like, latin
+
+DATE = re.compile(r"\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d{2}")
+
+
+class Bsn(NumberRecognizer):
+    """Burgerservicenummer, formerly sofinummer: eight or nine digits, eleven-test (python-stdnum `nl.bsn`).
+
+    One random number in eleven passes, and case numbers are as long, so its name must be near.
+    """
+
+    ENTITY = "BSN"
+    LANGUAGE = "nl"
+    PATTERNS = ((rf"{FIRST}(?:[ \n.-]{{0,2}}[0-9]){{7,8}}{END}", WEAK),)
+    CONTEXT = r"\bb\.?s\.?n\b|bsn-?n|burger\s?service|sofi|fiscaal nummer|persoonsnummer"
+    TRAP = r"parket|zaak|rolnummer|\bKvK|kamer van koophandel|RSIN|dossier|polis|factuur|rekening|telefoon|V-nummer"
+
+    def validate_result(self, pattern_text: str) -> bool | None:
+        """False where the eleven-test fails, and for a date: one day in eleven passes it."""
+        from stdnum.nl import bsn
+
+        if DATE.fullmatch(pattern_text):
+            return False
+        return None if bsn.is_valid(digits_of(pattern_text)) else False
+
+
+class DutchIban(Iban):
+    """Dutch IBAN: NL, two check digits, four letters of the bank, ten digits."""
+
+    LANGUAGE = "nl"
+    PATTERNS = ((r"(?<!\w)NL[ \n]{0,2}[0-9OIl]{2}[ \n]{0,2}[A-Z0l]{4}(?:[ \n.]{0,2}[0-9OIl]){10}(?!\w)", LIKELY),)
+
+    def number(self, written: str) -> str:
+        """The account number as ISO 13616 has it; a bank has letters, an account digits."""
+        plain = latin(written.replace(".", ""))
+        return f"NL{digit_like(plain[2:4])}{plain[4:8].replace('0', 'O').replace('l', 'I')}{digit_like(plain[8:])}"
+
+
+class VNumber(NumberRecognizer):
+    """V-nummer of the immigration service: ten digits or 999.999.9999, only beside its name."""
+
+    ENTITY = "V_NUMBER"
+    LANGUAGE = "nl"
+    ANCHORS = ("long_number",)
+    PATTERNS = ((rf"{FIRST}(?:[ \n.-]{{0,2}}[0-9]){{9}}{END}", WEAK),)
+    CONTEXT = (
+        r"\bV[\s.-]{0,2}(?:nummer|nr)|vreemdelingen[\s-]?(?:nummer|nr)|\bCRV\b|\bIND[\s-]?(?:dossier|nummer|kenmerk)"
+    )
+    TRAP = r"telefoon|\btel\b|mobiel|parket|zaak|rekening"
+
+
+class DutchPassport(NumberRecognizer):
+    """Passport or identity card: two letters, six letters or digits, one digit, never the letter O (RvIG)."""
+
+    ENTITY = "PASSPORT"
+    LANGUAGE = "nl"
+    ANCHORS = ("code",)
+    REACH = 120
+    PATTERNS = ((r"(?<![\w/-])[A-Z]{2}(?=[A-Z]{0,6}[0-9])[A-Z0-9]{6}[0-9OIl](?![\w/-])", WEAK),)
+    CONTEXT = (
+        r"paspoort|identiteits\s?(?:kaart|bewijs)|\bID[\s-]?(?:kaart|bewijs)|reisdocument|document\s?(?:nummer|nr)|"
+        r"legitimatie|rijbewijs"
+    )
+    TRAP = r"kenteken|\bVIN\b|zaak|parket|factuur|\bBIC\b"
+
+    def validate_result(self, pattern_text: str) -> bool | None:
+        """False where a letter O stands among the first letters; one further on is a misread nought."""
+        return None if re.fullmatch("[A-NP-Z]{2}[A-NP-Z0-9]{6}[0-9]", digit_zero(pattern_text)) else False
+
+
+def digit_zero(number: str) -> str:
+    """A document number whose letters O, and l or I at its end, are the digits they must be."""
+    return number[:2] + number[2:-1].replace("O", "0") + digit_like(number[-1])
