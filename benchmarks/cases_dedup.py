@@ -150,6 +150,6 @@ def _keys(documents: int) -> np.ndarray:
 def _components(keys: np.ndarray) -> np.ndarray:
     """For each document the first of its component; keys in order as for the index, without the files."""
     found = Components.of(keys.shape[1])
-    for band in keys:
-        found.join(*equal_keys(band))
+    for edges in equal_keys(keys):
+        found.join(*edges)
     return found.roots()

@@ -22,6 +22,9 @@ SILENT_KEY = np.uint64(0)
 
 BITS = np.uint64(64)
 
+ROOM = 8
+"""Places for each key where keys that recur are told from others: an eighth of the others is taken for one."""
+
 SLOT, LONG = 4, 64
 """Keys of a slot on average, and those from which on it is one key that recurs, and no place for insertion."""
 
@@ -151,28 +154,63 @@ def part_mixed(keys, bits, ends, mixed, rows):
 def match_parts(keys, rows, bits, ends, left, right):
     """Write an edge from the first row with a key to every later one, part by part; returns how many.
 
-    Part p of 2^bits is [ends[p - 1], ends[p]) of keys and rows. A mixed key of 0 is silent, and an empty place.
+    Part p of 2^bits is [ends[p - 1], ends[p]) of keys and rows. A mixed key of 0 is silent.
     """
-    largest, begin, at = 0, 0, 0
+    largest, begin, found = 0, 0, 0
     for end in ends:
         largest, begin = max(largest, end - begin), end
+    counts = np.empty(2 * ROOM * largest + 2, np.uint8)
     seen, first_rows = np.empty(4 * largest + 2, np.uint64), np.empty(4 * largest + 2, rows.dtype)
-    begin, up = 0, np.uint64(bits)
+    few_keys, few_rows, begin = np.empty(largest + 1, np.uint64), np.empty(largest + 1, rows.dtype), 0
     for end in ends:
-        own = 1
-        while 1 << own < 2 * (end - begin):
-            own += 1
-        shift, mask = BITS - np.uint64(own), np.uint64((1 << own) - 1)
-        seen[: 1 << own] = 0
-        for i in range(begin, end):
-            key = keys[i]
-            slot = (key << up) >> shift
-            while seen[slot] != 0 and seen[slot] != key:
-                slot = slot + np.uint64(1) & mask
-            left[at], right[at] = first_rows[slot], rows[i]
-            if seen[slot]:
-                at += 1
-            elif key:
-                seen[slot], first_rows[slot] = key, rows[i]
+        few = keep_recurring(keys[begin:end], rows[begin:end], bits, counts, few_keys, few_rows)
+        found = match_few(few_keys[:few], few_rows[:few], bits, seen, first_rows, left, right, found)
         begin = end
-    return at
+    return found
+
+
+@njit(cache=True, nogil=True)
+def keep_recurring(keys, rows, skipped, counts, kept_keys, kept_rows):
+    """Copy the keys that share a place of `counts` with another, and their rows; returns how many.
+
+    Most keys are in one document only. To learn that, a byte for each of many places is enough, and no branch: what
+    is left goes through the table of `match_few`, which has to guess at every key.
+    """
+    own, kept = bits_of(ROOM * len(keys)), 0
+    up, shift = np.uint64(skipped), BITS - np.uint64(own)
+    counts[: 1 << own] = 0
+    for key in keys:
+        place = (key << up) >> shift
+        counts[place] += counts[place] < 2
+    for i in range(len(keys)):
+        kept_keys[kept], kept_rows[kept] = keys[i], rows[i]
+        kept += counts[(keys[i] << up) >> shift] > 1
+    return kept
+
+
+@njit(cache=True, nogil=True)
+def match_few(keys, rows, skipped, seen, first_rows, left, right, found):
+    """Write the edges of the keys of a part after the `found` ones; returns how many there are then."""
+    own = bits_of(2 * len(keys))
+    up, shift, mask = np.uint64(skipped), BITS - np.uint64(own), np.uint64((1 << own) - 1)
+    seen[: 1 << own] = 0
+    for i in range(len(keys)):
+        key = keys[i]
+        slot = (key << up) >> shift
+        while seen[slot] != 0 and seen[slot] != key:
+            slot = slot + np.uint64(1) & mask
+        left[found], right[found] = first_rows[slot], rows[i]
+        if seen[slot]:
+            found += 1
+        elif key:
+            seen[slot], first_rows[slot] = key, rows[i]
+    return found
+
+
+@njit(cache=True, nogil=True)
+def bits_of(places):
+    """Bits that number so many places, one at least."""
+    bits = 1
+    while 1 << bits < places:
+        bits += 1
+    return bits

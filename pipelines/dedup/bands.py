@@ -6,7 +6,7 @@ the night (`runs.py`), and whether two rows are alike (`estimates.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -87,16 +87,23 @@ def in_order(chunks: Sequence[KeysOfRows]) -> KeysOfRows:
     return sorted_keys, sorted_rows
 
 
-def equal_keys(keys: np.ndarray) -> Edges:
-    """An edge from the first place of each key in an array to every later one; silent keys have none."""
+def equal_keys(bands: Iterable[np.ndarray]) -> Iterator[Edges]:
+    """For each band an edge from the first place of each key to every later one; silent keys have none.
+
+    Bands are arrays of one length. An array of edges holds until the next one is asked for: fresh memory for every
+    band would take a sixth of the time.
+    """
     from pipelines.dedup.band_kernel import match_parts, part_mixed
 
-    bits = _bits_of_parts(2 * len(keys))  # the table of a part takes twice the room of its keys
-    mixed, places, ends = np.empty_like(keys), np.empty(len(keys), np.uint32), np.zeros(1 << bits, np.int64)
-    part_mixed(keys, bits, ends, mixed, places)
-    left, right = np.empty_like(places), np.empty_like(places)
-    found = match_parts(mixed, places, bits, ends, left, right)
-    return left[:found].copy(), right[:found].copy()
+    mixed, places, left, right = np.empty(0, np.uint64), *(np.empty(0, np.uint32) for _ in range(3))
+    for keys in bands:
+        if len(mixed) < len(keys):
+            mixed, places, left, right = (np.empty(len(keys), one.dtype) for one in (mixed, places, left, right))
+        bits = _bits_of_parts(len(keys))
+        ends = np.zeros(1 << bits, np.int64)
+        part_mixed(keys, bits, ends, mixed, places)
+        found = match_parts(mixed, places, bits, ends, left, right)
+        yield left[:found], right[:found]
 
 
 def _bits_of_parts(keys: int) -> int:
