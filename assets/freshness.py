@@ -33,7 +33,20 @@ def judged(source: str, store: Store, today: dt.date) -> dg.AssetCheckResult:
         asset_key="documents",
         passed=age is not None and age <= DAYS[source],
         severity=dg.AssetCheckSeverity.WARN,
+        description=_told(source, day, age),
         metadata={"newest_document": str(day or "none"), "days_old": age if age is not None else -1},
+    )
+
+
+def _told(source: str, day: dt.date | None, age: int | None) -> str:
+    """What a person reads first, and what they can do."""
+    if age is None:
+        return f"There is no document yet: materialise documents of {source}."
+    if age <= DAYS[source]:
+        return f"The newest document is of {day}, {age} days old."
+    return (
+        f"The newest document is of {day}, {age} days old where {DAYS[source]} are usual: "
+        f"see whether fetch_{source} runs and what it brought."
     )
 
 

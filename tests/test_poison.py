@@ -115,20 +115,22 @@ TODAY = dt.date(2026, 11, 21)
 
 
 @pytest.mark.parametrize(
-    ("days", "expected", "fresh"),
+    ("days", "expected", "fresh", "told"),
     [
-        pytest.param([], None, False, id="nothing there"),
-        pytest.param([""], None, False, id="no day told"),
-        pytest.param(["2026-11-20", "2026-11-01"], dt.date(2026, 11, 20), True, id="yesterday"),
-        pytest.param(["2026-11-01"], dt.date(2026, 11, 1), False, id="three weeks ago"),
-        pytest.param(["2026-11-19", "2062-11-20"], dt.date(2026, 11, 19), True, id="a slip of the pen"),
+        pytest.param([], None, False, "no document yet", id="nothing there"),
+        pytest.param([""], None, False, "no document yet", id="no day told"),
+        pytest.param(["2026-11-20", "2026-11-01"], dt.date(2026, 11, 20), True, "1 days old", id="yesterday"),
+        pytest.param(["2026-11-01"], dt.date(2026, 11, 1), False, "where 4 are usual", id="three weeks ago"),
+        pytest.param(["2026-11-19", "2062-11-20"], dt.date(2026, 11, 19), True, "2 days", id="a slip of the pen"),
     ],
 )
-def test_freshness(days: list[str], expected: dt.date | None, fresh: bool, tmp_path: Path) -> None:
-    """The newest day of all cells of a source, and whether that is new enough."""
+def test_freshness(days: list[str], expected: dt.date | None, fresh: bool, told: str, tmp_path: Path) -> None:
+    """The newest day of all cells of a source, whether that is new enough, and what a person is told."""
     store = Store(str(tmp_path))
     for number, day in enumerate(days):
         cell = Scope("edrsr", str(2020 + number))
         commit(store, cell, shard(store, cell, "a", public("edrsr:1"), newest_day=day))
     assert newest("edrsr", store, TODAY) == expected
-    assert judged("edrsr", store, TODAY).passed is fresh
+    result = judged("edrsr", store, TODAY)
+    assert result.passed is fresh
+    assert told in (result.description or "")
