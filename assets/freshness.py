@@ -9,12 +9,9 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from pipelines.scope import SOURCES
+from pipelines.registers import REGISTERS, register_of
 from pipelines.stage import Workspace
 from pipelines.store import Store
-
-DAYS = {"edrsr": 4, "rechtspraak": 5, "rada": 14}
-"""Days without a new document that are usual: weekends and holidays for the courts, a recess for the parliament."""
 
 
 def newest(source: str, store: Store, today: dt.date) -> dt.date | None:
@@ -31,7 +28,7 @@ def judged(source: str, store: Store, today: dt.date) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         check_name=f"{source}_is_fresh",
         asset_key="documents",
-        passed=age is not None and age <= DAYS[source],
+        passed=age is not None and age <= register_of(source).silence,
         severity=dg.AssetCheckSeverity.WARN,
         description=_told(source, day, age),
         metadata={"newest_document": str(day or "none"), "days_old": age if age is not None else -1},
@@ -42,10 +39,11 @@ def _told(source: str, day: dt.date | None, age: int | None) -> str:
     """What a person reads first, and what they can do."""
     if age is None:
         return f"There is no document yet: materialise documents of {source}."
-    if age <= DAYS[source]:
+    usual = register_of(source).silence
+    if age <= usual:
         return f"The newest document is of {day}, {age} days old."
     return (
-        f"The newest document is of {day}, {age} days old where {DAYS[source]} are usual: "
+        f"The newest document is of {day}, {age} days old where {usual} are usual: "
         f"see whether fetch_{source} runs and what it brought."
     )
 
@@ -54,17 +52,17 @@ def _told(source: str, day: dt.date | None, age: int | None) -> str:
     name="freshness",
     specs=[
         dg.AssetCheckSpec(
-            f"{source}_is_fresh",
+            f"{register.name}_is_fresh",
             asset="documents",
-            description=f"The newest document of {source} is at most {DAYS[source]} days old.",
+            description=f"The newest document of {register.name} is at most {register.silence} days old.",
         )
-        for source in SOURCES
+        for register in REGISTERS
     ],
 )
 def freshness(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.AssetCheckResult]:
     """How old the newest document of each register is."""
-    for source in SOURCES:
-        yield judged(source, workspace.store, dt.date.today())
+    for register in REGISTERS:
+        yield judged(register.name, workspace.store, dt.date.today())
 
 
 check_freshness = dg.define_asset_job(

@@ -7,12 +7,12 @@ sources folder is noticed by the sensors, which refresh the cells it touches.
 import dagster as dg
 from pydantic import Field
 
-from pipelines.scope import SOURCES
 from pipelines.sources.folder import SourceError
 from pipelines.stage import Workspace
 
 NIGHTLY = {"edrsr": "30 1 * * *", "rechtspraak": "0 3 * * *", "rada": "30 4 * * *"}
-"""When a publisher is asked, in the time of Kyiv: after its own night's work, and none at the same time as another."""
+"""When a publisher is asked, in the time of Kyiv: after its own night's work, and none at the same time as another.
+A register that nobody fetches is not here."""
 
 AGAIN = dg.RetryPolicy(max_retries=3, delay=900)
 """A publisher that is down is asked again after a quarter of an hour; what had landed stays."""
@@ -62,5 +62,5 @@ def schedule_of(job: dg.JobDefinition, cron: str) -> dg.ScheduleDefinition:
     )
 
 
-jobs = [job_of(source) for source in SOURCES]
-schedules = [schedule_of(job, NIGHTLY[source]) for source, job in zip(SOURCES, jobs, strict=True)]
+jobs = [job_of(source) for source in NIGHTLY]
+schedules = [schedule_of(job, cron) for job, cron in zip(jobs, NIGHTLY.values(), strict=True)]

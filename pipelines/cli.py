@@ -112,14 +112,15 @@ def fetch(names: tuple[str, ...], sources: str, root: str, years: str) -> None:
     in publishers.toml in the sources folder.
     """
     with plain_errors():
+        from pipelines.fetch import ZONES
         from pipelines.nightly import fetch_source
-        from pipelines.scope import SOURCES, UsageError
+        from pipelines.scope import UsageError
         from pipelines.show import print_fetched
         from pipelines.stage import Workspace
 
-        if unknown := set(names) - set(SOURCES):
-            raise UsageError(f"{min(unknown)!r} is no source; there are {', '.join(SOURCES)}.")
-        for name in names or SOURCES:
+        if unknown := set(names) - set(ZONES):
+            raise UsageError(f"{min(unknown)!r} is no source that can be fetched; there are {', '.join(ZONES)}.")
+        for name in names or ZONES:
             notice = lambda told, name=name: click.echo(f"{name}: {told}", err=True)  # noqa: E731
             print_fetched(fetch_source(name, Workspace(sources, root), years=years.split(), notice=notice))
 

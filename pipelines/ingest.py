@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from pipelines import schema
 from pipelines.increment import compare, vanished
 from pipelines.plan import refs_of
+from pipelines.registers import register_of
 from pipelines.scope import Scope
 from pipelines.sources import sources
 from pipelines.sources.folder import Folder, SourceError
@@ -21,9 +22,6 @@ from pipelines.stage import Outcome, Stage, Task, Workspace
 from pipelines.store import Account, Ref, Store, content_key
 
 DOCUMENTS_PER_SHARD = 100_000
-
-REGISTERS = {"edrsr": ("decision", "uk"), "rechtspraak": ("decision", "nl"), "rada": ("statute", "uk")}
-"""Kind and language of each register's documents."""
 
 DAYS = ("published", "registered", "date")
 """What tells how fresh an offer is, the most telling day first; the edition of an act may lie in the future."""
@@ -168,8 +166,8 @@ def marks_of(source: str, sources_folder: str) -> dict[Scope, str]:
 
 def _tombstones(source: str, gone: pa.Table) -> pa.Table:
     """Rows of vanished documents: id, edition, and nothing that the publisher no longer says."""
-    kind, language = REGISTERS[source]
-    constant = {"source": source, "kind": kind, "language": language, "status": "vanished"}
+    register = register_of(source)
+    constant = {"source": source, "kind": register.kind, "language": register.language, "status": "vanished"}
     columns = {name: [value] * gone.num_rows for name, value in constant.items()}
     return documents_table({**columns, **{name: gone[name].to_pylist() for name in ("id", "edition")}})
 

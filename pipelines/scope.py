@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pipelines.registers import REGISTERS
+
 Level = Literal["cell", "source", "once"]
 """How often an asset is made: per source and year, per source, or once."""
 
-SOURCES = ("edrsr", "rechtspraak", "rada")
+SOURCES = tuple(register.name for register in REGISTERS)
 """The registers, in the order in which everything lists them."""
 
 FIRST_YEAR = 1990

@@ -51,7 +51,7 @@ def test_a_fetch_says_what_it_brought(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     ("words", "settings", "sentence"),
     [
-        (["eurlex"], "", "'eurlex' is no source; there are edrsr, rechtspraak, rada."),
+        (["eurlex"], "", "'eurlex' is no source that can be fetched; there are edrsr, rechtspraak, rada."),
         (["edrsr"], "[edrsr]\nper_minute = 5", "publishers.toml: per_minute is no setting of [edrsr]"),
         (["rada"], "[rada]\nportal = 'http://127.0.0.1:1'\ntries = 1", "127.0.0.1:1"),
     ],

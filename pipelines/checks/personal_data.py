@@ -21,7 +21,7 @@ from pipelines.annotate.personal.masking import mask, shift
 from pipelines.annotate.personal.privacy import Profile, profile_named
 from pipelines.annotate.personal.spans import Span
 from pipelines.annotate.personal.stage import find_personal_data
-from pipelines.report.registers import REGISTERS
+from pipelines.registers import REGISTERS
 from pipelines.select.hiding import guarded, spans_of_rows
 from pipelines.store import Manifest, Ref, Store, content_key
 

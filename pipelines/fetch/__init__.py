@@ -39,7 +39,7 @@ class Fetched:
 ZONES: Mapping[str, str] = MappingProxyType(
     {"edrsr": "Europe/Kyiv", "rechtspraak": "Europe/Amsterdam", "rada": "Europe/Kyiv"}
 )
-"""Where each publisher lives: his day is the one that counts."""
+"""The publishers that can be asked, and where each lives: his day is the one that counts."""
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 """Nothing lies here damaged."""

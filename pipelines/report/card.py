@@ -14,8 +14,8 @@ import pyarrow as pa
 import yaml
 
 from pipelines import schema
+from pipelines.registers import REGISTERS, Register
 from pipelines.report.datasets import Dataset, files_of, released
-from pipelines.report.registers import REGISTERS, Register
 from pipelines.report.summary import Summary, by_answer, profile_of
 
 _SIZES = (10**3, 10**4, 10**5, 10**6, 10**7, 10**8, 10**9)

@@ -12,8 +12,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipelines.registers import REGISTERS
 from pipelines.report.datasets import DATASETS, Dataset, files_of, released
-from pipelines.report.registers import REGISTERS
 from pipelines.report.summary import ReleaseFile, Summary
 
 _CROISSANT = "http://mlcommons.org/croissant/"

@@ -11,10 +11,10 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
+from pipelines.registers import REGISTERS
 from pipelines.report.datasets import DATASETS, files_of
 from pipelines.report.duplicates import near_duplicates
 from pipelines.report.markup import Cell, Html, bar, columns, number, share, size, stack, table
-from pipelines.report.registers import REGISTERS
 from pipelines.report.summary import Summary, by_answer, profile_of
 
 _DECISIONS = ("keep", "low_weight", "duplicate", "quarantine", "withdrawn")

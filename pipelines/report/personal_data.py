@@ -15,7 +15,7 @@ from itertools import groupby
 import numpy as np
 import polars as pl
 
-from pipelines.report.registers import REGISTERS
+from pipelines.registers import REGISTERS
 from pipelines.sources.marks import row_hashes
 from pipelines.stage import Shards
 

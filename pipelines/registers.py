@@ -1,7 +1,7 @@
-"""The registers as a reader of a release must know them: publisher, address, licence.
+"""The registers: whose they are, under which terms, and what kind of documents they hold.
 
-What belongs here: facts about the publishers that never depend on a run. What does not: how their files are read
-(`pipelines.sources`).
+What belongs here: facts about the publishers that never depend on a run, a register a paragraph. What does not: how
+their files are read (`pipelines.sources`) and fetched (`pipelines.fetch`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,11 @@ class Register:
     licence: str
     licence_url: str
     language: str
+    """what its documents are declared to be written in: uk or nl"""
+    kind: str
+    """decision or statute"""
+    silence: int
+    """days without a new document that are usual: weekends and holidays for courts, a recess for a parliament"""
 
 
 REGISTERS = (
@@ -31,6 +36,8 @@ REGISTERS = (
         licence="CC BY 4.0",
         licence_url="https://creativecommons.org/licenses/by/4.0/",
         language="uk",
+        kind="decision",
+        silence=4,
     ),
     Register(
         name="rechtspraak",
@@ -40,6 +47,8 @@ REGISTERS = (
         licence="Public Domain Mark 1.0",
         licence_url="https://creativecommons.org/publicdomain/mark/1.0/",
         language="nl",
+        kind="decision",
+        silence=5,
     ),
     Register(
         name="rada",
@@ -49,6 +58,13 @@ REGISTERS = (
         licence="CC BY 4.0",
         licence_url="https://creativecommons.org/licenses/by/4.0/",
         language="uk",
+        kind="statute",
+        silence=14,
     ),
 )
-"""In the order in which papers name them."""
+"""In the order in which everything lists them."""
+
+
+def register_of(source: str) -> Register:
+    """The register of that name; StopIteration when there is none."""
+    return next(register for register in REGISTERS if register.name == source)
