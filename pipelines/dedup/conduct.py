@@ -159,7 +159,7 @@ def _judge(
     job: Job, pieces: Sequence[Piece], pairs: Sequence[Path], settings: Settings, labels: Mapping[str, Any]
 ) -> list[str]:
     """Keys of the evidence of all pieces, each written if it is not there."""
-    mode, folder = settings.read_texts[job.scope.source], job.workroom / "likeness"
+    mode, folder = settings.read_texts.get(job.scope.source, READ_ALL), job.workroom / "likeness"
     folder.mkdir(exist_ok=True)
     asked = (EVIDENCE_VERSION, REMEMBERED_VERSION, mode, settings.jaccard, settings.containment, labels)
     keys = [content_key(asked, piece.key, file.name) for piece, file in zip(pieces, pairs, strict=True)]
