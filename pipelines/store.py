@@ -281,7 +281,7 @@ class Store:
                 return pa.array([], file.schema_arrow.field(column).type)
             before = np.concatenate([[0], np.cumsum(np.asarray(groups)[holding])])
             within = rows - (ends - groups)[holding][place] + before[place]
-            read = file.read_row_groups(holding.tolist(), columns=[column])[column]
+            read = file.read_row_groups(holding.tolist(), columns=[column], use_threads=is_local(self.root))[column]
             return read.combine_chunks().take(pa.array(within))
 
     def local_copy(self, asset: str, scope: Scope, name: str, folder: Path) -> Path:
@@ -294,13 +294,17 @@ class Store:
 
     def _read(self, path: str, columns: Sequence[str] | None) -> pa.Table:
         with self._opened(path) as file:
-            return file.read(columns=list(columns) if columns else None)
+            return file.read(columns=list(columns) if columns else None, use_threads=is_local(self.root))
 
     @contextmanager
     def _opened(self, path: str) -> Iterator[pq.ParquetFile]:
-        """A Parquet file of the store. Raises DamagedShard."""
+        """A Parquet file of the store. Raises DamagedShard.
+
+        Arrow opens a local file itself. Of a file from elsewhere it holds bytes that belong to Python, and a thread of
+        Arrow's that lets go of them after Python has ended aborts the process: those are read without threads.
+        """
         try:
-            with self.filesystem().open(path, "rb") as file:
+            with pa.OSFile(path) if is_local(self.root) else self.filesystem().open(path, "rb") as file:
                 yield pq.ParquetFile(file)
         except (pa.ArrowInvalid, OSError) as error:
             raise DamagedShard(f"{path} is gone or damaged ({error}): remove it, and run again.") from error

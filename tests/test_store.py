@@ -169,3 +169,11 @@ def test_damage_on_disk_is_one_sentence(store: Store) -> None:
     store.put(store.path("asset", CELL, "_manifest.json"), b"{")
     with pytest.raises(StoreError, match="remove it, and run again"):
         store.find_manifest("asset", CELL)
+
+
+def test_arrow_reads_local_shards_without_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread of Arrow's that frees a buffer of Python's while Python ends aborts the process: there must be none."""
+    store = Store(str(tmp_path))
+    shard = make_shard(store, "a")
+    monkeypatch.setattr("fsspec.implementations.local.LocalFileSystem.open", None)
+    assert store.read_table(Ref("asset", CELL, shard)).num_rows == 3

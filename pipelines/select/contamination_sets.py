@@ -105,7 +105,7 @@ def _json_lines(body: bytes) -> Iterable[Any]:
 
 
 def _parquet(body: bytes) -> Iterable[Any]:
-    return pq.ParquetFile(pa.BufferReader(body)).read().to_pylist()
+    return pq.ParquetFile(pa.BufferReader(body)).read(use_threads=False).to_pylist()
 
 
 def _text(body: bytes) -> Iterable[Any]:
