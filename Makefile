@@ -12,7 +12,7 @@ place = $(if $(findstring ://,$(1)),$(1),$(abspath $(1)))
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 
-.PHONY: help corpus test test-slow check ui bench fuzz lock fixtures clean
+.PHONY: help corpus test test-slow check ui bench reference fuzz lock fixtures clean
 .DEFAULT_GOAL := help
 
 help: ## List the verbs.
@@ -42,6 +42,9 @@ bench: .venv/ready-bench ## Measure against rivals, side by side; ONLY=name,… 
 
 fixtures: .venv/ready-test ## Write tests/fixtures anew; the result is always the same bytes.
 	@$(BIN)/python tests/make_fixtures.py
+
+reference: .venv/ready-test ## Write docs/reference.md anew from the code.
+	@$(BIN)/python -m tests.make_reference
 
 fuzz: .venv/ready-test ## Feed a million damaged files to the readers; ARGS='--inputs N --seconds S --reader rtf'.
 	@$(BIN)/python -m tests.fuzz $(or $(ARGS),--inputs 1000000 --seconds 3600)
