@@ -111,6 +111,14 @@ def test_mojibake_is_certain() -> None:
     assert (score(bad, "uk", model()).corrupted > 0.95).all()
 
 
+def test_one_letter_of_a_wrong_code_page_speaks_wherever_it_stands() -> None:
+    """A long Dutch text with one such letter, where no stretch of it is read, scores above all sound ones."""
+    sound = ["\n".join(texts("nl", 6, seed)) for seed in range(3, 8)]
+    bad = [text[:1500] + " financiÃ«le " + text[1500:] for text in sound]
+    scores = score(sound + bad, "nl", model())
+    assert scores.corrupted[5:].min() > scores.corrupted[:5].max() + 0.1
+
+
 @pytest.mark.parametrize(
     ("kind", "signs"),
     [("letterspaced", ["spaced"]), ("repeated", ["repeated", "recurring"]), ("shuffled", ["discord"])],

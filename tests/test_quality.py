@@ -14,6 +14,7 @@ from pipelines.annotate import lexicon
 from pipelines.annotate.corrupted import MODEL
 from pipelines.annotate.personal import role_tags
 from pipelines.annotate.quality import measure, text_signals
+from pipelines.annotate.quality_reading import read_texts
 
 
 def documents(texts: list[str], language: str, kind: str) -> pa.Table:
@@ -101,6 +102,31 @@ def test_every_role_that_is_counted_is_a_role_that_is_found() -> None:
     """The words behind the share are words that the recognizers of personal data know."""
     words = lexicon.spelled_words("placeholder_words.yaml")["nl"]
     assert [word for word in words if role_tags.read(f"[{word}]") is None] == []
+
+
+DUTCH = "De financiële commissie van één bank betaalde € 20 en ƒ 5"
+"""Signs that UTF-8 writes in two and three bytes."""
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("De financiële".encode().decode("cp1252"), 1),
+        ("De financiële".encode().decode("latin-1"), 1),
+        ("De financiële".encode().decode("cp1251"), 1),
+        ("De financiële".encode().decode("cp437"), 1),
+        (DUTCH.encode().decode("cp1252"), 4),
+        (DUTCH.encode().decode("cp1251"), 2),
+        ("Суд встановив".encode().decode("cp1251"), 12),
+        (DUTCH, 0),
+        ("São Paulo, «Â», NÃO, Ærø, château, «IRMÃ» en Ångström", 0),
+        ("│ один │ два │\n├────┼────┤", 0),
+        ("ПАТ «ПГ«Маяк», ст. Г« та вітер, С.Р. Коваленко, СРСР, Γεια σου", 0),
+    ],
+)
+def test_pairs_of_a_wrong_code_page(text: str, pairs: int) -> None:
+    """One letter that was read as another page's pair is enough, and no sound text has such a pair."""
+    assert read_texts(pa.array([text], pa.large_string()), "nl").garbled.tolist() == [2 * pairs]
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,9 @@ SIGNS = ("bits", "novel", "strange", "discord", "repeated", "recurring", "spaced
 REPEATED = 4
 """Column of `Reading.repetition` that speaks of repetition: runs of six words that repeat an earlier one."""
 
+GARBLED = 8
+"""Strange characters that one of a pair of a wrong code page counts for: a sound text has none, in all its length."""
+
 FEWEST = 100
 """Symbols below which a text says too little to be judged: it gets nulls."""
 
@@ -123,7 +126,7 @@ def hear(read: Reading, ear: Ear) -> Shown:
     columns = {
         "bits": charmodel.bits_per_char(runs),
         "novel": np.sqrt(_share(runs["novel"], runs["chars"])),
-        "strange": np.log2(1 + runs["strange"]),
+        "strange": np.log2(1 + runs["strange"] + GARBLED * read.garbled),
         "discord": -_share(words["accord"], words["pairs"]),
         "repeated": np.sqrt(_share(read.repetition[:, REPEATED], read.chars)),
         "recurring": np.sqrt(_share(read.shapes["same_parts"], read.shapes["parts"])),

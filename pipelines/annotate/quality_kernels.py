@@ -17,6 +17,9 @@ SPACE, LATIN, CYRILLIC, UKRAINIAN, RUSSIAN, OTHER_LETTER, DIGIT, PUNCTUATION, SY
 
 KINDS = 10
 
+RARE_LEADS = (0xC2, 0xC3, 0xC6, 0xE2, 0x251C, 0x393, 0x402)
+"""Ã and its like, one of which is in each pair that is damage even alone."""
+
 
 @njit(cache=True, nogil=True)
 def bounds(data, offsets):
@@ -62,11 +65,51 @@ def decode(data, start, end, kinds_of, points, kinds):
 
 
 @njit(cache=True, nogil=True)
+def may_be_garbled(points):
+    """Whether a text has what `garbled_pairs` looks for at all: hardly any sound text has, and asking is cheap."""
+    found = 0
+    for i in range(len(points) - 1):
+        found += points[i] in RARE_LEADS
+    for i in range(len(points) - 2):
+        between = points[i + 1] > 0x7F and not 0x410 <= points[i + 1] <= 0x44F
+        inside = points[i] == 0x413 and is_small(points[i + 2])
+        found += between and (inside or (is_lead(points[i]) and is_lead(points[i + 2])))
+    return found > 0
+
+
+@njit(cache=True, nogil=True)
+def is_small(point):
+    """A small letter of ASCII."""
+    return 0x61 <= point <= 0x7A
+
+
+@njit(cache=True, nogil=True)
+def is_alone(lead, sign, after):
+    """A pair that no sound text has, even alone.
+
+    «Ã«», «Â§», «â€», «Æ’» (ƒ) of page 1252; «├½», «├⌐», «ΓÇ» of 437; «вЂ», «Г«» inside a Latin word of 1251. A closing
+    quotation mark may follow a capital, and so must stand inside a word.
+    """
+    if lead == 0xC3 or lead == 0xC2:
+        if sign == 0xBB or 0x2019 <= sign <= 0x201D:
+            return is_small(after)
+        is_letter = sign == 0xAA or sign == 0xB5 or sign == 0xBA
+        return (0x80 <= sign <= 0xBF and sign != 0xA0 and not is_letter) or (lead == 0xC3 and 0x2013 <= sign <= 0x2122)
+    if lead == 0x251C:
+        return 0xA1 <= sign <= 0xBF or sign == 0x2310
+    if lead == 0x413:
+        return sign > 0x7F and not 0x410 <= sign <= 0x44F and is_small(after)
+    euro = lead == 0xE2 and (sign == 0x20AC or sign == 0x80)
+    florin = lead == 0xC6 and (sign == 0x2019 or sign == 0x92)
+    return euro or florin or (lead == 0x432 and sign == 0x402) or (lead == 0x393 and (sign == 0xC7 or sign == 0xE9))
+
+
+@njit(cache=True, nogil=True)
 def garbled_pairs(points, count, trail):
     """Code points in UTF-8 that was read as code page 1251 («Р’РёСЂРѕРє») or 1252 («Ð’Ð¸»), and U+FFFD.
 
     Two pairs of a lead (Р, С, Ð, Ñ, Ã, â) and a trail (a character at bytes 80-BF of its page) must follow each
-    other, for one alone is an ordinary word: «РІ», «СЃ».
+    other, for one alone is an ordinary word: «РІ», «СЃ»; or the pair must be one that is no word.
     """
     garbled = at = 0
     while at < count:
@@ -76,6 +119,9 @@ def garbled_pairs(points, count, trail):
         if run - at >= 4:
             garbled += run - at
             at = run
+        elif at + 2 < count and is_alone(points[at], points[at + 1], points[at + 2]):
+            garbled += 2
+            at += 2
         else:
             garbled += points[at] == 0xFFFD
             at += 1
@@ -94,5 +140,5 @@ def garbled(points, first_point, trail):
     found = np.zeros(len(first_point) - 1, np.int64)
     for document in range(len(found)):
         text = points[first_point[document] : first_point[document + 1]]
-        found[document] = garbled_pairs(text, len(text), trail)
+        found[document] = garbled_pairs(text, len(text), trail) if may_be_garbled(text) else (text == 0xFFFD).sum()
     return found

@@ -23,7 +23,7 @@ from pipelines.scope import Scope
 from pipelines.stage import Shards
 from pipelines.store import Ref, Store
 
-VERSION = "1"
+VERSION = "2"
 
 BEGINNING, DRAWN = 5_000, 1_000
 """Rows of a shard that documents are drawn from, and how many are: one row group, so that little of it is read."""

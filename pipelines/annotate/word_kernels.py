@@ -18,6 +18,7 @@ WORDLIKE = LETTERS | 1 << DIGIT
 """Sets of kinds, a bit each."""
 
 TOXIC_WORD, UK_WORD, RU_WORD, NL_WORD, EN_WORD, REGISTER_WORD, ROLE_WORD = (1 << bit for bit in range(7))
+LANGUAGES = UK_WORD | RU_WORD | NL_WORD | EN_WORD
 FIRST_STOP_WORD = 8
 """Bits of a word in the lexicon; from the eighth on, each stop word has a bit of its own."""
 
@@ -33,7 +34,7 @@ COUNTS = np.dtype([
 """Counts of a document. spaced and accented are code points, stop_set has a bit for each stop word found."""
 
 SPOKEN = np.dtype([("uk", np.int32), ("ru", np.int32), ("nl", np.int32), ("en", np.int32)])
-"""Function words of a line that only one language has."""
+"""Words of a line that only one language has. Placeholders are nobody's words: uk is less by ІНФОРМАЦІЯ's two І."""
 
 SPACED_RUN = 5
 """Single letters in a row, each between spaces, that make letter-spacing: «У Х В А Л А»."""
@@ -86,8 +87,11 @@ def read_words(points, kinds, count, lower, known, lines, found):
             count_latin(points, start, at, count, seen, found)
         bits = known[slot_of(value, known)].bits
         if bits:
-            count_known(bits, quoted, found, lines[line])
-            found.placeholders += is_placeholder(bits, points, kinds, start, at, count)
+            is_name = is_placeholder(bits, points, kinds, start, at, count)
+            count_known(bits & ~LANGUAGES if is_name else bits, quoted, found, lines[line])
+            if is_name:
+                found.placeholders += 1
+                lines[line].uk -= count_ukrainian(kinds, start, at)
     found.words = total
 
 
@@ -130,6 +134,15 @@ def slot_of(value, known):
     while known[slot].bits and known[slot].hash != value:
         slot = slot + np.uint64(1) & mask
     return slot
+
+
+@njit(cache=True, nogil=True)
+def count_ukrainian(kinds, start, end):
+    """Letters that only Ukrainian has."""
+    letters = 0
+    for i in range(start, end):
+        letters += kinds[i] == UKRAINIAN
+    return letters
 
 
 @njit(cache=True, nogil=True)
