@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sectionizer import decision_nl, decision_uk, statute_nl, statute_uk
-from sectionizer.shadow import shadow
 from sectionizer.tree import Columns, Grammar, Hint, Section, grow
 
 __all__ = ["Columns", "Grammar", "Hint", "Section", "grammar_for", "sectionize", "sectionize_into"]
@@ -51,4 +50,4 @@ def sectionize(text: str, grammar: Grammar, hints: Sequence[Hint] = ()) -> list[
 
 def sectionize_into(columns: Columns, text: str, grammar: Grammar, hints: Sequence[Hint] = ()) -> None:
     """Append the sections of a text to columns that may hold those of other texts: the same, without the objects."""
-    grow(grammar.marks(shadow(text), hints), len(text), columns)
+    grow(grammar.marks(text, hints), len(text), columns)

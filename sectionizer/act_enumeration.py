@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sectionizer.act_lines import Line
 from sectionizer.act_rows import ARTICLE, DEEPEST, ENUMERATED, PAREN, PART, SECTION, Rows
+from sectionizer.numbering import superscript
 from sectionizer.shadow import line_end
 from sectionizer.tree import TEXT, Mark
 
@@ -23,6 +24,10 @@ _OWNED = (DEEPEST, ARTICLE + 1, PART + 1, PAREN + 1)
 DRAWN = "|+-_"
 """Signs with which rows of tables and rules begin, which nobody counts as paragraphs."""
 LONGEST_TITLE = 200
+FIRST_FLATTENED = 10
+"""No number up to it hides a superscript: 11 may be 1-1."""
+MOST_BELOW = 400
+"""Lines in which the number that follows its base is sought."""
 
 
 def stops(text: str, end: int) -> bool:
@@ -73,6 +78,10 @@ class Enumeration:
             elif unit == "note":
                 resumed = self._footnote(line, place)
                 continue
+            elif unit == "table":
+                self.marks.append(Mark(line.start, DEEPEST, "table", None, None, self._next(place)))
+                self.finished = self.broken = True
+                continue
             else:
                 self._quoted(line, place)
             self._pass(line)
@@ -91,6 +100,8 @@ class Enumeration:
     def _number(self, line: Line, place: int) -> None:
         """A number opens its unit if it goes on in a row; in a regulation it may head a section."""
         rows = self.rows
+        if line.key[0] > FIRST_FLATTENED and len(line.key) == 1 and line.unit != "letter":
+            self._raise(line, place)
         if rows.follow(line):
             self.marks.append(Mark(line.start, rows.ranks[-1], rows.kinds[-1], line.number))
             return
@@ -107,6 +118,16 @@ class Enumeration:
         alone = line.unit != "dotted" and (rank != PART or bool(rows.article))
         rows.open(rank, line.key, kind, line.unit if alone else "")
         self.marks.append(Mark(line.start, rank, kind, line.number))
+
+    def _raise(self, line: Line, place: int) -> None:
+        """A superscript that a conversion flattened: 1, 11, 12, 2 are 1, 1-1, 1-2, 2."""
+        base, *raised = self.rows.key(self.rows.rank(line)) or (0,)
+        split = superscript(line.number, base, raised[0] if raised else 0)
+        if not split:
+            return
+        below = (other.key for other in self.body[place + 1 : place + 1 + MOST_BELOW] if other.unit == line.unit)
+        if next((key for key in below if not str(key[0]).startswith(str(base))), ()) == (base + 1,):
+            line.number, line.key = f"{base}-{split}", (base, split)
 
     def _part(self, start: int, number: int, kind: str) -> None:
         """A part without number; the first paragraph of an article that enumerates nothing needs no leaf of its own."""

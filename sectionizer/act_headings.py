@@ -19,7 +19,7 @@ SHORTEST_HEADING = 5
 _ROW = ("article", "excluded")
 _HEADED = frozenset((*ANNEXES, *_NUMBERED_DIVISIONS, *_ROW, "transitional"))
 _DIVIDING = ("annex", "transitional", *_NUMBERED_DIVISIONS)
-_NO_UNIT = ("", "amendment_note", "quoted", "quoted_article")
+_NO_UNIT = ("", "amendment_note", "quoted", "quoted_article", "table")
 
 
 def head(text: str, lines: Sequence[Line], marked: Container[int], centred: Container[int]) -> None:

@@ -7,14 +7,17 @@ an announced unit is the act's own is decided in `quotation` and `act_headings`,
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sectionizer.numbering import TYPED, Key, key, letter_key, normal
+from sectionizer.numbering import TYPED, Key, key, letter_key, normal, roman
 from sectionizer.shadow import fold, letters
+from sectionizer.tables import Span
 
 NUMBER = r"\d{1,4}(?:(?:[ ]?[-–—][ ]?\d{1,3})+(?!\d)|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
+_POINT_LETTER = r"[ ]?-[ ]?[а-яґєії]"
 _POINT = r"\d{1,3}(?:[ ]?-[ ]?\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
 _ROMAN = r"[IVXLCІХС]{1,8}(?:[ ]?[-–—][ ]?[А-ЯA-Z0-9]{1,2}(?!\w)|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
 _ORDINALS = tuple(
@@ -54,10 +57,16 @@ _KEYED = frozenset(("point", "paren", "dotted", "article", "letter"))
 LONGEST_NOTE = 4000
 """Code points; what stands between braces further apart is no note but a brace that was never closed."""
 _BROKEN_NOTE = re.compile(rf"\{{[^{{}}\n]*\n[^{{}}]{{0,{LONGEST_NOTE}}}\}}")
+_TWO_APOSTROPHES = re.compile(r"(?<!\w)''|''(?!\w)")
 _GONE = "(?:виключен|втратил|вилучен|скасован|исключен|утратил|Втратил|Виключен)"
+_TITLED = r"[ ]+[А-ЯІЇЄҐ][^\n]{1,200}+(?<![.;:,])(?:\n(?![ ]*[а-яіїєґ])|\Z)"
+"""A title behind the number of an article that has no point: no sentence, and none that goes on below."""
 _EXCLUDED = re.compile(rf"[{{(]\s*Стат(?:т[юія]|ью|ьи|ья)\s+(?P<numbers>[\d\s,\-–—итайі⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,200}}+){_GONE}")
 _HEADED = re.compile(rf"[{{(]\s*Стат(?:тя|ья)\s+(?P<number>{NUMBER})\s?\.[^{{}}]*{_GONE}")
 _ONE_NUMBER = re.compile(NUMBER)
+_SIGNED = re.compile(rf"(?:{'|'.join(map(re.escape, _OFFICES))})[^\n]{{0,120}}[ |]{_NAME}")
+MOST_SIGNED = 6
+"""Lines of a table that holds no more than a signature, the drawn ones among them."""
 
 
 @dataclass(slots=True)
@@ -78,7 +87,12 @@ class Line:
 
 
 def join_notes(text: str) -> str:
-    """The text with every note in braces on one line; same length, blanks for line feeds."""
+    """The text with every note in braces on one line; same length, blanks for line feeds.
+
+    A quotation mark typed as two apostrophes is one.
+    """
+    if "''" in text:
+        text = _TWO_APOSTROPHES.sub('" ', text)
     return _BROKEN_NOTE.sub(lambda note: note[0].replace("\n", " "), text)
 
 
@@ -110,6 +124,18 @@ def read(text: str, told: Mapping[int, str], marked: Container[int] = ()) -> lis
     return lines
 
 
+def fold_tables(text: str, lines: list[Line], tables: Sequence[Span]) -> None:
+    """Make one line of every table, of unit ``table``; a signature in cells is a signature."""
+    starts = [line.start for line in lines] if tables else []
+    for begin, end in reversed(tables):
+        first, after = bisect_left(starts, begin), bisect_left(starts, end)
+        if first < after:
+            rows = lines[first:after]
+            signed = len(rows) <= MOST_SIGNED and _SIGNED.search(text, begin, end)
+            start, last, unit = rows[0].start, rows[-1].end, "signature" if signed else "table"
+            lines[first:after] = [Line(start, last, unit, "", (), rows[0].quoted, last)]
+
+
 @cache
 def _lines() -> re.Pattern[str]:
     """A line, with the unit its first words announce; compiled when first used.
@@ -129,14 +155,17 @@ def _lines() -> re.Pattern[str]:
             (?=\d)(?:
               (?P<dotted>(?!\d\d\.\d\d\.\d{{4}})\d{{1,3}}(?:\.{NUMBER}){{1,5}})\.?(?=[ ])
             | (?P<point>(?!\d\d\.[ ]?\d\d\.[ ]?\d{{4}}){_POINT})[ ]?\.(?=[ ]|\n|["А-ЯІЇЄҐ])
-            | (?P<paren>{_POINT})[ ]?\)
+            | (?P<paren>{_POINT}(?:{_POINT_LETTER})?)[ ]?\)
             )
           | (?P<letter>[а-яґєіїА-ЯҐЄІЇaceiopx](?:[ ]?-[ ]?\d{{1,2}}|[¹²³⁴⁵⁶⁷⁸⁹])?)[ ]?\)
           | (?=[A-ZА-ЯІЇЄҐ§])(?:
-              (?:{_heading("стаття", "[ ]?")}|{_heading("статья", "[ ]?")})[ ]*(?P<article>{NUMBER})[ ]?(?:\.|{end})
+              (?:{_heading("стаття", "[ ]?")}|{_heading("статья", "[ ]?")})[ ]*
+              (?P<article>{NUMBER}(?:[ ]\d{{1,2}}(?=[ ]?\.))?|[IVXLCІХС]{{1,6}}(?!\w))
+              (?:[ ]?\.|{end}|(?=[ ]+(?i:{_GONE}))|(?={_TITLED}))
             | (?P<word>{division})[ ]*(?P<division>{_ROMAN}|{NUMBER}|{_ordinal_words()})(?!\w)[ ]?\.?
             | (?P<roman>[IVXІХ]{{1,6}}(?:-\d{{1,2}})?)[ ]?\.(?=[ ])
-            | (?:{_heading("приміт")}[Кк][АаИи]|{_heading("примечани")}[ЕеЯя])(?P<note>)(?=[ .:\d]|\n|\Z)
+            | (?:{_heading("приміт", "[ ]?")}[ ]?[Кк][ ]?[АаИи]|{_heading("примечани", "[ ]?")}[ ]?[ЕеЯя])(?P<note>)
+              (?=[ .:\d]|\n|\Z)
             | (?:{_heading("додаток")}|{_heading("приложение")})
               (?P<annex>[ ]*(?:(?:№|N)[ ]*)?\d{{0,3}})(?=[ ]*(?:\n|\Z)|[ ]+(?:до|к)[ ])
             | (?:{_heading("затверджен")}[ОоИиАа]й?Й?|{_heading("утвержден")}[ОоАаЫы]?)(?P<approved>){end}
@@ -186,9 +215,7 @@ def _announced(text: str, match: re.Match[str], start: int, end: int) -> Line:
     if unit in _KEYED:
         if printed.isdecimal():
             return Line(start, end, unit, printed, (int(printed),), quoted, _behind(text, rest, end))
-        number = normal_letter(printed) if unit == "letter" else normal(printed)
-        place = letter_key(number) if unit == "letter" else key(number)
-        return Line(start, end, unit, number, place, quoted, _behind(text, rest, end))
+        return Line(start, end, unit, *_numbered(unit, printed), quoted, _behind(text, rest, end))
     if unit == "division":
         if text[rest:end].lstrip(' ."')[:1].islower():
             return Line(start, end, "", "", (), quoted, start)
@@ -198,6 +225,18 @@ def _announced(text: str, match: re.Match[str], start: int, end: int) -> Line:
         return Line(start, end, "section", normal(printed), (), quoted, _behind(text, rest, end))
     number = printed.strip(" №N") if unit == "annex" else ""
     return Line(start, end, "book" if unit == "half" else unit, number, (), quoted, rest)
+
+
+def _numbered(unit: str, printed: str) -> tuple[str, Key]:
+    """The number that a line announces, in canonical form, and its place in its row."""
+    if unit == "letter":
+        number = normal_letter(printed)
+        return number, letter_key(number)
+    if unit == "paren" and printed[-1].isalpha():
+        number, letter = normal(printed[:-1]).rstrip("-"), printed[-1]
+        return f"{number}-{letter}", (*key(number), *letter_key(letter))
+    number = normal(printed)
+    return number, key(number) if number[0].isdigit() else (roman(number),)
 
 
 def normal_letter(letter: str) -> str:
@@ -218,12 +257,27 @@ def _notes(text: str, start: int, end: int) -> Iterator[Line]:
     if headed:
         yield _excluded(start, end, headed["number"])
     elif excluded:
-        numbers = list(_ONE_NUMBER.finditer(text, *excluded.span("numbers")))
-        starts = [start, *(match.start() for match in numbers[1:])]
-        for begin, after, match in zip(starts, [*starts[1:], end], numbers, strict=True):
-            yield _excluded(begin, after, match[0])
+        named = list(_named(text, *excluded.span("numbers"), end))
+        starts = [start, *(place for place, _ in named[1:])]
+        for begin, after, (_, number) in zip(starts, [*starts[1:], end], named, strict=bool(named)):
+            yield _excluded(begin, after, number)
     else:
         yield Line(start, end, "amendment_note", "", (), False, end)
+
+
+def _named(text: str, start: int, stop: int, end: int) -> Iterator[tuple[int, str]]:
+    """The articles that a note names, each with a place of its own; of a range, all as far as the note has room.
+
+    «Статті 2 - 4» are three articles, «Статті 49 - 1, 50 - 1» two: a range rises, and begins nowhere twice.
+    """
+    found = list(_ONE_NUMBER.finditer(text, start, stop))
+    bases = [normal(match[0]).split("-")[0] for match in found]
+    for match, base, after in zip(found, bases, [*(match.start() for match in found[1:]), end], strict=bool(found)):
+        last = normal(match[0]).partition("-")[2]
+        if last.isdecimal() and int(base) < int(last) < int(base) + after - match.start() and bases.count(base) == 1:
+            yield from ((match.start() + n - int(base), str(n)) for n in range(int(base), int(last) + 1))
+        else:
+            yield match.start(), match[0]
 
 
 def _excluded(start: int, end: int, number: str) -> Line:

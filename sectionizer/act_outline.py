@@ -27,6 +27,7 @@ _GONE = re.compile(
     r"[{(\s]*(?:Стат[\w]{1,3}\b[^{}()]{0,200}?)?"
     r"(?i:виключен[ао]|втратил[ао] чинність|вилучен[ао]|скасован[ао]|исключена|утратила силу)"
 )
+_CHROME = ("Текст документа", "Стан:", "Ідентифікатор:")
 LONGEST_GONE = 1500
 """Code points of an article that holds nothing but its title and the note that it is gone."""
 MOST_TITLE_LINES = 4
@@ -64,11 +65,16 @@ def _blocks(lines: Sequence[Line], length: int) -> Iterator[tuple[Line | None, S
 def _preamble(text: str, body: Sequence[Line]) -> Iterator[Mark]:
     """The first sentence before any unit; titles, the gazette in brackets and notes are not sentences."""
     for line in body:
-        if line.unit and line.unit != "amendment_note":
+        if line.unit and line.unit not in ("amendment_note", "table"):
             return
-        if not line.unit and text[line.start].isupper() and text[line.end - 1] in ".:;,":
+        if not line.unit and text[line.start].isupper() and text[line.end - 1] in ".:;," and not _is_chrome(text, line):
             yield Mark(line.start, PREAMBLE, "preamble")
             return
+
+
+def _is_chrome(text: str, line: Line) -> bool:
+    """Whether the portal wrote a line above an act."""
+    return text.startswith(_CHROME, line.start)
 
 
 def _title(text: str, heading: Line, body: Sequence[Line]) -> tuple[str | None, Sequence[Line]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from sectionizer.numbering import Key
 from sectionizer.shadow import LinePattern
@@ -28,11 +29,23 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> list[Number]:
     """Numbers at line starts between ``start`` and ``end``, in order."""
     found = []
     for match in _LINE.finditer(text, start, end):
-        firm = bool(match["point"]) or "." in match["number"]
-        glued = match.end() < len(text) and text[match.end()] not in " \n"
-        if not glued or (firm and text[match.end()].isupper()):
-            found.append((match.start("number"), tuple(map(int, match["number"].split("."))), firm))
+        printed, point = match.groups()
+        firm = point is not None or "." in printed
+        following = text[match.end() : match.end() + 1]
+        if following in " \n" or (firm and following.isupper()):
+            found.append((match.start(1), _levels(printed), firm))
     return found
+
+
+@cache
+def _levels(printed: str) -> Key:
+    """The levels of a number of digits and points: there are few, and each comes often."""
+    return tuple(map(int, printed.split(".")))
+
+
+@cache
+def _printed(number: Key) -> str:
+    return ".".join(map(str, number))
 
 
 def key(number: str | None) -> Key:
@@ -46,7 +59,7 @@ def considerations(found: Iterable[Number], last: Key) -> Iterator[Mark]:
     for start, number, firm in found:
         follows = _follows(last, number) if firm else _is_next(last, number)
         if follows or (fresh and firm and number[:1] == (1,) and _follows((), number)):
-            yield Mark(start, RANK + len(number), "consideration", ".".join(map(str, number)))
+            yield Mark(start, RANK + len(number), "consideration", _printed(number))
             last, fresh = number, False
 
 

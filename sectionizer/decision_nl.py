@@ -13,12 +13,14 @@ Hoge Raad is one part of its own.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from sectionizer import considerations
 from sectionizer.numbering import Key, roman, row
-from sectionizer.shadow import LinePattern, line_end
+from sectionizer.shadow import LinePattern, line_end, shadow
 from sectionizer.titles_nl import (
     INLINE,
     LINE,
@@ -42,12 +44,16 @@ LAST = ("kosten", "beslissing", "rechtsmiddel", "bijlage")
 WHOLE = ("overwegingen", "rechtsoverwegingen", "gronden")
 """Titles of all that a court considers; the titles below one of them, up to the decision, stand inside it."""
 INSIDE = ("feiten", "geschil", "overwegingen", "kosten")
+APPEAL = "hoger beroep"
+"""Below the decision it heads the notice of how to appeal, above it the course of the proceedings."""
 QUESTIONS = ("voorvragen", "bewijs", "bewezenverklaring", "strafbaarheid", "strafoplegging", "schadevergoeding")
 """What a criminal court considers, in the order of articles 348 and 350 of the Wetboek van Strafvordering."""
-TITLE_WORDS = 10
+TITLE_WORDS, POINTED_WORDS = 16, 10
+"""Words of a title, and of one that ends in a point."""
 
 _STYLES = (re.compile(r"\d"), re.compile("[IVX]"), re.compile("[A-H]"))
 """Arabic and Roman numbers, letters: a judgment numbers its main headings in one way."""
+_NUMBERED = re.compile(r"[1-9]\d?|[IVX]{1,5}")
 _ATTACHED = LinePattern(r"(?:Nrs?\. ?\d[^\n]{0,60}\n *)?[^\n]{0,60}(?:Conclusie|CONCLUSIE)(?: van [^\n]{0,40})? inzake")
 
 
@@ -55,13 +61,15 @@ def marks(text: str, hints: Sequence[Hint] = ()) -> list[Mark]:
     """Where the parts of a judgment, their subjects and the numbered considerations begin."""
     if not text:
         return []
+    text = shadow(text)
     court = court_of(text)
     marked = list(_marked(hints, court))
     own = {title.start: title for title in [*_typed(text, court), *marked]}
     titles = [own[start] for start in sorted(own)]
     attached = _attached(text, titles)
     within = [title for title in titles if attached is None or title.start < attached]
-    parts = list(_parts(_main(text, court, within), _subtitles(hints)))
+    subtitles = _subtitles(hints)
+    parts = list(_parts(_main(text, court, within, subtitles), subtitles))
     if attached is not None:
         parts = [*(mark for mark in parts if mark.start < attached), *_conclusion(text, attached)]
     if not parts or parts[0].start > 0:
@@ -73,7 +81,7 @@ def _marked(hints: Sequence[Hint], court: str | None) -> Iterator[Title]:
     """Sections the publisher marked and the lexicon (or else the publisher's role) can type."""
     for hint in hints:
         if hint.kind == "section" and hint.title:
-            number = hint.number.strip(" .():") or None if hint.number else None
+            number = _number_of(hint)
             kind = kind_of(hint.title, court) or (hint.role if hint.role in ROLES else None)
             if kind and "." not in (number or ""):
                 yield Title(hint.start, number, hint.title, kind, marked=True)
@@ -82,7 +90,11 @@ def _marked(hints: Sequence[Hint], court: str | None) -> Iterator[Title]:
 def _subtitles(hints: Sequence[Hint]) -> list[Title]:
     """Every heading the publisher marked, main or not."""
     headed = [hint for hint in hints if hint.kind in ("section", "title") and hint.title]
-    return [Title(hint.start, hint.number, hint.title or "", SUBJECT, marked=True) for hint in headed]
+    return [Title(hint.start, _number_of(hint), hint.title or "", SUBJECT, marked=True) for hint in headed]
+
+
+def _number_of(hint: Hint) -> str | None:
+    return hint.number.strip(" .():") or None if hint.number else None
 
 
 def _typed(text: str, court: str | None) -> Iterator[Title]:
@@ -91,20 +103,25 @@ def _typed(text: str, court: str | None) -> Iterator[Title]:
         rest = text[match.end() : line_end(text, match.end())]
         title = extent(match["title"], rest, match["number"] is not None)
         bare_line = match["number"] is None
-        if title is None or (bare_line and (RECITED.match(title) or _goes_on(text, match.end() + len(rest)))):
+        if title is None or (bare_line and (RECITED.match(title) or _goes_on(text, match.end() + len(rest), rest))):
             continue
         start = match.start("number") if match["number"] else match.start("line")
         yield Title(start, match["number"], title, kind_of(title, court) or SUBJECT)
 
 
-def _goes_on(text: str, end: int) -> bool:
-    """Whether the next line begins in small letters: the words above it are the middle of a sentence."""
+def _goes_on(text: str, end: int, rest: str) -> bool:
+    """Whether the next line begins in small letters, and no colon stands before: a sentence goes on."""
+    if rest.rstrip().endswith(":"):
+        return False
     following = text[end : end + 80].lstrip()
     return following[:1].islower() and not following.startswith(("de ", "het ", "verklaart", "wijst", "veroordeelt"))
 
 
-def _main(text: str, court: str | None, titles: Sequence[Title]) -> list[Title]:
-    """The titles of parts. Where main headings carry numbers, a bare title is a sub-heading, unless it ends the row."""
+def _main(text: str, court: str | None, titles: Sequence[Title], headed: Sequence[Title]) -> list[Title]:
+    """The titles of parts. Where main headings carry numbers, a bare title is a sub-heading, unless it ends the row.
+
+    ``headed``: all headings that the publisher marked.
+    """
     series = max((_chain(titles, style) for style in _STYLES), key=len)
     if len(series) < 2:
         return _after_name([title for title in titles if not title.number or title.marked])
@@ -114,7 +131,7 @@ def _main(text: str, court: str | None, titles: Sequence[Title]) -> list[Title]:
         if not title.number and (title.marked or (title.start > series[-1].start and title.kind in LAST
                                                   and title.kind not in kinds))
     ]  # fmt: skip
-    return sorted([*series, *_between(text, court, series), *bare_ends], key=lambda title: title.start)
+    return sorted([*series, *_between(text, court, series, headed), *bare_ends], key=lambda title: title.start)
 
 
 def _chain(titles: Sequence[Title], style: re.Pattern[str]) -> list[Title]:
@@ -129,17 +146,20 @@ def _value(number: str | None) -> int:
     return int(number) if number.isdigit() else roman(number) or ord(number[0]) - 64
 
 
-def _between(text: str, court: str | None, chain: Sequence[Title]) -> Iterator[Title]:
-    """What fills the gaps in the row of titles: numbered lines the lexicon does not know, titles glued to a line."""
-    low, start = 0, 0
+def _between(text: str, court: str | None, chain: Sequence[Title], headed: Sequence[Title]) -> Iterator[Title]:
+    """What fills the gaps in the row of titles: numbered headings the lexicon does not know, titles glued to a line."""
+    low, start, begun = 0, 0, 0
     for after in chain:
         high = _value(after.number)
         if low + 1 < high:
-            found = [*_unnamed(text, start, after.start), *_glued(text, court, start, after.start)]
+            marked = [title for title in headed if _NUMBERED.fullmatch(title.number or "")]
+            found = [*(title for title in marked if start <= title.start < after.start),
+                     *_unnamed(text, start, after.start), *_glued(text, court, begun, after.start)]  # fmt: skip
+            found = list({title.start: title for title in found}.values())
             found = [title for title in found if low < _value(title.number) < high and _alike(title, after)]
             found.sort(key=lambda title: title.start)
             yield from (found[index] for index in row([(_value(title.number),) for title in found]))
-        low, start = high, line_end(text, after.start)
+        low, start, begun = high, line_end(text, after.start), after.start + len(after.title)
 
 
 def _alike(one: Title, other: Title) -> bool:
@@ -161,18 +181,21 @@ def _glued(text: str, court: str | None, start: int, end: int) -> Iterator[Title
 
 def _is_title(words: str) -> bool:
     """Few words that end in no stop but a point, and no sentence."""
-    short = words.count(" ") < TITLE_WORDS and not words.endswith((",", ";", ":", "-"))
+    most = POINTED_WORDS if words.endswith(".") else TITLE_WORDS
+    short = words.count(" ") < most and not words.endswith((",", ";", ":", "-"))
     return short and extent("", " " + words, numbered=True) is not None
 
 
 def _after_name(titles: Sequence[Title]) -> list[Title]:
     """Bare titles; «Uitspraak» above the parties is the name of the document, not its decision.
 
-    Where main headings are set in capitals, others are sub-headings; what is annexed follows the decision.
+    Where main headings are set in capitals, others below the first of them are sub-headings; what is annexed follows
+    the decision.
     """
     first = next((i for i, title in enumerate(titles) if title.marked or not _names(title)), len(titles))
-    capitals = {title.kind for title in titles[first:] if title.title.isupper() and title.kind in PARTS}
-    kept = [title for title in titles[first:] if title.marked or title.title.isupper() or len(capitals) < 2]
+    capitals = [title for title in titles[first:] if title.title.isupper() and title.kind in PARTS]
+    outer = capitals[0].start if len({title.kind for title in capitals}) > 1 else sys.maxsize
+    kept = [title for title in titles[first:] if title.marked or title.title.isupper() or title.start < outer]
     decided = next((title.start for title in kept if title.kind == "beslissing"), None)
     return [title for title in kept if title.kind != "bijlage" or (decided is not None and title.start > decided)]
 
@@ -186,6 +209,8 @@ def _parts(titles: Sequence[Title], subtitles: Sequence[Title]) -> Iterator[Mark
     part, whole = "header", False
     main = {title.start: title for title in titles}
     for _, title in sorted(({title.start: title for title in subtitles} | main).items()):
+        if part in LAST and bare(title.title) == APPEAL:
+            title = replace(title, kind="rechtsmiddel")
         outer = title.start in main and not _stands_inside(title, part, whole)
         if outer and title.kind in QUESTIONS and part != "overwegingen":
             part, whole = "overwegingen", False

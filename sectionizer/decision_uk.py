@@ -14,13 +14,26 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from sectionizer.headings_uk import BASIS, CLOSING, DESCRIPTIVE, FORM, NOUNS, OPINION, REGISTER, Heading, headings
-from sectionizer.shadow import line_end
+from sectionizer.headings_uk import (
+    BASIS,
+    CLOSING,
+    DESCRIPTIVE,
+    FORM,
+    NOUNS,
+    OPINION,
+    REGISTER,
+    RUN_IN,
+    Heading,
+    headings,
+)
+from sectionizer.shadow import line_end, shadow
 from sectionizer.subjects_uk import inside
 from sectionizer.tree import Grammar, Hint, Mark
 
 BASIS_REACH = 4000
 """How far before the operative heading, in code points, the sentence that leads into it may begin."""
+MOST_SENTENCES = 600
+"""So far back nearly all of them begin."""
 SUBJECT_LENGTH = 20
 """What may stand alone between that sentence and the heading: «Суд», «Колегія суддів»."""
 CLOSING_REACH = 1500
@@ -32,6 +45,7 @@ OPINION_REACH = 800
 UNHEADED_REACH = 6000
 """How far before the end an operative part without a heading may begin."""
 
+LONGEST_ABBREVIATION = 8
 _ABBREVIATED = re.compile(r"(?<!\w)(?:ст|ч|п|пп|абз|гл|розд|м|с|смт|ім|вул|просп|див|т|д|[А-ЯІЇЄҐA-Z])\Z")
 _SENTENCE = re.compile(r"[.!?]\s+(?=[А-ЯІЇЄҐЁЫЭ])")
 _BLANK_RUN = re.compile(r"\s+")
@@ -45,7 +59,8 @@ def marks(text: str, hints: Sequence[Hint] = ()) -> list[Mark]:
     """Where the parts of a decision begin; the register's markup is flat, so hints are not looked at."""
     if not text:
         return []
-    verbs = headings(text)
+    text = shadow(text)
+    verbs = _firm(headings(text))
     decided = next((verb.start for verb in verbs if verb.kind == "operative"), OPINION_REACH)
     opinion = _opinion(text, 0, min(decided, OPINION_REACH))
     if opinion:
@@ -60,6 +75,12 @@ def marks(text: str, hints: Sequence[Hint] = ()) -> list[Mark]:
             found += _decision(text, start, end, verbs[first:after])
     after = [*(mark.start for mark in found[1:]), len(text)]
     return list(inside(text, [mark for mark, end in zip(found, after, strict=True) if mark.start < end]))
+
+
+def _firm(verbs: Sequence[Heading]) -> list[Heading]:
+    """The verbs; those in the run of a sentence only where no other opens such a part."""
+    known = {verb.kind for verb in verbs if verb.style != RUN_IN}
+    return [verb for verb in verbs if verb.style != RUN_IN or verb.kind not in known]
 
 
 def _opinion(text: str, start: int, end: int) -> str | None:
@@ -121,7 +142,9 @@ def _operative(text: str, verbs: Sequence[Heading], floor: int) -> list[Heading]
     One that could be prose only counts where no other stands.
     """
     after = [verb for verb in verbs if verb.kind == "operative" and verb.start >= floor]
-    clear = [verb for verb in after if verb.style != "plain"] or after[-1:]
+    clear = [verb for verb in after if verb.style not in ("plain", RUN_IN)] or after[-1:]
+    if clear and clear[0].style == RUN_IN and _basis(text, _reach(floor, clear[0]), clear[0].start) is None:
+        return []
     floors = [floor, *(verb.end for verb in clear)]
     earlier = [verb for verb, before in zip(clear[:-1], floors, strict=False) if verb.style != "titled"
                and _basis(text, _reach(before, verb), verb.start) is not None]  # fmt: skip
@@ -161,12 +184,20 @@ def _unheaded(text: str, floor: int, end: int) -> Iterator[Mark]:
 
 def _basis(text: str, floor: int, heading: int) -> int | None:
     """Start of the sentence that ends at the operative heading, if it opens as a legal basis does."""
-    begin = floor
-    for stop in _SENTENCE.finditer(text, floor, heading - SUBJECT_LENGTH):
-        if not _ABBREVIATED.search(text, max(floor, stop.start() - 8), stop.start()):
-            begin = stop.start()
+    begin = _sentence(text, max(floor, heading - MOST_SENTENCES), heading) or _sentence(text, floor, heading) or floor
     opener = BASIS.search(text, begin, heading)
     return opener.start("opener") if opener else None
+
+
+def _sentence(text: str, floor: int, heading: int) -> int | None:
+    """The stop behind which the last sentence before a heading begins, if one comes after ``floor``."""
+    stops = [stop.start() for stop in _SENTENCE.finditer(text, floor, heading - SUBJECT_LENGTH)]
+    return next((stop for stop in reversed(stops) if not _abbreviates(text, floor, stop)), None)
+
+
+def _abbreviates(text: str, floor: int, stop: int) -> bool:
+    """Whether a point ends an abbreviation and no sentence."""
+    return _ABBREVIATED.search(text, max(floor, stop - LONGEST_ABBREVIATION), stop) is not None
 
 
 def _closing(text: str, floor: int, stop: int) -> int | None:

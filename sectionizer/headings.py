@@ -26,14 +26,14 @@ _UKRAINIAN = {
     "descriptive": "Описова частина", "reasoning": "Мотивувальна частина", "body": "Описова і мотивувальна частини",
     "legal_basis": "Правова підстава", "operative": "Резолютивна частина", "closing": "Підписи",
     "separate_opinion": "Окрема думка", "consideration": "п.", "appeal_notice": "Порядок оскарження",
-    "parties": "Сторони",
+    "parties": "Сторони", "table": "Таблиця",
 }  # fmt: skip
 _DUTCH = {
     "book": "Boek", "section": "Afdeling", "subsection": "Paragraaf", "chapter": "Hoofdstuk", "article": "Artikel",
     "article_excluded": "Artikel", "quoted_article": "Artikel", "part": "lid", "item": "onder", "sub_item": "sub",
     "annex": "Bijlage", "procesverloop": "Procesverloop", "feiten": "Feiten", "geschil": "Geschil",
     "overwegingen": "Overwegingen", "kosten": "Kosten", "beslissing": "Beslissing", "rechtsmiddel": "Rechtsmiddel",
-    "consideration": "r.o.",
+    "consideration": "r.o.", "table": "Tabel",
 }  # fmt: skip
 
 _LONGEST = 80

@@ -19,14 +19,14 @@ MOST_SUPERSCRIPTS = 100
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_DASH = re.compile(r"\s*[-–—‑−]\s*")
+_DASH = re.compile(r"\s*[-–—‑−]\s*|(?<=\d)\s+(?=\d)")
 TYPED = str.maketrans("aceiopxkmtbh", "асеіорхкмтвн")
 """Latin letters, lower case, that are typed for Cyrillic ones."""
 _ALPHABET = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
 
 
 def normal(number: str) -> str:
-    """A number in its canonical form: «129 - 1», «129–1» and «129¹» are 129-1."""
+    """A number in its canonical form: «129 - 1», «129–1», «129 1» and «129¹» are 129-1."""
     raised = _RAISED.sub(lambda match: "-" + match[0].translate(_SUPERSCRIPTS), number)
     return fold(_DASH.sub("-", raised).strip(" ."))
 
@@ -86,7 +86,7 @@ def unflatten(numbers: Sequence[str]) -> list[str]:
     result: list[str] = []
     base = sub = 0
     for index, number in enumerate(numbers):
-        split = _split(number, base, sub)
+        split = superscript(number, base, sub)
         if split and _returns(numbers, index + 1, int(number), base, split):
             number = f"{base}-{split}"
         place = key(number)
@@ -95,8 +95,8 @@ def unflatten(numbers: Sequence[str]) -> list[str]:
     return result
 
 
-def _split(number: str, base: int, sub: int) -> int:
-    """The superscript that a flattened number would hold after ``base``-``sub``, or 0."""
+def superscript(number: str, base: int, sub: int) -> int:
+    """The superscript that a flattened number would hold after ``base``-``sub``, or 0: 1291 holds 1 after 129."""
     stem = str(base)
     if not number.isdigit() or not number.startswith(stem) or int(number) == base + 1:
         return 0

@@ -11,18 +11,24 @@ from functools import cached_property
 
 _BLANKS = "\u00a0\u202f\u2007\u2009\u200b\ufeff\t\r\0"
 _APOSTROPHES = "\u2019\u02bc\u2018`\u00b4"
-_QUOTES = "\u00ab\u00bb\u201c\u201d\u201e\u201f"
+_QUOTES = "\u00ab\u00bb\u201c\u201d\u201e\u201f\u2039\u203a"
 
 _CYRILLIC, _LATIN = "АВСЕНІКМОРТХаеіорсх", "ABCEHIKMOPTXaeiopcx"
 _FOLD = str.maketrans(_CYRILLIC, _LATIN)
 _TWIN = dict(zip(_CYRILLIC, _LATIN, strict=True))
+_DIGIT = {"О": "0", "о": "0", "І": "1", "і": "1", "З": "3", "з": "3"}
+"""What a scan reads for a letter."""
+_LED = re.compile(r"\n *#{1,6}(?= )")
+_SET = re.compile(r"(\n *)\*([^\s*][^\n]*?)\*(?=[ .:]*(?:\n|\Z))")
+"""Lines that Markdown sets as headings, and those that stand in italics from end to end."""
 
 
 def shadow(text: str) -> str:
     """The text with blanks, apostrophes and quotation marks unified; same length, so offsets hold for both.
 
-    Carriage returns are blanks, hence a line ends at the line feed alone. ``str.replace`` passes over an absent
-    character at memory speed, ``str.translate`` looks every character up.
+    Carriage returns are blanks, hence a line ends at the line feed alone; so are the marks with which a conversion to
+    Markdown sets bold words and headings. ``str.replace`` passes over an absent character at memory speed,
+    ``str.translate`` looks every character up.
     """
     for blank in _BLANKS:
         text = text.replace(blank, " ")
@@ -30,6 +36,15 @@ def shadow(text: str) -> str:
         text = text.replace(apostrophe, "'")
     for quote in _QUOTES:
         text = text.replace(quote, '"')
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
+    """Blanks for the marks of Markdown; nothing is sought in a text that has none of their beginnings."""
+    if "#" in text:
+        text = _LED.sub(lambda mark: "\n" + " " * (len(mark[0]) - 1), "\n" + text)[1:]
+    if "*" in text:
+        text = _SET.sub(r"\1 \2 ", "\n" + text.replace("**", "  "))[1:]
     return text
 
 
@@ -45,7 +60,7 @@ def letters(word: str, gap: str = r"\W*") -> str:
 
 def _any_case(letter: str) -> str:
     forms = {letter.lower(), letter.upper()}
-    forms |= {_TWIN[form] for form in forms if form in _TWIN}
+    forms |= {table[form] for table in (_TWIN, _DIGIT) for form in tuple(forms) if form in table}
     return letter if forms == {letter} else "[" + "".join(sorted(forms)) + "]"
 
 

@@ -15,9 +15,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sectionizer.act_headings import head
-from sectionizer.act_lines import join_notes, read
+from sectionizer.act_lines import fold_tables, join_notes, read
 from sectionizer.act_outline import outline
 from sectionizer.quotation import take_out
+from sectionizer.shadow import shadow
+from sectionizer.tables import tables
 from sectionizer.tree import Grammar, Hint, Mark
 
 TREE_OF_ARTICLE = "st"
@@ -35,8 +37,9 @@ def marks(text: str, hints: Sequence[Hint] = ()) -> list[Mark]:
     told = {hint.start: hint.number or "" for hint in articles}
     marked = frozenset(hint.start for hint in articles if (hint.role or "").startswith(TREE_OF_ARTICLE))
     centred = frozenset(hint.start for hint in hints if hint.kind == "section" and not hint.number)
-    text = join_notes(text)
+    found, text = tables(text), join_notes(shadow(text))
     lines = read(text, told, marked)
+    fold_tables(text, lines, found)
     take_out(text, lines)
     head(text, lines, marked, centred)
     return outline(text, lines)

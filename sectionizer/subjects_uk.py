@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from sectionizer import considerations
 from sectionizer.shadow import Lexicon, LinePattern
@@ -67,12 +68,14 @@ _SUBJECT = LinePattern(
     rf"(?=[А-ЯІЇЄҐ])(?P<title>{LEXICON.pattern}[^\n]*)"
 )
 _PARTIES = LinePattern(
-    r"(?P<party>(?i:(?:за )?(?:позов(?:ом|ною)|заявою|скаргою|поданням)|позивач|відповідач|заявник|боржник|стягувач|"
-    r"обвинувачен|учасники справи|представники сторін|за участю|від позивача|по иску|истец|ответчик))"
+    r"(?P<party>(?i:(?:за )?(?:адміністративн\w+ )?(?:позов(?:ом|ною)|заявою|скаргою|поданням)|"
+    r"позивач|відповідач|заявник|боржник|стягувач|обвинувачен|учасники справи|"
+    r"представники сторін|за участю|від позивача|по иску|истец|ответчик))"
 )
 _APPEALED = re.compile(
-    r"бути\s+оскаржен|оскарженню|оскаржити|оскаржується|на оскарження|(?:набира|набува)є законної|"
-    r"(?:може|можуть) бути подан|скарга [^\n]{0,80}?подається|про апеляційне оскарження|"
+    r"бути\s+оскаржен|оскарженню|оскаржити|оскаржується|на оскарження|набирає законної|набуває законної|"
+    r"може бути подан|можуть бути подан|скарга [^\n]{0,80}?подається|про апеляційне оскарження|"
+    r"бути\s+переглянут|"
     r"бути обжалован|быть обжалован|обжалованию|вступает в законную"
 )
 """Words that say how and when to appeal."""
@@ -84,7 +87,9 @@ def inside(text: str, parts: Sequence[Mark]) -> Iterator[Mark]:
     for mark, end in zip(parts, ends, strict=True):
         yield mark
         found = [found for found in _found(text, mark, end) if found.start > mark.start]
-        yield from sorted(found, key=lambda one: (one.start, one.rank))
+        if len(found) > 1:
+            found.sort(key=itemgetter(0, 1))
+        yield from found
 
 
 def _found(text: str, part: Mark, end: int) -> Iterator[Mark]:

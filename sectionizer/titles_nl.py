@@ -21,6 +21,7 @@ LEXICON = Lexicon(before=_ARTICLES, after=r"(?!\w)", kinds=(
     ("bijlage", ("bijlagen?",)),
     ("rechtsmiddel", (
         "rechtsmiddel(?:en)?(?:verwijzing|clausule)?", "informatie over (?:het )?(?:hoger beroep|verzet|beroep)",
+        "(?:hoger )?beroep instellen",
         "bent u het niet eens met deze uitspraak",
     )),
     ("geschil", (
@@ -45,21 +46,26 @@ LEXICON = Lexicon(before=_ARTICLES, after=r"(?!\w)", kinds=(
         "[a-z]+ overwegingen? omtrent het bewijs", "motivering van de (?:bewezenverklaring|vrijspraak)",
     )),
     ("overwegingen", (
-        "(?:[a-z]+ )?(?:rechts)?overwegingen", "(?:[a-z]+,? ){1,5}?en (?:de )?(?:verdere )?beoordeling",
+        "(?:[a-z]+ )?(?:rechts)?overwegingen", "overwegende(?! dat)", "overweegt",
+        "(?:[a-z]+,? ){1,5}?en (?:de )?(?:verdere )?beoordeling",
         "(?:(?:verdere|ambtshalve|nadere|inhoudelijke) )*(?:beoordeling|bespreking)",
         "behandeling van (?:het|de) (?:[a-z]*middel|klacht)(?:en)?",
-        "gronden(?! van (?:het|de) (?:(?:hoger|incidentele?) )?(?:beroep|verzoek|wraking))",
+        "gronden(?! van (?:(?:het|de) )?(?:(?:hoger|incidentele?) )?(?:beroep|verzoek|wraking|klacht))",
+        "wat vindt (?:de|het) [a-z]+", r"in rechte(?= *(?:\n|\Z))",
         "(?:(?:verdere|nadere) )?motivering", "slotsom", "(?:nadere )?beschouwing(?:en)?",
     )),
     ("feiten", (
-        "(?:[a-z]+ )?feiten(?! waarop)", "feitelijke (?:achtergrond|uitgangspunten|situatie)", "uitgangspunten",
-        "grondslag van het geschil", "achtergronden?(?: van de zaak)?", "aanleiding",
+        "(?:tussen partijen )?(?:[a-z]+ )?feiten(?! waarop)",
+        "feitelijke (?:achtergrond|uitgangspunten|situatie)", "uitgangspunten",
+        "grondslag van het geschil", "(?:achtergronden?|aanleiding|voorgeschiedenis)(?: van de zaak)?",
+        "vaststelling van de feiten", "feitencomplex", "wat (?:er )?(?:aan [a-z ]+ )?vooraf ?ging", "wat is er gebeurd",
     )),
     ("procesverloop", (
         "(?:verdere? )?procesverloop", "procesgang",
         "(?:ontstaan en )?(?:de )?loop van (?:het|de) (?:geding|procedure)",
         "(?:(?:verdere )?verloop van )?(?:het |de )?(?:verdere |tweede )?(?:geding|procedure)",
-        "voortgang van de zaak", "(?:onderzoek (?:ter|op de) )?(?:terecht)?zitting", "onderzoek van de zaak",
+        "voortgang van de zaak", "gang van zaken",
+        "(?:onderzoek (?:ter|op de) )?(?:terecht)?zitting", "onderzoek van de zaak",
         "(?:mondelinge )?behandeling(?: van de zaak)?(?: ter (?:terecht)?zitting)?", "cassatieberoep(?:en)?",
         "[a-z ,]{3,60} en geding voor het hof", "(?:aanslag|beschikking) en bezwaar", r"hoger beroep(?= *(?:\n|\Z))",
     )),
@@ -68,14 +74,15 @@ LEXICON = Lexicon(before=_ARTICLES, after=r"(?!\w)", kinds=(
         "schadevergoeding(?:smaatregel)?",
     )),
     ("geschil", (
-        "(?:omschrijving van het |omvang van (?:het|de) )?(?:geschil|rechtsstrijd)", "verweer", "grieven", "in geschil",
-        "(?:inleidende )?(?:vordering(?:en)?|verzoek(?:en|schrift)?)", "gronden van (?:het|de) [a-z ]+", "eis",
+        "(?:omschrijving van het |omvang van (?:het|de) )?(?:geschil|rechtsstrijd)", "verweer", "grieven",
+        "in geschil", "beroepsgronden",
+        "(?:inleidende )?(?:vordering(?:en)?|verzoek(?:en|schrift)?)", "gronden van (?:het |de )?[a-z ]+", "eis",
         "(?:nadere )?(?:standpunt|stelling)(?:en)?", f"{_DISPUTED}(?:en)?", "(?:wrakings|tegen)verzoek", "beklag",
-        "oordeel (?:van|door) (?:de|het) [a-z]+", "(?:beslissing|uitspraak)(?:en)? van(?! de rechtbank luidt)",
+        "oordeel (?:van|door) (?:de|het) [a-z]+", "(?:beslissing|uitspraak)(?:en)?(?= van(?! de rechtbank luidt))",
         "(?:vonnis|uitspraak|beschikking) waarvan beroep", "(?:[a-z]+ )?(?:cassatie)?(?:middel|klacht)(?:en)?",
         "(?:(?:inhoud|tekst) (?:van de )?)?(?:ten ?laste ?legging|telastelegging)",
     )),
-    ("kosten", ("(?:proces)?kosten(?:veroordeling)?", "griffierecht")),
+    ("kosten", ("(?:vergoeding van (?:de )?)?(?:proces)?kosten(?:veroordeling)?", "griffierecht")),
     ("beslissing", (
         "beslissing(?:en)?", "uitspraak(?: van de rechtbank luidt,? rechtdoende)?", "rechtdoende", "dictum",
         "b ?e ?s ?l ?i ?s ?s ?i ?n ?g",
@@ -112,7 +119,9 @@ _TITLE = rf"(?P<title>{LEXICON.pattern})"
 _NUMBER = r"(?P<number>\d{1,2}|[IVX]{1,5}\b|[A-H](?=[.)]))[ .):–-]*"
 _SHORT = r"(?=[A-Z][^\n]{0,120}+(?<![,;])(?:\n|\Z))(?![^\n]{60,121}+(?<=\.)(?:\n|\Z))"
 """Up to the end of the line; a longer one that ends in a point is a sentence."""
-LINE = LinePattern(rf"(?:{_NUMBER})?{_SHORT}(?P<line>{_TITLE})")
+_BELOW = r"(?:(?:(?<=\d)|(?<=\d[ .)]))\n *)?"
+"""A number may stand alone on the line above; a letter alone is a party."""
+LINE = LinePattern(rf"(?:{_NUMBER}{_BELOW})?{_SHORT}(?P<line>{_TITLE})")
 RUNNING = LinePattern(
     rf"{_NUMBER}(?=[A-Z])(?P<line>(?P<title>(?:(?:Het |De )?(?:tweede |verdere )?(?:[Gg]eding|[Pp]rocedure)|"
     r"Loop van het geding|[A-Z][a-z ,]{2,50} en geding voor het [Hh]of|Aanslag en bezwaar|(?:Ambtshalve b|B)eoordeling|"
@@ -130,7 +139,8 @@ _VERB = re.compile(r"\b(?:is|zijn|heeft|hebben|wordt|worden|was|waren|luidt|luid
                    r"verklaart|vernietigt|stelt|houdt|vordert|acht|blijkt|moet|komt|"
                    r"dient|volgt|leidt|strekt|faalt|falen|slaagt|slagen|brengt|betoogt|gaat het)\b")  # fmt: skip
 _OF_NUMBERED = re.compile(r"(?:[ ,(-][^\n]{0,110})?\Z")
-_OF_BARE = re.compile(r"(?:,? (?:van|in|en|of|door|op|tot|ten|ter|met|inzake|omtrent|voor|na|over|bij|daarvan|daarop)"
+_OF_BARE = re.compile(r"(?:(?:,|,? (?:van|in|en|of|door|op|tot|ten|ter|met|inzake|omtrent|voor|na|over|bij|"
+                      r"daarvan|daarop))"
                       r"(?: (?:het|de|een|der|den))?(?: [\w'()\[\]-]+){0,2}){0,5}\Z")  # fmt: skip
 _RUN_IN = re.compile(r"(?: [a-z(][a-z'),-]*){0,10}?(?=:? +(?:[A-Z']|\d{1,2}\.\d))")
 """What may follow a title on its line: to the end, below a number; to the end, without one; before a sentence."""
@@ -180,9 +190,10 @@ def extent(title: str, rest: str, numbered: bool) -> str | None:
     """The title with what belongs to it of the rest of its line; None where the line is a sentence."""
     rest = rest.rstrip(" :")
     if not (rest.endswith(".") and rest.count(" ") > _WORDY):
-        tail = (_OF_NUMBERED if numbered else _OF_BARE).match(rest.rstrip(".?"))
+        words = rest.lower() if title.isupper() else rest
+        tail = (_OF_NUMBERED if numbered else _OF_BARE).match(words.rstrip(".?"))
         if tail and not _VERB.search(tail[0]):
-            return title + tail[0]
+            return title + rest[: tail.end()]
     run_in = _RUN_IN.match(rest) if numbered else None
     return title + run_in[0] if run_in and not _VERB.search(run_in[0]) else None
 

@@ -56,7 +56,7 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """A kind of document in one language: its name and the function that finds the marks in a shadow text."""
+    """A kind of document in one language: its name and the function that finds the marks in a text."""
 
     name: str
     marks: Callable[[str, Sequence[Hint]], list[Mark]]
@@ -108,20 +108,26 @@ def build(marks: Iterable[Mark], length: int) -> list[Section]:
 def grow(marks: Iterable[Mark], length: int, into: Columns) -> None:
     """Append the tree of one document, as `build` makes it, to the columns.
 
-    Of the sections that are open it keeps, outermost first, the index, the rank, and how far the children reach.
+    Of the sections that are open it keeps, outermost first, the index, the rank, and how far the children reach: to
+    the end, once a child is closed there.
     """
     rows: list[tuple[str, str | None, str | None, int, int]] = []
     ends: list[int] = []
     opened, ranks, covered = [-1], [-1], [0]
     for start, rank, kind, number, title, end in chain(marks, (Mark(length, 0, ""),)):
-        while ranks[-1] >= rank:
+        if ranks[-1] >= rank:
             index, reach = opened.pop(), covered.pop()
             ranks.pop()
             if reach < start and len(rows) > index + 1:
                 rows.append((TEXT, None, None, reach, index))
                 ends.append(start)
-            ends[index] = covered[-1] = start
-        if covered[-1] < start:
+            ends[index] = start
+            while ranks[-1] >= rank:
+                ends[opened.pop()] = start
+                ranks.pop()
+                covered.pop()
+            covered[-1] = start
+        elif covered[-1] < start:
             rows.append((TEXT, None, None, covered[-1], opened[-1]))
             ends.append(start)
             covered[-1] = start

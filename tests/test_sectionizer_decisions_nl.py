@@ -75,7 +75,7 @@ def test_questions_of_a_criminal_case_stand_among_the_considerations() -> None:
          ["header", "feiten", "subject", "overwegingen", "conclusie"]),
         ("HR\n1. Geding voor het Hof A is. 2. Geding in cassatie B heeft.\n3. Beoordeling van het middel 3.1. "
          f"{'Het middel faalt. ' * 20}\n5. Beslissing D.\nNr. 1 Conclusie inzake:\nX\n1. Feiten\n",
-         ["header", "procesverloop", "overwegingen", "beslissing", "conclusie"]),
+         ["header", "procesverloop", "procesverloop", "overwegingen", "beslissing", "conclusie"]),
         ("RECHTBANK\nZitting\nA\nBeslissing\nB\nOverwegingen\nC\nRechtsmiddel\nD\n",
          ["header", "procesverloop", "beslissing", "overwegingen", "rechtsmiddel"]),
         ("RECHTBANK\nDe bestreden uitspraak op bezwaar\nVan 3 mei.\nProcesverloop\nA\nBijlage\nB\n",
