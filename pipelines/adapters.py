@@ -24,13 +24,6 @@ def statutes(documents: Shards, sections: Shards) -> pa.Table:
     return collect(documents.table(schema.DOCUMENTS), sections.table(schema.SECTIONS))
 
 
-def bpe_tokenizer(corpus: Shards, *, vocab_size: int) -> Outcome:
-    """Byte-level BPE of the corpus as an ordinary tokenizer.json, trained on the train split alone."""
-    from tokenizer.stage import train_tokenizer
-
-    return Outcome(train_tokenizer(corpus, vocab_size=vocab_size), Account("documents", corpus.rows, corpus.rows))
-
-
 def parquet_shards(corpus: pa.Table, *, split: str) -> Outcome:
     """The corpus as released: one file per shard and split, rows in a fixed shuffled order."""
     from pipelines.export.parquet import parquet_rows

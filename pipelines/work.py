@@ -132,8 +132,10 @@ def conduct(task: Task, *, stage: Stage, scope: Scope, store: Store, engine: Eng
     with open_workroom(store, stage.name, scope) as workroom:
         made = stage.function(Job(stage, scope, task, store, engine, workroom), **stage.parameters)
     if isinstance(made, pa.Table):
-        made = (_write(task, stage, scope, store, Outcome(made, _rows_account(made, None))),)
-    assert isinstance(made, tuple), f"{stage.name} is conducted, and gives a table or its shards"
+        made = Outcome(made, _rows_account(made, None))
+    if isinstance(made, Outcome):
+        made = (_write(task, stage, scope, store, made),)
+    assert isinstance(made, tuple), f"{stage.name} is conducted, and gives a table, an outcome or its shards"
     return _signed_off(made, task, stage, scope, store)
 
 

@@ -3,15 +3,19 @@
 What belongs here: everything about words and tokens, over plain texts and Arrow tables. What does not: shards,
 cells, manifests and the packing of token rows, which live in `pipelines`.
 
-This is the simple first form: one byte-level BPE of its own, trained by Hugging Face `tokenizers` from a bounded
-sample. To come: training from counts of all shards (the seam is `train`, which needs only the multiset of
-pre-tokens) and the extension of a base model's vocabulary.
+One byte-level BPE of its own, learned from counts of pieces: `train` for texts at hand, `sampling`, `piece_counts` and
+`train_from_counts` for shards of any number. To come: the extension of a base model's vocabulary, which goes on from
+`merging.learn_merges`.
 """
 
 from __future__ import annotations
 
 from tokenizer.measure import Fertility, measure
-from tokenizer.sampling import sample_texts
-from tokenizer.training import END_OF_DOCUMENT, PADDING, end_of_document, load, train
+from tokenizer.piece_counts import add_up, count_pieces
+from tokenizer.ranks import tiktoken_ranks
+from tokenizer.training import END_OF_DOCUMENT, PADDING, end_of_document, load, train, train_from_counts
 
-__all__ = ["END_OF_DOCUMENT", "PADDING", "Fertility", "end_of_document", "load", "measure", "sample_texts", "train"]
+__all__ = [
+    "END_OF_DOCUMENT", "PADDING", "Fertility", "add_up", "count_pieces", "end_of_document", "load", "measure",
+    "tiktoken_ranks", "train", "train_from_counts",
+]  # fmt: skip

@@ -20,9 +20,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from tokenizers import Tokenizer, models
 
-from tokenizer.pretokenizer import pretokenizer
+from tokenizer.encoding_rules import new_memory, tables_of, words_in_a_piece
 from tokenizer.training import load
 
 _LONGEST = 128
@@ -43,12 +42,8 @@ def count_with(tokenizer: bytes) -> Callable[[Sequence[str]], list[int]]:
 
 
 def counts_by_piece(tokenizer: bytes) -> bool:
-    """Whether a tokenizer is byte-level BPE with this project's pattern, so that `PieceCounter` holds for it."""
-    told = json.loads(tokenizer)
-    blank = Tokenizer(models.BPE())
-    blank.pre_tokenizer = pretokenizer()
-    ours = json.loads(blank.to_str())
-    return told["model"]["type"] == "BPE" and all(told[part] == ours[part] for part in ("pre_tokenizer", "normalizer"))
+    """Whether `PieceCounter` holds for a tokenizer: it is compiled code's, and its tokens hold one word at most."""
+    return words_in_a_piece(json.loads(tokenizer)) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +105,11 @@ class PieceCounter:
 
     def __init__(self, tokenizer: bytes) -> None:
         """Takes a `tokenizer.json`. Raises ValueError when it is of another kind."""
-        if not counts_by_piece(tokenizer):
+        told = json.loads(tokenizer)
+        if words_in_a_piece(told) != 1:
             raise ValueError("The tokenizer joins words in its own way: count with `count_with` instead.")
-        self._count = count_with(tokenizer)
-        self._count_part = lru_cache(_SMALLEST)(lambda part: self._count([part])[0])
+        self._tables, self._memory = tables_of(told), new_memory()
+        self._count_part = lru_cache(_SMALLEST)(self._count)
         self._forget(_SMALLEST)
 
     def __call__(self, text: str) -> Pieces:
@@ -121,38 +117,49 @@ class PieceCounter:
         from tokenizer.counting_kernel import pieces
 
         codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-        ends, hashes, sizes = (np.empty(len(codes), kind) for kind in (np.int32, np.uint64, np.int32))
-        found = pieces(codes, _LONGEST, ends, hashes, sizes)
+        ends, places, hashes = (np.empty(len(codes), kind) for kind in (np.int32, np.int32, np.uint64))
+        found = pieces(codes, _LONGEST, self._tables.kinds, ends, places, hashes)
         borders = np.concatenate([np.zeros(1, np.int32), ends[:found]])
+        places = np.concatenate([np.zeros(1, np.int32), places[:found]])
         costs = np.zeros(found + 1, np.int64)
-        np.cumsum(self._costs(text, borders, hashes[:found], sizes[:found]), out=costs[1:])
+        np.cumsum(self._costs(text, places, hashes[:found]), out=costs[1:])
         return Pieces(text, self._count_part, borders.data, costs.data, (hashes[:found] == 0).data)
 
-    def _costs(self, text: str, borders: np.ndarray, hashes: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-        """int32[pieces]: tokens of each piece; those met for the first time are encoded now."""
+    def _costs(self, text: str, places: np.ndarray, hashes: np.ndarray) -> np.ndarray:
+        """int32[pieces]: tokens of each piece; those met for the first time are counted now."""
         from tokenizer.counting_kernel import look_up
 
-        costs = sizes.copy()
+        costs = np.diff(places)
         if look_up(hashes, self._keys, self._known, costs):
-            places = np.flatnonzero(costs < 0)
-            new, first, which = np.unique(hashes[places], return_index=True, return_inverse=True)
-            counted = self._count([text[borders[place] : borders[place + 1]] for place in places[first]])
-            costs[places] = np.array(counted, np.int32)[which]
-            self._remember(new, np.array(counted, np.int32))
+            missing = np.flatnonzero(costs < 0)
+            data = np.frombuffer(text.encode(), np.uint8)
+            costs[missing] = self._tokens(data, places[missing], places[missing + 1])
+            self._remember(hashes[missing], costs[missing])
         return costs
 
+    def _count(self, part: str) -> int:
+        """Tokens of a part of a piece."""
+        data = np.frombuffer(part.encode(), np.uint8)
+        return int(self._tokens(data, np.zeros(1, np.int32), np.array([len(data)], np.int32))[0])
+
+    def _tokens(self, data: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        """int64[stretches]: tokens of stretches of a text in UTF-8."""
+        from tokenizer.encoding_kernel import encode_texts
+
+        room, reached = np.empty(len(data), np.uint32), np.empty(len(starts), np.int64)
+        encode_texts(data, starts, ends, self._tables, self._memory, room, reached)
+        return np.diff(reached, prepend=0)
+
     def _remember(self, hashes: np.ndarray, costs: np.ndarray) -> None:
-        """Keep what was counted, and forget all else when there is no room."""
+        """Keep what was counted, some of it several times, and forget all else when there is no room."""
         from tokenizer.counting_kernel import remember
 
-        self._held += len(hashes)
-        if self._held > len(self._keys) // 2:
+        if self._held + len(hashes) > len(self._keys) // 2:
             held = self._keys > 0
             hashes, costs = np.append(hashes, self._keys[held]), np.append(costs, self._known[held])
             self._forget(min(_LARGEST, 1 << (4 * len(hashes)).bit_length()))
             hashes, costs = hashes[: len(self._keys) // 2], costs[: len(self._keys) // 2]
-            self._held = len(hashes)
-        remember(hashes, costs, self._keys, self._known)
+        self._held += remember(hashes, costs, self._keys, self._known)
 
     def _forget(self, slots: int) -> None:
         self._keys, self._known, self._held = np.zeros(slots, np.uint64), np.zeros(slots, np.int32), 0

@@ -1,37 +1,106 @@
 """Learning the merges, and opening the tokenizer that came of it.
 
-What belongs here: byte-level BPE (Sennrich et al. 2016; bytes as in GPT-2) by Hugging Face `tokenizers`. What does
-not: which texts to learn from (`sampling`), how well it turned out (`measure`).
-
-Simple for now: the trainer counts the pre-tokens itself, in memory. Merges depend on nothing but those counts,
-so a later form that counts shard by shard yields the same bytes.
+What belongs here: byte-level BPE (Sennrich et al. 2016; bytes as in GPT-2) from counts of pieces, as an ordinary
+`tokenizer.json`. What does not: which texts to learn from (`sampling`), counting them (`piece_counts`), the merges
+themselves (`merging`), merges across words (`superwords`) and how well it all turned out (`measure`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import islice
 
-from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
+import numpy as np
+import pyarrow as pa
+from tokenizers import AddedToken, Tokenizer, decoders, models
 
-from tokenizer.pretokenizer import learnable, placeholders, pretokenizer
+from tokenizer.merging import Sequences, learn_merges
+from tokenizer.piece_counts import buffers, count_pieces, without_rules
+from tokenizer.pretokenizer import PATTERN, SUPER_PATTERN, placeholders, pretokenizer, stand_ins
 
 END_OF_DOCUMENT = "<|endoftext|>"
 PADDING = "<|pad|>"
+SPECIAL = (END_OF_DOCUMENT, PADDING)
+"""Tokens that stand for no text; their ids are the first."""
 
 LONGEST_TOKEN = 48
 """Bytes, exclusive. A limit of 32 cuts Ukrainian words of over 15 letters; without one, table rules become tokens."""
 
+_BATCH = 1024
+"""Texts held as Arrow strings at once."""
+
 
 def smallest_vocabulary() -> int:
     """Tokens a tokenizer has before its first merge: special tokens, the 256 bytes, placeholders."""
-    return 2 + 256 + len(placeholders())
+    return len(SPECIAL) + 256 + len(placeholders())
 
 
-def _untrained() -> Tokenizer:
-    blank = Tokenizer(models.BPE())
-    blank.pre_tokenizer = pretokenizer()
-    blank.decoder = decoders.ByteLevel()
-    return blank
+def train(texts: Iterable[str], *, vocab_size: int = 4096, min_frequency: int = 2) -> Tokenizer:
+    """`train_from_counts` of the pieces of texts."""
+    return train_from_counts(count_pieces(_columns(texts)), vocab_size=vocab_size, min_frequency=min_frequency)
+
+
+def train_from_counts(
+    counts: pa.Table, *, vocab_size: int = 4096, min_frequency: int = 2, clauses: pa.Table | None = None,
+    superwords: int = 0,
+) -> Tokenizer:  # fmt: skip
+    """A byte-level BPE tokenizer: special tokens, bytes, merges, then the placeholders as added tokens.
+
+    The same, byte for byte, as `tokenizers.trainers.BpeTrainer` makes of texts with these pieces; but memory follows
+    the different pieces, not the texts.
+
+    Args:
+        counts: `piece_counts.COUNTS`; pieces that are ruled rows are left out.
+        vocab_size: size of the whole vocabulary, the highest id plus one (fewer if the pieces have no more pairs).
+        min_frequency: occurrences a pair needs to be merged.
+        clauses: counts by `SUPER_PATTERN`, needed where there are superwords.
+        superwords: so many of the vocabulary's last tokens may hold blanks; 0 for an ordinary tokenizer.
+
+    Raises:
+        ValueError: `vocab_size` leaves no room for a merge.
+    """
+    room = vocab_size - smallest_vocabulary() - superwords
+    if room <= 0:
+        raise ValueError(
+            f"vocab_size {vocab_size} leaves no room for merges; ask for over {smallest_vocabulary() + superwords}."
+        )
+    found = sequences_of_bytes(without_rules(counts))
+    lengths = np.ones(256, np.int64)
+    pairs = learn_merges(found, lengths, most=room, least=min_frequency, longest=LONGEST_TOKEN).pairs
+    if not superwords:
+        return _with_placeholders(assembled(pairs))
+    from tokenizer.superwords import learn_superwords
+
+    assert clauses is not None, "superwords are learned from clauses"
+    across = learn_superwords(assembled(pairs), clauses, most=superwords, least=min_frequency).pairs
+    return _with_placeholders(assembled(np.concatenate([pairs, across]), SUPER_PATTERN))
+
+
+def sequences_of_bytes(counts: pa.Table) -> Sequences:
+    """The pieces of `COUNTS` as symbols 0 … 255: bytes in the order of their stand-ins, as trainers number them."""
+    pieces = counts["piece"].combine_chunks()
+    data, begins = buffers(pieces)
+    symbols = _symbols_of_bytes()[data[begins[0] : begins[-1]]]
+    return Sequences(symbols, begins[1:] - begins[0], np.asarray(counts["count"]))
+
+
+def assembled(pairs: np.ndarray, pattern: str = PATTERN) -> Tokenizer:
+    """A tokenizer of these merges over the symbols of `sequences_of_bytes`, merge i making the symbol 256 + i."""
+    tokens, merges = sorted(stand_ins()), []
+    for left, right in pairs.tolist():
+        merges.append((tokens[left], tokens[right]))
+        tokens.append(tokens[left] + tokens[right])
+    made = Tokenizer(models.BPE(vocab={token: i for i, token in enumerate((*SPECIAL, *tokens))}, merges=merges))
+    made.pre_tokenizer = pretokenizer(pattern)
+    made.decoder = decoders.ByteLevel()
+    made.add_special_tokens(list(SPECIAL))
+    return made
+
+
+def _with_placeholders(tokenizer: Tokenizer) -> Tokenizer:
+    tokenizer.add_tokens([_whole(tag) for tag in placeholders()])
+    return tokenizer
 
 
 def _whole(tag: str) -> AddedToken:
@@ -39,33 +108,16 @@ def _whole(tag: str) -> AddedToken:
     return AddedToken(tag, special=False, normalized=False, single_word=tag[0].isalpha())
 
 
-def train(texts: Iterable[str], *, vocab_size: int = 4096, min_frequency: int = 2) -> Tokenizer:
-    """A byte-level BPE tokenizer: special tokens, bytes, merges, then the placeholders as added tokens.
+@cache
+def _symbols_of_bytes() -> np.ndarray:
+    """int32[256]: the symbol of each byte."""
+    return np.argsort(np.argsort(stand_ins())).astype(np.int32)
 
-    The result depends on the multiset of pre-tokens only: not on the order of texts, nor on threads.
 
-    Args:
-        texts: what to learn from; placeholders and ruled rows are left out.
-        vocab_size: size of the whole vocabulary, the highest id plus one (fewer if the texts have no more pairs).
-        min_frequency: occurrences a pair needs to be merged.
-
-    Raises:
-        ValueError: `vocab_size` leaves no room for a merge.
-    """
-    if vocab_size <= smallest_vocabulary():
-        raise ValueError(f"vocab_size {vocab_size} leaves no room for merges; ask for over {smallest_vocabulary()}.")
-    learner = trainers.BpeTrainer(
-        vocab_size=vocab_size - len(placeholders()),
-        min_frequency=min_frequency,
-        special_tokens=[END_OF_DOCUMENT, PADDING],
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-        max_token_length=LONGEST_TOKEN,
-        show_progress=False,
-    )
-    learned = _untrained()
-    learned.train_from_iterator((stretch for text in texts for stretch in learnable(text)), learner)
-    learned.add_tokens([_whole(tag) for tag in placeholders()])
-    return learned
+def _columns(texts: Iterable[str]) -> Iterator[pa.Array]:
+    waiting = iter(texts)
+    while batch := list(islice(waiting, _BATCH)):
+        yield pa.array(batch, pa.large_string())
 
 
 def end_of_document(tokenizer: Tokenizer) -> int:

@@ -24,6 +24,7 @@ from tokenizers import Tokenizer
 from pipelines import schema
 from pipelines.export.naming import name_of
 from pipelines.export.parquet import SPLITS
+from tokenizer.encoding import Encoder
 from tokenizer.training import end_of_document, load
 
 VERSION = "1"
@@ -122,20 +123,18 @@ def best_fit(lengths: Sequence[int] | np.ndarray, length: int) -> np.ndarray:
     return row_of
 
 
-def _pieces(documents: pa.Table, tokenizer: bytes, length: int) -> Iterator[Piece]:
+def _pieces(documents: pa.Table, encoder: Encoder, end: int, length: int) -> Iterator[Piece]:
     """Every document's tokens with the end-of-document token, in pieces no longer than a row."""
-    encoder = load(tokenizer)
-    end = end_of_document(encoder)
     for batch in documents.select(["id", "version", "text", "sections"]).to_batches(max_chunksize=_BATCH):
-        rows = batch.to_pylist()
-        for row, encoding in zip(rows, encoder.encode_batch_fast([row["text"] for row in rows]), strict=True):
-            tokens = np.array([*encoding.ids, end], np.uint32)
+        encoded = encoder.encode(batch["text"])
+        for place, row in enumerate(batch.to_pylist()):
+            ids = encoded.of(place)
+            tokens = np.append(ids, end).astype(np.uint32)
             name = name_of(row["id"], row["version"])
             if len(tokens) <= length:
                 yield Piece(name, 0, tokens)
             else:
-                offsets = np.array(encoder.encode(row["text"]).offsets, np.int64)
-                yield from _cut(name, row, tokens, offsets, length)
+                yield from _cut(name, row, tokens, encoder.offsets(row["text"], ids), length)
 
 
 def _cut(name: str, row: dict, tokens: np.ndarray, offsets: np.ndarray, length: int) -> Iterator[Piece]:
@@ -183,19 +182,19 @@ def pack(corpus: pa.Table, tokenizer: bytes, *, length: int = 2048) -> pa.Table:
     """
     if length < SHORTEST_ROW:
         raise ValueError(f"Rows of {length} tokens are too short; ask for {SHORTEST_ROW} or more.")
+    encoder, end = Encoder(tokenizer), end_of_document(load(tokenizer))
     packed = []
     for split in SPLITS:
         documents = corpus.filter(pc.field("split") == split)
-        packed.append(_table(split, _rows(list(_pieces(documents, tokenizer, length)), length)))
+        packed.append(_table(split, _rows(list(_pieces(documents, encoder, end, length)), length)))
     return pa.concat_tables(packed)
 
 
 def count_tokens(corpus: pa.Table, tokenizer: bytes) -> int:
     """Tokens of the documents, each with its end-of-document token: what packing must place."""
-    encoder = load(tokenizer)
+    encoder = Encoder(tokenizer)
     batches = corpus.select(["text"]).to_batches(max_chunksize=_BATCH)
-    encoded = (encoder.encode_batch_fast(batch["text"].to_pylist()) for batch in batches)
-    return corpus.num_rows + sum(len(encoding) for batch in encoded for encoding in batch)
+    return corpus.num_rows + sum(len(encoder.encode(batch["text"]).ids) for batch in batches)
 
 
 @dataclass(frozen=True, slots=True)
