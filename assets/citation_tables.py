@@ -54,13 +54,13 @@ def shown(counts: Census, manifest: Manifest, store: Store) -> Shown:
     documents = Shards(store, tuple(refs_of(stage("documents"), manifest.scope, store)))
     strings = citations.unresolved(_shards(manifest, store), documents)
     titles = citations.titles(counts.articles.keys(), store)
-    work = [(_cell(each.said), each.mentions, each.document) for each in strings]
+    work = [(_cell(each.said), each.mentions, ", ".join(each.candidates), each.document) for each in strings]
     cited = [(*of, _cell(titles.get(of, "")), count) for of, count in counts.articles.items()]
     return {
         "resolution_rate": round(counts.rate, 4),
         **{f"laws_{state}": counts.states[state] for state in citations.STATES},
         "cited_decisions": counts.decisions,
-        "unresolved_strings": _table(("string", "mentions in the sample", "document"), work),
+        "unresolved_strings": _table(("string", "mentions in the sample", "may be", "document"), work),
         "most_cited_articles": _table(("law", "article", "title", "citations"), cited),
     }
 

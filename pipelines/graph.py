@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import cache
 
+import tokenizer.sampling
 import tokenizer.stage
-from pipelines import adapters, ingest, schema
+from pipelines import adapters, ingest, schema, tokenizing
 from pipelines.annotate import corrupted, quality, quality_model, sections
 from pipelines.annotate.personal import stage as personal_data
 from pipelines.checks import profiles
-from pipelines.citations import authority, cite, statutes
+from pipelines.citations import authority, authority_pieces, authority_reviews, cite, resolve_stage, statutes
 from pipelines.dedup import boilerplate as recurring
 from pipelines.dedup import conduct, labels, settings, signatures
 from pipelines.export import chunks, packing, pairs, parquet, webdataset
@@ -120,16 +121,24 @@ def _stages() -> Iterator[Stage]:
         "Every article of every edition of every act.",
         statutes.VERSION, adapters.statutes, schema.STATUTES,
         (Read(documents, source="rada"), Read(sectioned, source="rada")))
+    named = Stage("mentions", "cell", "annotate",
+        "Laws and cases cited, as the text names them.",
+        cite.VERSION, cite.mention, schema.CITATIONS,
+        (Read(documents, ("id", "kind", "language", "date", "edition", "text")),), over="documents")
     cited = Stage("citations", "cell", "annotate",
         "Laws and cases cited, to article, part and edition.",
-        cite.VERSION, cite.cite, schema.CITATIONS,
-        (Read(documents, ("id", "kind", "language", "date", "edition", "text")),
-         Read(laws, ("law", "valid_from", "valid_to", "article"))), over="documents")
+        resolve_stage.VERSION, resolve_stage.conduct, schema.CITATIONS,
+        (Read(documents, resolve_stage.READS), Read(named), Read(laws, ("law", "valid_from", "article"))),
+        sliced="documents", conducted=True)
+    disposed = Stage("reviews", "cell", "annotate",
+        "What a ruling does to other decisions, by its operative part.",
+        authority_reviews.VERSION, authority_reviews.review, schema.REVIEWS,
+        (Read(documents, ("id", "kind", "language", "text")), Read(sectioned)), over="documents")
     ranked = Stage("authority", "once", "select",
-        "How often a document is cited, and its PageRank.",
+        "How often a document is cited, its PageRank, and who overturned it.",
         authority.VERSION, authority.conduct, schema.AUTHORITY,
-        (Read(documents, ("id", "case_numbers")), Read(cited)), sliced="documents", conducted=True)
-    yield from (laws, cited, ranked)
+        (Read(documents, authority_pieces.READS), Read(cited), Read(disposed)), sliced="documents", conducted=True)
+    yield from (laws, named, cited, disposed, ranked)
 
     written = policy.read_policy()
     usual = Stage("strata", "source", "select",
@@ -178,9 +187,9 @@ def _stages() -> Iterator[Stage]:
 
     bpe = Stage("bpe_tokenizer", "once", "tokenizer",
         "Byte-level BPE of the corpus, an ordinary tokenizer.json.",
-        tokenizer.stage.VERSION, adapters.bpe_tokenizer, None,
-        (Read(chosen, ("id", "version", "source", "date", "split", "text")),), suffix=".json",
-        parameters={"vocab_size": 4096})
+        tokenizer.stage.VERSION, tokenizing.conduct, None,
+        (Read(chosen, tokenizer.sampling.READS),), conducted=True, suffix=".json",
+        parameters=tokenizing.settings_of(vocab_size=4096))
     shards = Stage("parquet_shards", "once", "datasets",
         "The corpus as Parquet, a file per shard and split.",
         parquet.VERSION, adapters.parquet_shards, schema.CORPUS,

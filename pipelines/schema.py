@@ -248,6 +248,7 @@ CITATION = pa.struct([
     optional("range_end", pa.string(), "last value when the deepest unit is a range"),
     optional("case", pa.string(), "case number, ECLI, application number"),
     optional("edition", pa.string(), "day of the edition in force on the document's day, where known"),
+    column("candidates", pa.list_(pa.string()), "acts that the words may mean, where they leave it open; else none"),
     column("anaphoric", pa.bool_(), "resolved through an earlier mention or definition"),
     column("confidence", pa.float32(), "0 to 1"),
 ])
@@ -255,6 +256,19 @@ CITATION = pa.struct([
 CITATIONS = pa.schema([
     column("id", pa.string(), "document"),
     column("citations", pa.list_(CITATION), "one entry per target, in order"),
+])
+
+REVIEWS = pa.schema([
+    column("id", pa.string(), "document"),
+    column("reviews", pa.list_(pa.struct([
+        *SPAN,
+        column("outcome", pa.string(), "overturned, changed or upheld"),
+        column("partial", pa.bool_(), "only a part of the decision is spoken of"),
+        column("form", pa.string(), "form as named, nominative, lower case; empty where any is meant"),
+        column("court", pa.string(), "court as named; empty where it is not"),
+        optional("day", pa.date32(), "day of the decision, where the text tells"),
+        column("case", pa.string(), "number or ECLI beside it; empty where there is none"),
+    ])), "decisions that the operative part disposes of, in order"),
 ])
 
 STATUTES = pa.schema([
@@ -273,6 +287,10 @@ AUTHORITY = pa.schema([
     column("cited_by", pa.int32(), "documents of the corpus that cite it"),
     column("rank", pa.float32(), "PageRank over that of a document that nobody cites, in eighths of a doubling"),
     column("only_citation", pa.bool_(), "cites an article that no other document cites"),
+    column("overturned_by", pa.list_(pa.string()), "rulings that overturned it, by the operative part of each"),
+    column("changed_by", pa.list_(pa.string()), "rulings that changed it"),
+    column("upheld_by", pa.list_(pa.string()), "rulings that left it as it was"),
+    column("partly_by", pa.list_(pa.string()), "those of them that speak of a part of it only"),
 ])
 
 SELECTION = pa.schema([

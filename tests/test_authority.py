@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pipelines import schema
 from pipelines.citations.authority import STEPS, conduct, in_steps, tell
 from pipelines.citations.authority_graph import find_cases, place
-from pipelines.citations.authority_pieces import DOCUMENTS, Piece, document_keys, write_piece
+from pipelines.citations.authority_pieces import DOCUMENTS, READS, Piece, document_keys, write_piece
 from pipelines.citations.authority_rank import count_citing, pagerank
 from pipelines.dedup.runs_files import map_columns
 from pipelines.engine import InlineEngine, open_engine
@@ -31,13 +31,19 @@ Row = tuple[str, list[str], list[str]]
 Told = dict[str, tuple[int, float]]
 
 NOTHING = dict.fromkeys(field.name for field in schema.CITATION.fields)
-FIXED = {**NOTHING, "start": 0, "end": 1, "kind": "case", "anaphoric": False, "confidence": 1.0}
+FIXED = {**NOTHING, "start": 0, "end": 1, "kind": "case", "candidates": [], "anaphoric": False, "confidence": 1.0}
 
 
 def documents_of(rows: Sequence[Row]) -> pa.Table:
     """What a shard of documents says of them."""
-    fields = [schema.DOCUMENTS.field(name) for name in ("id", "case_numbers")]
-    return pa.Table.from_pylist([{"id": name, "case_numbers": its} for name, its, _ in rows], pa.schema(fields))
+    fields = pa.schema([schema.DOCUMENTS.field(name) for name in READS])
+    told = [{"id": name, "case_numbers": its, "references": []} for name, its, _ in rows]
+    return pa.Table.from_pylist(told, fields)
+
+
+def reviews_of(documents: pa.Table) -> pa.Table:
+    """Reviews of documents that dispose of nothing."""
+    return pa.Table.from_pylist([{"id": name, "reviews": []} for name in documents["id"].to_pylist()], schema.REVIEWS)
 
 
 def citations_of(rows: Sequence[Row]) -> pa.Table:
@@ -51,7 +57,8 @@ def slices_of(root: Path, shards: Sequence[pa.Table], citations: Sequence[pa.Tab
     store = Store(str(root))
     documents = lay_documents(store, {("edrsr", str(2000 + n)): rows for n, rows in enumerate(shards)})
     cited = lay_beside(documents, "citations", citations)
-    return conducted(conduct, schema.AUTHORITY, {"documents": documents, "citations": cited})
+    reviewed = lay_beside(documents, "reviews", [reviews_of(rows) for rows in shards])
+    return conducted(conduct, schema.AUTHORITY, {"documents": documents, "citations": cited, "reviews": reviewed})
 
 
 def told_of(*shards: Sequence[Row]) -> Told:
@@ -108,6 +115,17 @@ def test_numbers_of_one_court_link_nothing(case: str) -> None:
     assert told_of([("edrsr:1", [case], [])], [("edrsr:2", [], [case])])["edrsr:1"][0] == 0
 
 
+def test_a_citation_by_a_highest_court_weighs_more() -> None:
+    """What the Constitutional Court cites ranks above what a court cites; its own height is not told of it."""
+    told = told_of([
+        ("rada:v002p710-19", [], ["101/1/20"]), ("edrsr:1", ["101/1/20"], []),
+        ("edrsr:2", [], ["103/3/20"]), ("edrsr:3", ["103/3/20"], []),
+    ])  # fmt: skip
+    assert told["rada:v002p710-19"] == (0, 1.0)
+    assert told["edrsr:1"] == (1, pytest.approx(2 ** (round(np.log2(1 + 0.85 * 16) * STEPS) / STEPS)))
+    assert told["edrsr:3"] == (1, pytest.approx(2 ** (round(np.log2(1.85) * STEPS) / STEPS)))
+
+
 def test_known_values() -> None:
     """Of two documents, one citing the other, the cited one ranks 1 + damping, to the nearest step."""
     told = told_of([("edrsr:1", ["101/1/20"], ["102/2/20"])], [("edrsr:2", ["102/2/20"], [])])
@@ -116,20 +134,27 @@ def test_known_values() -> None:
 
 
 NUMBERS = [*(f"{100 + n}/1/20" for n in range(5)), "ECLI:NL:HR:2020:1", "NL20.17", "1-1/2006"]
-IDS = [*(f"edrsr:{n}" for n in range(7)), "rechtspraak:ECLI:NL:HR:2020:1"]
+IDS = [*(f"edrsr:{n}" for n in range(7)), "rechtspraak:ECLI:NL:HR:2020:1", "rada:v002p710-19"]
 ROWS = st.tuples(
     st.sampled_from(IDS), st.lists(st.sampled_from(NUMBERS), max_size=3), st.lists(st.sampled_from(NUMBERS), max_size=5)
 )
+
+
+def write_rows(rows: Sequence[Row], piece: Piece) -> None:
+    """The piece of a shard whose documents dispose of nothing."""
+    documents = documents_of(rows)
+    write_piece(documents, citations_of(rows), reviews_of(documents), piece)
 
 
 def graph_of(shards: Sequence[Sequence[Row]], at_once: int, folder: Path) -> Told:
     """Citing documents and rank, not in steps, by document."""
     pieces = [Piece(str(number), folder) for number in range(len(shards))]
     for piece, rows in zip(pieces, shards, strict=True):
-        write_piece(documents_of(rows), citations_of(rows), piece)
+        write_rows(rows, piece)
     placed, engine, told = place(pieces, folder), InlineEngine(), Told()
     cases = find_cases(placed, folder, engine, at_once)
-    cited_by, ranks = count_citing(placed.nodes, cases, folder, engine, at_once), pagerank(placed.nodes, cases)
+    cited_by = count_citing(placed.nodes, cases, folder, engine, at_once)
+    ranks = pagerank(placed.nodes, cases, seeds=placed.seeds())
     for number, (piece, rows) in enumerate(zip(pieces, shards, strict=True)):
         (keys,) = map_columns(piece.file(DOCUMENTS))
         nodes = placed.nodes_of(number)[np.searchsorted(keys, document_keys(documents_of(rows)))]
@@ -229,7 +254,7 @@ def test_workers_and_the_order_of_shards_change_nothing(tmp_path: Path) -> None:
     """Two workers and shards in another order tell the same bytes of all nodes as one process."""
     pieces = [Piece(str(number), tmp_path) for number in range(len(NIGHT))]
     for piece, rows in zip(pieces, NIGHT, strict=True):
-        write_piece(documents_of(rows), citations_of(rows), piece)
+        write_rows(rows, piece)
     told = list[bytes]()
     for workers, turned in ((1, pieces), (2, pieces[::-1])):
         folder = tmp_path / str(workers)

@@ -25,6 +25,7 @@ def cited(law: str | None = None, span: tuple[int, int] = (0, 5), **told: Any) -
     """One citation of `schema.CITATIONS`."""
     row = dict.fromkeys(field.name for field in schema.CITATION)
     row |= {"start": span[0], "end": span[1], "kind": "statute", "law": law, "anaphoric": False, "confidence": 0.9}
+    row["candidates"] = []
     return row | told
 
 
@@ -54,6 +55,7 @@ def store(tmp_path: Path) -> Store:
         (cited("435-15", anaphoric=True, confidence=0.5), "anaphoric"),
         (cited("435-15", confidence=0.5), "ambiguous"),
         (cited(None, confidence=0.3), "unresolved"),
+        (cited(None, confidence=0.3, candidates=["435-15", "1540-06"]), "ambiguous"),
         (cited("31993L0013", kind="eu"), "resolved"),
         (cited(kind="case", case="1/2/19"), None),
         (cited(kind="eu", case="C-1/20"), None),
@@ -81,12 +83,14 @@ def test_strings_that_found_no_law(store: Store) -> None:
     """Like strings are one whatever their article; the law's own number stays; each has a document to look at."""
     documents = table([{**decision("edrsr:0", []), "text": TEXT}, {**decision("edrsr:1", []), "text": TEXT}])
     key = put(store, "documents", Scope("edrsr", "2019"), documents)
-    rows = [[cited(None, span) for span in SPANS], [cited("435-15", SPANS[0])]]
+    acts: list[list[str]] = [["2-12"], ["1-12", "2-12"], []]
+    open_ones = [cited(None, span, candidates=of) for span, of in zip(SPANS, acts, strict=True)]
+    rows = [open_ones, [cited("435-15", SPANS[0])]]
     annotations = shards(annotate(store, "edrsr|2019", rows, key), store)
     found = unresolved(annotations, shards(store.manifest("documents", Scope("edrsr", "2019")), store))
-    assert [(one.said, one.mentions, one.document) for one in found] == [
-        ("ст. # Закону про щось", 2, "edrsr:0"),
-        ("ст. # № 9999-XX", 1, "edrsr:0"),
+    assert [(one.said, one.mentions, one.document, one.candidates) for one in found] == [
+        ("ст. # Закону про щось", 2, "edrsr:0", ("1-12", "2-12")),
+        ("ст. # № 9999-XX", 1, "edrsr:0", ()),
     ]
 
 
@@ -121,7 +125,7 @@ def test_what_the_interface_shows_of_a_cell(tmp_path: Path) -> None:
     shown = citation_tables.shown(citation_tables.counted(cell, store), cell, store)
     assert (shown["resolution_rate"], shown["laws_resolved"], shown["laws_unresolved"]) == (0.6667, 2, 1)
     assert "| 435-15 | 1 | Цивільний кодекс України: Позика | 2 |" in told(shown["most_cited_articles"])
-    assert "| Текст | 1 | edrsr:0 |" in told(shown["unresolved_strings"])
+    assert "| Текст | 1 |  | edrsr:0 |" in told(shown["unresolved_strings"])
 
 
 def told(value: object) -> str:
@@ -141,7 +145,8 @@ def test_most_cited_decisions(store: Store) -> None:
     """The most cited first, versions of a document once, those that nobody cites left out."""
     cited_by = {"edrsr:1": 2, "edrsr:2": 5, "edrsr:3": 0, "edrsr:4": 2}
     names = [*cited_by, "edrsr:2"]
-    rows = [{"id": name, "cited_by": cited_by[name], "rank": 1.0, "only_citation": False} for name in names]
+    lists = {name: [] for name in schema.AUTHORITY.names if name.endswith("_by") and name != "cited_by"}
+    rows = [{"id": n, "cited_by": cited_by[n], "rank": 1.0, "only_citation": False, **lists} for n in names]
     put(store, "authority", EVERYTHING, pa.Table.from_pylist(rows, schema=schema.AUTHORITY))
     found = most_cited(shards(store.manifest("authority", EVERYTHING), store))
     assert found == [("edrsr:2", 5), ("edrsr:1", 2), ("edrsr:4", 2)]

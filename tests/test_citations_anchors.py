@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.citations import case_law, dutch, dutch_laws, ukrainian, ukrainian_laws
-from pipelines.citations.anchors import SPACE, Anchors, matches, words
+from pipelines.citations import case_law, dutch, dutch_laws, resolve_pointers, ukrainian, ukrainian_laws
+from pipelines.citations.anchors import DIGIT, MARKS, SPACE, Anchors, matches, words
 from pipelines.citations.find import find_citations
 from pipelines.citations.grammar import grammar
 from pipelines.citations.shadow import shadow
@@ -21,6 +21,9 @@ PATTERNS = {
     ("nl", "units"): dutch._segment_pattern,
     ("nl", "laws"): dutch_laws._name,
     ("nl", "cases"): case_law._dutch,
+    ("uk", "cases"): case_law._ukrainian,
+    ("uk", "pointers"): lambda: resolve_pointers._pointers("uk").words,
+    ("nl", "pointers"): lambda: resolve_pointers._pointers("nl").words,
 }
 WORDS = [
     "ст.", "Ст", "СТАТТЯ", "стаття", "ч.", "Ч.ч.", "частина", "п", "п.п.", "пп.", "підпункт", "подпункт", "підрозд.",
@@ -28,6 +31,9 @@ WORDS = [
     "Пакт", "указ Президента", "першого протоколу", "Правил дорожнього руху", "постанова КМУ", "artikel", "Art.", "lid",
     "leden", "alinea", "onder a", "sub", "letter b", "6:162", "7A:1", "BW", "Awb", "Sr", "Wet", "die wet", "Richtlijn",
     "Verordening (EU) nr. 1/2", "Opiumwet", "I 12", "ECLI:NL:HR:2019:1", "LJN AB1234", "NJ 1990, 2", "HvJ C-1/19",
+    "справах № 1/2/20", "№ 757/1/20", "№5-рп/2008", "«А» проти України", "ЄДРСР", "цієї", "Вищезазначеної", "тій ж", "даної",
+    "статті ", "норми", "пункту", "dat ", "deze ", "genoemd ", "artikel", "bepaling", "ecli:nl:hr:2019:1", "LJ-nummer AB1234",
+    "ten 2°", "ten eerste", "ahf/ond a", "C-1/19", "CELEX: 32016R0679", "Uitvoeringsrichtlijn 1/2", "Protocol 1", "ЗАКОНУ", "З.У.",
     " ", "  ", "\n", "\u3000", "-", "\"", "(", ",", "5", "12", "²", "x", "я", "😀", "e\u0301",
 ]  # fmt: skip
 TEXTS = st.one_of(st.lists(st.sampled_from(WORDS), max_size=16).map("".join), st.text(max_size=40))
@@ -76,20 +82,23 @@ def test_anchors_let_through_all_that_matches(text: str, which: tuple[str, str])
 
 def test_starts_are_beginnings_of_words() -> None:
     """A kind begins at the beginning of a word, with its own signs; signs beyond the basic plane shift nothing."""
-    anchors = Anchors.of({"trees": words(["oak", "elder"]), "numbers": [("12", "0")]})
-    assert anchors.starts("😀 oak soak elm\nelder 10 30 20") == {"trees": [2, 15], "numbers": [21, 27]}
+    anchors = Anchors.of({"trees": words(["oak", "elder"]), "numbers": [("1" + DIGIT, "x")]})
+    assert anchors.starts("😀 oak soak elm\nelder 1x 3x 2y") == {"trees": [2, 15], "numbers": [21, 24]}
     assert anchors.starts("") == {"trees": [], "numbers": []}
+    assert anchors.starts("5oak") == {"trees": [], "numbers": []}
+    assert Anchors.of({"trees": words(["oak"])}, r"[^\W\d]").starts("5oak soak") == {"trees": [1]}
 
 
-def test_short_words_do_not_widen_long_ones() -> None:
-    """Words of one first sign are told apart by length, and a space in a word is any space."""
-    assert words(["ab", "abcd", "abxyz"]) == [("a", "b"), ("a", "b", "cx", "dy")]
-    assert words(["a b"]) == [("a", SPACE, "b")]
+def test_beginnings_of_words() -> None:
+    """Of a long word the first signs count, and a word of one letter ends there."""
+    assert words(["abcdexyz", "ab", "abcdexx"]) == [("a", "b"), ("a", "b", "c", "d", "e", "x")]
+    assert words(["K"]) == [("K", SPACE + MARKS)]
 
 
-def test_spaces_are_those_of_patterns() -> None:
-    """The list of spaces is what a pattern takes for space."""
-    assert set(re.findall(r"\s", "".join(map(chr, range(0xD800))))) == set(SPACE)
+@pytest.mark.parametrize("space", re.findall(r"\s", "".join(map(chr, range(0xD800)))))
+def test_spaces_are_those_of_patterns(space: str) -> None:
+    """A space is whatever a pattern takes for space."""
+    assert Anchors.of({"names": [("a", SPACE, "b")]}).starts(f"a{space}b") == {"names": [0]}
 
 
 @pytest.mark.parametrize(("language", "templates"), [("uk", UKRAINIAN), ("nl", DUTCH)])

@@ -63,7 +63,7 @@ def found(text: str) -> list[str]:
         ("artikel 3 jo. 5 WED", ["BWBR0002063/3", "BWBR0002063/5"]),
         ("artikel 3 onder B en/of C Opiumwet", [f"{OPIUM}/3/oB", f"{OPIUM}/3/oC"]),
         ("artikel 3:2 AWB", [f"{AWB}/3:2"]),
-        ("artikel 16 van de Ambtenarenwet 2017", ["?/16"]),
+        ("artikel 16 van de Opiumwet 2017", ["?/16"]),
         ("Opiumwet art. 2\nWetboek van Strafrecht art. 57\n", [f"{OPIUM}/2", f"{SR}/57"]),
         ("artikelen 3:305a en 6:96 lid 2 BW", [f"{BW3}/3:305a", f"{BW6}/6:96/l2"]),
         ("artikelen 5:1 t/m 5:3 Awb", [f"{AWB}/5:1..5:3"]),

@@ -1,12 +1,12 @@
-"""The `authority` asset: who cites whom among the decisions, PageRank over that graph, and who alone cites an article.
+"""The `authority` asset: who cites whom among the decisions, how high they rank, and which rulings disposed of them.
 
 What belongs here: the order of the steps over a data root, and how a rank is told. What does not: the steps
-(`authority_pieces.py`, `authority_graph.py`, `authority_rank.py`). A rank is told in units of a document that nobody
-cites and in coarse steps, so that a night moves few of them and asks for little work below. A case of several documents
-shares one citation among them. Still to come: names that begin anew in each court, with their court; and which of a
-case's documents a citation means, by its day.
+(`authority_pieces.py`, `authority_graph.py`, `authority_rank.py`, `authority_chains.py`). A rank is told in units of a
+document that nobody cites and in coarse steps, so that a night moves few of them and asks for little work below. A case
+of several documents shares one citation among them. Still to come: names that begin anew in each court, with their
+court; and which of a case's documents a citation means, by its day.
 
-A piece is made once in the life of its shard; the graph is put together anew whenever there is a new one.
+A piece is made once in the life of its shards; the graph is put together anew whenever there is a new one.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines import schema
+from pipelines.citations.authority_chains import disposed_of, find_disposed
 from pipelines.citations.authority_graph import Placed, find_alone, find_cases, place
-from pipelines.citations.authority_pieces import DOCUMENTS, Piece, document_keys, write_piece
+from pipelines.citations.authority_pieces import DOCUMENTS, READS, Piece, document_keys, write_piece
 from pipelines.citations.authority_pieces import VERSION as PIECE_VERSION
 from pipelines.citations.authority_rank import count_citing, pagerank
 from pipelines.dedup.runs_files import map_columns, write_columns
@@ -33,7 +34,7 @@ from pipelines.stage import Job, Shards
 from pipelines.store import Shard, content_key
 from pipelines.workroom import forget
 
-VERSION = "4"
+VERSION = "5"
 
 STEPS = 8
 """Steps of a rank in a doubling."""
@@ -56,7 +57,7 @@ def conduct(job: Job) -> tuple[Shard, ...]:
     pieces = _pieces(job)
     with _night(job.workroom) as night:
         placed = place(pieces, night)
-        told = tell(placed, night, job.engine)
+        told = tell(placed, night, job.engine), find_disposed(placed, night, job.engine)
         slices = [_Slice(number, replace(documents, refs=(ref,))) for number, ref in enumerate(documents.refs)]
         return tuple(job.engine.map(partial(_write_slice, placed=placed, told=told, place=Place.of(job)), slices))
 
@@ -65,7 +66,7 @@ def tell(placed: Placed, folder: Path, engine: Engine) -> Path:
     """Write what is told of each node: columns cited_by (int32), rank (float32) and only_citation (uint8)."""
     cases = find_cases(placed, folder, engine)
     cited_by = count_citing(placed.nodes, cases, folder, engine)
-    ranks, alone = in_steps(pagerank(placed.nodes, cases)), find_alone(placed, engine)
+    ranks, alone = in_steps(pagerank(placed.nodes, cases, seeds=placed.seeds())), find_alone(placed, engine)
     write_columns(folder / "told.arrow", cited_by=cited_by, rank=ranks, only_citation=alone.view(np.uint8))
     return folder / "told.arrow"
 
@@ -89,27 +90,30 @@ def _pieces(job: Job) -> list[Piece]:
     """A piece for each shard of documents, made if it is not there; others are removed."""
     folder = job.workroom / "pieces"
     folder.mkdir(exist_ok=True)
-    documents, citations = job.shards("documents").only(("id", "case_numbers")), job.shards("citations")
-    pieces, todo = list[Piece](), list[tuple[Piece, Shards, Shards]]()
-    for ref, its in zip(documents.refs, citations.refs, strict=True):
-        piece = Piece(content_key(PIECE_VERSION, ref.shard.key, its.shard.key), folder)
+    read = job.shards("documents").only(READS), job.shards("citations"), job.shards("reviews")
+    pieces, todo = list[Piece](), list[tuple[Piece, tuple[Shards, ...]]]()
+    for beside in zip(*(shards.refs for shards in read), strict=True):
+        piece = Piece(content_key(PIECE_VERSION, *(ref.shard.key for ref in beside)), folder)
         pieces.append(piece)
         if not all(file.exists() for file in piece.files):
-            todo.append((piece, replace(documents, refs=(ref,)), replace(citations, refs=(its,))))
+            todo.append((piece, tuple(replace(all_of, refs=(ref,)) for all_of, ref in zip(read, beside, strict=True))))
     list(job.engine.map(_make_piece, todo))
     forget(folder, {file for piece in pieces for file in piece.files})
     return pieces
 
 
-def _make_piece(task: tuple[Piece, Shards, Shards]) -> None:
-    piece, documents, citations = task
-    write_piece(documents.read(0), citations.read(0), piece)
+def _make_piece(task: tuple[Piece, tuple[Shards, ...]]) -> None:
+    piece, read = task
+    documents, citations, reviews = (shards.read(0) for shards in read)
+    write_piece(documents, citations, reviews, piece)
 
 
-def _write_slice(task: _Slice, *, placed: Placed, told: Path, place: Place) -> Shard:
+def _write_slice(task: _Slice, *, placed: Placed, told: tuple[Path, Path], place: Place) -> Shard:
     documents = task.documents.only(("id",)).read(0)
     (keys,) = map_columns(placed.pieces[task.number].file(DOCUMENTS))
     nodes = placed.nodes_of(task.number)[np.searchsorted(keys, document_keys(documents))]
-    cited_by, ranks, alone = (column[nodes] for column in map_columns(told))
-    rows = pa.table([documents["id"], cited_by, ranks, alone.astype(np.bool_)], schema=schema.AUTHORITY)
+    cited_by, ranks, alone = (column[nodes] for column in map_columns(told[0]))
+    rulings = disposed_of(nodes, told[1]).to_arrow().columns
+    rows = pa.table([documents["id"], cited_by, ranks, alone.astype(np.bool_), *rulings], names=schema.AUTHORITY.names)
+    rows = rows.cast(schema.AUTHORITY)
     return place.write(rows, task.documents.refs[0])

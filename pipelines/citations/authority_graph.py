@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from pipelines.citations.authority_pieces import ARTICLES, CITED, DOCUMENTS, NAMES, Piece
+from pipelines.citations.authority_pieces import ARTICLES, CITED, DOCUMENTS, NAMES, SEEDS, Piece
 from pipelines.dedup.runs_files import map_columns, write_columns
 from pipelines.engine import Engine
 
@@ -47,6 +47,14 @@ class Placed:
     def files(self, kind: str) -> list[Path]:
         """That file of all pieces."""
         return [piece.file(kind) for piece in self.pieces]
+
+    def seeds(self) -> np.ndarray:
+        """uint8[nodes]: how many ordinary decisions a citation by each counts for."""
+        found = np.ones(self.nodes, np.uint8)
+        for number, file in enumerate(self.files(SEEDS)):
+            documents, weights = map_columns(file)
+            found[self.nodes_of(number)[documents]] = weights
+        return found
 
     def rows(self, kind: str, stretch: Stretch) -> pl.DataFrame:
         """(key, node) of a stretch of keys, each once."""

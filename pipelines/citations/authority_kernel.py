@@ -48,11 +48,14 @@ def pass_on(citing, members, sources, targets, gives, received):
 
 
 @njit(cache=True, nogil=True)
-def renew(received, cites, damping, gives):
-    """Set what each document gives each of the cases it cites; returns (how much that has moved, all there is)."""
+def renew(received, seeds, cites, damping, gives):
+    """Set what each document gives each of the cases it cites; returns (how much that has moved, all there is).
+
+    `seeds` is what each has before anybody cites it.
+    """
     moved, every = 0.0, 0.0
     for node in range(len(received)):
-        rank = 1.0 + damping * received[node]
+        rank = seeds[node] + damping * received[node]
         every += rank
         if cites[node]:
             moved += abs(rank - gives[node] * cites[node])

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from pipelines.citations.anchors import Beginning, matches
+from pipelines.citations.anchors import DIGIT, SPACE, Beginning, matches, words
 from pipelines.citations.citation import Citation
 from pipelines.citations.numbers import latin
 from pipelines.citations.ukrainian_attributes import DATE
@@ -22,11 +22,15 @@ _LETTERS = "А-ЯІЇЄа-яіїєA-Za-z"
 _CASE = (
     rf"[\d{_LETTERS}]{{1,8}}(?:\s?[-/\\]\s?(?:\d{{1,8}}[{_LETTERS}]{{0,3}}\d{{0,2}}|[{_LETTERS}]{{1,3}})(?!\w)){{1,5}}"
 )
+_MODERN = r"\d{3}/\d{1,6}/\d{2}(?:-[а-яіa-z]{1,2})?(?![\w/])"
+"""A number given since 2011: court, case, year, and what became of it."""
+
 _PROCEEDING = rf"\d{{2}}-\d{{1,6}}[{_LETTERS}]{{2,5}}\d{{2}}|[{_LETTERS}]{{1,2}}/\d{{3,4}}/\d{{1,6}}/\d{{2}}"
 """A number of the Supreme Court for the same case: «61-1234св21», «К/990/52423/25»."""
 
 _LONGEST_CASE = 30
 _DIGITS_AROUND = re.compile(r"\d.*[/-].*\d")
+_COURT = re.compile(r"[Zz]a(?:ak|ken)(?!\w)|HvJ|Hof\s+van\s+Justitie|[Aa]rrest|Gerecht")
 _BLANK = re.compile(r"\s+")
 _COUNTRY = r"[А-ЯІЇЄҐ][а-яіїєґ']+(?:\s+(?:[А-ЯІЇЄҐ][а-яіїєґ']+|Федерації|Королівства))?"
 _REPORTERS = r"NJB|NJ|AB|JOR|JBPr|JB|RvdW|BNB|JAR|JIN|RSV|USZ|V-N|VN|NTFR|FED|TvC|JV|Gst|SEW|JA"
@@ -35,26 +39,30 @@ _REPORTERS = r"NJB|NJ|AB|JOR|JBPr|JB|RvdW|BNB|JAR|JIN|RSV|USZ|V-N|VN|NTFR|FED|Tv
 _ECLI = r"ECLI\s?:\s?[A-Z]{2}\s?:\s?[A-Z]{1,8}\s?:\s?\d{4}\s?:\s?[A-Z0-9.]{0,24}[A-Z0-9]"
 
 
-_REGISTER = re.compile(r"ЄДРСР(?:у|і)?[\s:,(]*(?:№|N|за|номер|реєстраційний)?[\s:№]*(?P<number>\d{5,9})(?![\d/-])")
 _OTHER_NAME = re.compile(r"[\s,;(]*(?:\w+\s+)?[Пп]ровадження\s(?=№)")
 
 
+UKRAINIAN_BEGINNINGS: tuple[Beginning, ...] = (
+    ("сС", "п", "р", "а"), ("№", SPACE + DIGIT), ("п", "р", "о", "т"), ("Є", "Д", "Р", "С"), ("E", "C", "L", "I"),
+)  # fmt: skip
+"""How Ukrainian citations of cases begin."""
+
+
 @cache
-def _ukrainian() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Case numbers after «справа», numbers that need no such word, and Strasbourg names around «проти»."""
-    return (
-        re.compile(
-            r"прав(?<=(?<!\w)[сСcC]прав)(?:а|и|і|у|ою|ах|ам|ами)?\s+(?:за\s+)?(?:№№|№|N|No)\s*"
-            rf"(?P<numbers>{_CASE}(?:\s*(?:,|та|і|й)\s*(?:№\s*)?{_CASE})*)"
-        ),
-        re.compile(
-            r"№\s*(?:(?P<modern>\d{3}/\d{1,6}/\d{2}(?:-[а-яіa-z]{1,2})?)(?![\w/])"
-            rf"|(?P<proceeding>(?:(?<=ровадженн[яюі]\s№\s)|(?<=ровадженн[яюі]\s№))(?:{_PROCEEDING}))(?!\w)"
-            r"|(?P<act>\d{1,3}\s?-\s?(?:рп|зп|уп|вп|р|в|у)(?:\s?\([IІV]{1,3}\))?/\d{2,4})(?!\w))"
-        ),
-        re.compile(
-            rf"проти\s+(?P<state>{_COUNTRY})\"?(?:\s+від\s+[\d.]+)?(?:,?\s*\(?(?:заява|заяви|№)[\s№]*(?P<application>\d{{2,6}}/\d{{2}}))?"
-        ),
+def _ukrainian() -> re.Pattern[str]:
+    """Case numbers after «справа», numbers that need no such word, Strasbourg names around «проти», ids."""
+    day = r"(?:[\d.]+|\d{1,2}\s+[а-яі]+\s+\d{4})(?:\s?р(?:оку|\.))?"
+    return re.compile(
+        r"(?<![^\W\d])(?:"
+        r"[сС](?P<word>прав(?:а|и|і|у|ою|ах|ам|ами)?\s*(?:за\s+)?"
+        rf"(?:(?:№№|№|N|No)\s*|(?<=\s)(?={_MODERN}))(?P<numbers>{_CASE}(?:\s*(?:,|та|і|й)\s*(?:№\s*)?{_CASE})*))"
+        rf"|№\s*(?:(?P<modern>{_MODERN})"
+        rf"|(?P<proceeding>(?:(?<=ровадженн[яюі]\s№\s)|(?<=ровадженн[яюі]\s№))(?:{_PROCEEDING}))(?!\w)"
+        r"|(?P<act>\d{1,3}\s?-\s?(?:рп|зп|уп|вп|р|в|у)(?:\s?\([IІV]{1,3}\))?/\d{2,4})(?!\w))"
+        rf"|п(?P<strasbourg>роти\s+(?P<state>{_COUNTRY})\"?(?:\s+(?:від\s+)?{day})?(?:\s*\[ВП\])?"
+        r"(?:,?\s*\(?(?:заява|заяви|№)[\s№]*(?P<application>\d{2,6}/\d{2}))?)"
+        r"|Є(?P<register>ДРСР(?:у|і)?[\s:,(]*(?:№|N|за|номер|реєстраційний)?[\s:№]*(?P<id>\d{5,9}))(?![\d/-])"
+        rf"|E(?P<ecli>{_ECLI[1:]}))"
     )
 
 
@@ -76,20 +84,22 @@ def _before() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def dutch_beginnings() -> tuple[Beginning, ...]:
     """How Dutch citations of cases begin."""
-    first, second = ("".join({series[place] for series in _REPORTERS.split("|")}) for place in (0, 1))
-    return ("E", "C", "L", "I"), ("L", "J", "N"), ("H", "vo"), ("E", "H", "R", "M"), (first, second)
+    reporters = words(f"{series} " for series in _REPORTERS.split("|"))
+    fixed: tuple[Beginning, ...] = (("Ee", "Cc", "Ll", "Ii"), ("L", "J", "N-"), ("H", "vo"), ("E", "H", "R", "M"))
+    return *fixed, ("CT", "-", DIGIT), *reporters
 
 
 @cache
 def _dutch() -> re.Pattern[str]:
     return re.compile(
-        r"[A-Z](?<!\w.)(?:"
-        rf"(?<=E)(?P<ecli>{_ECLI[1:]})"
-        r"|(?<=L)(?P<ljn>JN[\s:-]*(?:nummer\s+)?(?P<tail>[A-Z]{2}\s?\d{4}))"
-        r"|(?<=H)(?P<luxembourg>(?:vJ|of\s+van\s+Justitie)[^.;()\n]{0,120}?(?P<docket>[CT]-\d{1,4}/\d{2}))"
-        rf"|(?<=E)(?P<strasbourg>HRM\s+(?:\(GK\)\s+)?{_DUTCH_DATE}[^;()\n]{{0,80}}?"
+        r"(?<!\w)(?:"
+        rf"(?P<ecli>{_ECLI}|e(?i:{_ECLI[1:]}))"
+        r"|L(?P<ljn>J(?:N|(?=-nummer))[\s:-]*(?:nummer\s+)?(?P<tail>[A-Z]{2}\s?\d{4}))"
+        r"|[CT](?P<joined>-\d{1,4}/\d{2})(?!\d)"
+        r"|H(?P<luxembourg>(?:vJ|of\s+van\s+Justitie)[^.;()\n]{0,120}?(?P<docket>[CT]-\d{1,4}/\d{2}))"
+        rf"|E(?P<strasbourg>HRM\s+(?:\(GK\)\s+)?{_DUTCH_DATE}[^;()\n]{{0,80}}?"
         r"(?:nrs?\.?|no\.?|app\.)\s*(?P<application>\d{2,6}/\d{2}))"
-        rf"|(?P<reporter>(?<=(?=(?:{_REPORTERS})\s)[A-Z])(?P<series>[A-Za-z-]*)\s+"
+        rf"|(?P<reporter>(?P<series>{_REPORTERS})\s+"
         r"(?P<year>(?:19|20)\d\d)\s?[/,]\s?(?:nr\.\s?)?(?P<page>\d{1,4})(?!\d)))"
     )
 
@@ -103,49 +113,33 @@ def _is_case(number: str) -> bool:
     return len(number) <= _LONGEST_CASE and _DIGITS_AROUND.search(number) is not None
 
 
-def _by_word(shadow: str) -> Iterator[Citation]:
+def _by_word(match: re.Match[str]) -> Iterator[Citation]:
     """«у справах № 1/2/20, № 3/4/21»: the first number has the word in its span."""
-    for match in _ukrainian()[0].finditer(shadow):
-        offset = match.start("numbers")
-        for number in re.finditer(_CASE, match["numbers"]):
-            if _is_case(_number(number[0])):
-                start = match.start() - 1 if number.start() == 0 else offset + number.start()
-                yield Citation(
-                    start=start, end=offset + number.end(), kind="case", case=_number(number[0]), confidence=0.95
-                )
+    offset = match.start("numbers")
+    for number in re.finditer(_CASE, match["numbers"]):
+        case, start = _number(number[0]), offset + number.start() if number.start() else match.start()
+        if _is_case(case):
+            yield Citation(start=start, end=offset + number.end(), kind="case", case=case, confidence=0.95)
 
 
-def _by_form(shadow: str) -> Iterator[Citation]:
-    """Numbers that tell by their form what they are: today's case numbers, acts of the Constitutional Court."""
-    for match in _ukrainian()[1].finditer(shadow):
-        if match["act"] is None:
-            case = _number(match["modern"] or match["proceeding"])
-            yield Citation(start=match.start(), end=match.end(), kind="case", case=case, confidence=0.8)
-            continue
-        window = max(0, match.start() - 100)
-        before = _before()[0].search(shadow[window : match.start()])
-        start = window + before.start() if before else match.start()
-        case = re.sub(r"\(.*\)", lambda numeral: latin(numeral[0]), _number(match["act"]))
-        yield Citation(start=start, end=match.end(), kind="case", case=case, confidence=0.95)
+def _of_court(match: re.Match[str], shadow: str) -> Citation:
+    """An act of the Constitutional Court, with the words before it that belong to its name."""
+    window = max(0, match.start() - 100)
+    before = _before()[0].search(shadow[window : match.start()])
+    start = window + before.start() if before else match.start()
+    case = re.sub(r"\(.*\)", lambda numeral: latin(numeral[0]), _number(match["act"]))
+    return Citation(start=start, end=match.end(), kind="case", case=case, confidence=0.95)
 
 
-def _by_register(shadow: str) -> Iterator[Citation]:
-    """«ЄДРСР 84152411»: the number of the decision in the register is its id in the corpus."""
-    for match in _REGISTER.finditer(shadow):
-        yield Citation(
-            start=match.start(), end=match.end(), kind="case", case=f"edrsr:{match['number']}", confidence=0.9
-        )
-
-
-def _strasbourg(shadow: str) -> Iterator[Citation]:
+def _strasbourg(match: re.Match[str], shadow: str) -> Citation | None:
     """«Завалій та інші проти України»: by application number where it is given, else by name."""
-    for match in _ukrainian()[2].finditer(shadow):
-        window = max(0, match.start() - 200)
-        before = _before()[1].search(shadow[window : match.start()])
-        if before:
-            name = " ".join(f"{before['quoted'] or before['bare']} проти {match['state']}".split())
-            start, case = window + before.start(), match["application"] or name
-            yield Citation(start=start, end=match.end(), kind="echr", case=case, confidence=0.9)
+    window = max(0, match.start() - 200)
+    before = _before()[1].search(shadow[window : match.start()])
+    if not before:
+        return None
+    name = " ".join(f"{before['quoted'] or before['bare']} проти {match['state']}".split())
+    start, case = window + before.start(), match["application"] or name
+    return Citation(start=start, end=match.end(), kind="echr", case=case, confidence=0.9)
 
 
 def _application(ecli: str) -> str | None:
@@ -155,7 +149,7 @@ def _application(ecli: str) -> str | None:
 
 
 def _of_ecli(written: str, start: int, end: int) -> Citation:
-    ecli = _number(written)
+    ecli = _number(written).upper()
     kind = {"EU": "eu", "CE": "echr"}.get(ecli[5:7], "case")
     return Citation(start=start, end=end, kind=kind, case=_application(ecli) or ecli, confidence=1.0)
 
@@ -167,11 +161,18 @@ def _dutch_case(match: re.Match[str]) -> Citation:
     if match["ljn"]:
         return Citation(start=start, end=end, kind="case", case=_number(match["tail"]), confidence=0.9)
     if match["reporter"]:
-        case = f"{match[0][0]}{match['series']} {match['year']}, {match['page']}"
+        case = f"{match['series']} {match['year']}, {match['page']}"
         return Citation(start=start, end=end, kind="case", case=case, confidence=0.8)
+    if match["joined"]:
+        return Citation(start=start, end=end, kind="eu", case=match[0], confidence=0.8)
     if match["luxembourg"]:
         return Citation(start=start, end=end, kind="eu", case=match["docket"], confidence=0.9)
     return Citation(start=start, end=end, kind="echr", case=match["application"], confidence=0.9)
+
+
+def _of_luxembourg(match: re.Match[str], shadow: str) -> bool:
+    """Whether a number like a docket («C-12/17») is said to be one."""
+    return _COURT.search(shadow, max(0, match.start() - 80), match.start()) is not None
 
 
 def _rank(citation: Citation) -> tuple[int, str]:
@@ -199,23 +200,53 @@ def _without_parallels(found: list[Citation], shadow: str) -> Iterator[Citation]
         yield kept
 
 
-def _eclis(shadow: str) -> Iterator[Citation]:
-    """ECLI stand in Ukrainian texts too, of Strasbourg above all."""
-    return (_of_ecli(match[0], *match.span()) for match in re.finditer(_ECLI, shadow))
+def _dated(citation: Citation, shadow: str) -> Citation:
+    """With the court and the day that stand before it: «HR 6 oktober 1989, NJ 1990, 286»."""
+    window = max(0, citation.start - 100)
+    told = _told().search(shadow, window, citation.start)
+    if not told:
+        return citation
+    end = citation.end + (told[0].rstrip().endswith("(") and shadow.startswith(")", citation.end))
+    return citation._replace(start=told.start(), end=end)
 
 
-def ukrainian_cases(shadow: str, _: Iterable[int]) -> list[Citation]:
-    """All decisions cited in a Ukrainian text; each of its few ways to cite one is sought by a word of its own."""
-    named = list(_by_word(shadow))
-    # A number after «справа» tells by its form too what it is.
-    formed = list(_by_form(shadow))
-    ends = {citation.end for citation in named}
-    others = {match.end() for citation in (*named, *formed) if (match := _OTHER_NAME.match(shadow, citation.end))}
-    formed = [citation for citation in formed if citation.end not in ends and citation.start not in others]
-    return [*named, *formed, *_by_register(shadow), *_strasbourg(shadow), *_eclis(shadow)]
+@cache
+def _told() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!\w)(?:(?:HR|CRvB|ABRvS|RvS|CBb|HvJ(?:\s?E[UG])?|EHRM|Hof\s+[\w-]+|Rb\.?\s+[\w-]+)\s+|"
+        rf"(?:uitspraak|arrest|vonnis|beschikking)\s+van\s+(?:(?:de|het)\s+[\w ]{{2,40}}\s+van\s+)?)?{_DUTCH_DATE}[\s,(]*\Z"
+    )
+
+
+def _by_form(match: re.Match[str], shadow: str) -> Citation | None:
+    """A case that tells by its form what it is."""
+    start, end = match.span()
+    if match["act"]:
+        return _of_court(match, shadow)
+    if match["strasbourg"]:
+        return _strasbourg(match, shadow)
+    if match["ecli"]:
+        return _of_ecli(match[0], start, end)
+    if match["register"]:
+        return Citation(start=start, end=end, kind="case", case=f"edrsr:{match['id']}", confidence=0.9)
+    case = _number(match["modern"] or match["proceeding"])
+    return Citation(start=start, end=end, kind="case", case=case, confidence=0.8)
+
+
+def ukrainian_cases(shadow: str, starts: Iterable[int]) -> list[Citation]:
+    """All decisions cited in a Ukrainian text; `starts` are where one may begin."""
+    found: list[Citation] = []
+    other = -1
+    for match in matches(_ukrainian(), shadow, starts):
+        one = None if match["word"] or match.start() == other else _by_form(match, shadow)
+        found.extend(_by_word(match) if match["word"] else [one] if one else [])
+        named = _OTHER_NAME.match(shadow, match.end()) if match["word"] or match["modern"] or match["proceeding"] else None
+        other = named.end() if named else other
+    return found
 
 
 def dutch_cases(shadow: str, starts: Iterable[int]) -> list[Citation]:
     """All decisions cited in a Dutch text; `starts` are where one may begin."""
-    found = [_dutch_case(match) for match in matches(_dutch(), shadow, starts)]
-    return list(_without_parallels(found, shadow))
+    read = matches(_dutch(), shadow, starts)
+    found = [_dutch_case(match) for match in read if not match["joined"] or _of_luxembourg(match, shadow)]
+    return [_dated(citation, shadow) for citation in _without_parallels(found, shadow)]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pipelines.citations.check_cases import Decision, decisions, is_national
@@ -20,7 +20,6 @@ from pipelines.citations.check_registry import ActEdition, Registry
 from pipelines.citations.citation import Citation
 from pipelines.citations.find import find_citations
 from pipelines.citations.laws import table
-from pipelines.citations.shadow import shadow
 
 Status = Literal[
     "exists", "excluded", "no_such_article", "not_in_force_then", "unknown_law", "ambiguous",
@@ -31,6 +30,7 @@ SHOWN = 300
 """Code points of a text that are shown unless all of it is asked for."""
 
 _SOUND = ("exists", "case_found")
+_NO_TARGET = ("start", "end", "edition", "candidates", "confidence")
 _DEEPEST_FIRST = ("paragraph", "sub_item", "item", "part", "article")
 _REMARKS = {"repealed": "The act has been repealed since.", "pending": "The act is not in force yet."}
 _CONSTITUTIONAL = re.compile(r"(\d{1,3})-(?:рп|р)/(?:19|20)(\d\d)")
@@ -64,8 +64,8 @@ class Checked:
 
     def row(self, *, full: bool = True) -> dict[str, Any]:
         """The same as JSON knows it; `span` are code points, units that are not cited are left out of `target`."""
-        units = {name: value for name, value in asdict(self.citation).items() if value is not None}
-        target = {name: value for name, value in units.items() if name not in ("start", "end", "edition", "confidence")}
+        units = {name: value for name, value in self.citation._asdict().items() if value is not None}
+        target = {name: value for name, value in units.items() if name not in _NO_TARGET}
         told = {name: getattr(self, name) for name in ("said", "status", "document", "edition", "name", "title")}
         span = [self.citation.start, self.citation.end]
         text = self.text if full else shortened(self.text)
@@ -102,9 +102,9 @@ def check_citations(
 def _ends(citation: Citation) -> Iterator[Citation]:
     """The first and the last of a range, each by itself."""
     unit = next((name for name in _DEEPEST_FIRST if getattr(citation, name)), None)
-    yield citation if unit is None else replace(citation, range_end=None)
+    yield citation if unit is None else citation._replace(range_end=None)
     if unit and citation.range_end:
-        yield replace(citation, range_end=None, **{unit: citation.range_end})
+        yield citation._replace(range_end=None, **{unit: citation.range_end})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +126,12 @@ class _Examiner:
         citation = asked.citation
         if citation.case:
             return self.act_of_court(asked, citation.case) or self.case(asked, citation.case)
+        asked = replace(asked, candidates=citation.candidates if len(citation.candidates) > 1 else ())
         if citation.law:
             return self.statute(asked, citation.law)
-        acts = _candidates(asked.said, self.language)
-        if len(acts) > 1:
+        if asked.candidates:
             remark = "Several acts bear this name: tell the day, or the number of the act."
-            return replace(asked, status="ambiguous", candidates=acts, remark=remark)
+            return replace(asked, status="ambiguous", remark=remark)
         return replace(asked, status="unknown_law", remark="The law is not named, or is none that is known.")
 
     def case(self, asked: Checked, case: str) -> Checked:
@@ -204,13 +204,3 @@ def _in_place(asked: Checked, found: Place) -> Checked:
         return replace(asked, remark=" ".join(filter(None, (asked.remark, found.remark))))
     here = f"Article {asked.citation.article} is" if asked.citation.article else "The act is"
     return replace(asked, status="no_such_article", remark=f"{here} there, {found.missing} is not.")
-
-
-def _candidates(said: str, language: str) -> tuple[str, ...]:
-    """Ids of the acts that the first name within a citation may mean."""
-    known, looked_at = table(language), shadow(said)
-    for word in re.finditer(r"[\w'-]+", looked_at):
-        acts = known.by_abbreviation.get(word[0]) or known.at(looked_at, word.start())[1]
-        if acts:
-            return tuple(law.id for law in acts)
-    return ()

@@ -5,15 +5,15 @@ What belongs here: the record. Its columns are those of `pipelines.schema.CITATI
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
+class Citation(NamedTuple):
     """One target of a mention: `start` and `end` are code points of the mention, `end` after the last.
 
     A mention of several targets («ст.ст. 77, 86 ГПК України») gives several citations with one span.
     `kind` is statute, case, eu or echr; `confidence` lies between 0 and 1, and is low when `law` is missing.
+    `candidates` are acts that the words may mean, where they leave it open or name one in doubt.
     """
 
     start: int
@@ -31,5 +31,6 @@ class Citation:
     range_end: str | None = None
     case: str | None = None
     edition: str | None = None
+    candidates: tuple[str, ...] = ()
     anaphoric: bool = False
     confidence: float = 1.0

@@ -8,53 +8,68 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
-from pipelines.citations.anchors import DIGITS, SPACE, Beginning, matches
+from pipelines.citations.anchors import DIGIT, SPACE, Beginning, matches
 from pipelines.citations.chains import Chain, Segment, chain, runs
 from pipelines.citations.numbers import DUTCH_ORDINAL, read
 
 BEGINNINGS: tuple[Beginning, ...] = (
-    ("Aa", "r", "t"), (DIGITS, ":"), (DIGITS, DIGITS + "aA" + SPACE, ":"), (DIGITS, DIGITS + "aA", "aA" + SPACE),
+    ("Aa", "r", "t"), (DIGIT, ":"), (DIGIT, DIGIT + "aA" + SPACE, ":"), (DIGIT, DIGIT + "aA", "aA" + SPACE, ":"),
+    (DIGIT, "aA", SPACE, ":"), (DIGIT, DIGIT, "aA", SPACE, ":"),
     ("l", "ie", "d"), ("a", "l", "i", "n"), ("o", "n", "d", "e"), ("s", "u", "b"), ("l", "e", "t", "t"),
-    ("t", "e", "n"),
+    ("t", "e", "n", SPACE, SPACE + DIGIT + "etd"), ("a", "h", "f", "/"),
 )  # fmt: skip
 """How the words of the units begin, and an article that needs no word."""
+
+POINTERS: tuple[Beginning, ...] = (
+    ("Dd", "ia", "t", SPACE, SPACE + "ab"), ("Dd", "e", "z", "e", SPACE, SPACE + "ab"), ("Dd", "i", "e", SPACE, SPACE + "ab"),
+    ("Vv", "o", "o", "r", "n", "o"), ("Gg", "e", "n", "o", "e", "m"),
+)  # fmt: skip
+"""How words begin that point back to an article: «dat artikel»."""
 
 _NO_MEMBER = (
     r"(?!\s?(?:%|euro|€|jaar|jaren|maanden|dagen|weken|uur|gram|kilo|km|m2|procent|januari|februari|maart|april|mei|"
     r"juni|juli|augustus|september|oktober|november|december|leden|lid\s+van))"
 )
 _COLON = r"\d{1,2}[aA]?\s?:\s?\d{1,4}[a-z]{0,2}(?![\w:])"
-_LETTERED = r"(?:[a-z]{1,2}(?!\w)|\s[a-z](?=,?\s+(?:van\s+(?:de|het)|lid|[A-Z]\w)))"
+_LETTERED = r"(?:(?:[a-z]{1,2}\d?|[A-H])(?!\w)|\s?(?:bis|ter|quater)(?!\w)|\s[a-z](?=,?\s+(?:van\s+(?:de|het)|lid|[A-Z]\w)))"
 _ARTICLE = rf"(?:{_COLON}|\d{{1,4}}(?:[.:]\d{{1,4}})*(?!\d){_NO_MEMBER}{_LETTERED}?)(?!\w)"
-_AND = r"(?:\s*,\s*(?:en\s+|of\s+)?|\s+(?:en/of|en|of|alsmede)\s+|\s*(?:-|tot\s+en\s+met|t/m)\s*)"
+_AND = (
+    r"(?:\s*,\s*(?:en\s+|of\s+)?|\s+(?:en/of|en|of|alsmede|respectievelijk|resp\.|subsidiair|dan\s?wel|&)\s+|"
+    r"\s*/\s*|\s*(?:-|tot(?:\s+en\s+met)?(?!\w)|t/m)\s*)"
+)
 _UNIT_AHEAD = rf"(?!\s*,?\s*(?:lid|leden|aanhef|onder|sub|(?:{DUTCH_ORDINAL})\s+lid)(?!\w))"
-_ARTICLES = rf"{_ARTICLE}(?:(?:{_AND}|,?\s+(?:juncto|jo\.?|j°)\s+)(?:de\s+)?{_ARTICLE})*"
+_LID_AHEAD = rf"(?!(?:{DUTCH_ORDINAL})\s+(?:lid|vol)?(?:zin)?(?!\w))"
+_ARTICLES = rf"{_ARTICLE}(?:(?:{_AND}|,?\s+(?:juncto|jo\.?|j°)\s+)(?:de\s+)?{_LID_AHEAD}{_ARTICLE})*"
 _ROMAN = r"[IVXL]{1,7}[a-z]?(?![\w/])"
 """Articles of amending acts and of treaties: «artikel XIIa»."""
 _NUMBER = r"\d{1,2}(?:\.\d{1,2})*[a-z]?(?![\w:.]\w|\w)"
 _NUMBERS = rf"{_NUMBER}(?:{_AND}{_NUMBER}{_NO_MEMBER}{_UNIT_AHEAD})*"
 _ORDINALS = rf"(?:{DUTCH_ORDINAL})(?:{_AND}(?:het\s+)?(?:{DUTCH_ORDINAL}))*"
-_LETTER = r"(?:\(?(?:[ivx]{1,4}|aa|bb|cc|dd|ee|ff|[a-zA-Z]|\d{1,2})(?:[°º])?\)?)(?![\w.:]\w|\w)"
+_LETTER = r"(?:\(?(?:[ivx]{1,4}|aa|bb|cc|dd|ee|ff|[a-zA-Z]|\d{1,2}(?:e(?!\w))?)(?:[°º])?\)?)(?![\w.:]\w|\w)"
 _LETTERS = rf"{_LETTER}(?:{_AND}{_LETTER}{_UNIT_AHEAD})*"
+_WITH = r"(?:gelezen\s+|bezien\s+)?in\s+(?:onderlinge\s+)?(?:verbinding|samenhang)\s+met|i\.v\.m\.|iv?o?m(?!\w)|j\.(?=\s)"
 _JOINTS = (
-    r"(?:[\s,]|juncto(?!\w)|jo\.?(?!\w)|j°|in\s+(?:verbinding|samenhang)\s+met|aanhef\s+en(?!\w)|en(?!\w)|of(?!\w)|"
-    r"alsmede|van(?!\w)|het(?!\w)|de(?!\w)|\(oud\)|zowel|als(?!\w)|zoals|telkens)*"
+    rf"(?:[\s,]|juncto(?!\w)|jo\.?(?!\w)|j°|{_WITH}|aanhef(?:\s+en)?(?!\w)|en(?!\w)|of(?!\w)|&|"
+    r"alsmede|dan\s+wel|respectievelijk|van(?!\w)|het(?!\w)|de(?!\w)|\(oud\)|zowel|als(?!\w)|zoals|telkens)*"
 )
+_PLURAL = re.compile(rf"(?<!\w)(?:[Dd]e\s+artikelen|[Hh]et\s+(?:{DUTCH_ORDINAL}))")
 _SUFFIX = re.compile(r"(?<=\d)\s?(?:e|de|ste|ᵉ)(?!\w)")
 _OF = re.compile(r"(?<!\w)van(?!\w)")
-_MARKS = re.compile(r"juncto|(?<!\w)(?:jo\.?|en|of|alsmede)(?!\w)|j°|in\s+(?:verbinding|samenhang)\s+met")
+_MARKS = re.compile(rf"juncto|(?<!\w)(?:jo\.?|en|of|alsmede)(?!\w)|j°|&|{_WITH}")
 
 
 @cache
 def _segment_pattern() -> re.Pattern[str]:
     return re.compile(
-        r"[Aalost\d](?<!\w.)(?:"
-        rf"(?<=[Aa])rt(?:ikel(?:en|s)?|t)?(?:\.\s?|\s*)(?P<article>{_ARTICLES}|{_ROMAN}(?:{_AND}{_ROMAN})*)"
-        r"|(?<=\d)(?<![:.].)(?P<implied>\d?[aA]?\s?:\s?\d{1,4}[a-z]{0,2}(?![\w:]))"
-        rf"|(?<=l)(?:id|eden)(?!\w)(?:\s*(?P<part>{_NUMBERS}))?|(?<=a)(?P<paragraph>linea)(?!\w)"
-        rf"|(?:(?<=o)nder(?:del(?:en)?|deel)?|(?<=s)ub|(?<=l)etters?|(?<=t)en)\s+(?P<item>{_LETTERS}))"
+        r"(?<!\w)(?:"
+        rf"[Aa]rt(?:ikel(?:en|s)?|[tns])?\.?:?\s*(?P<article>{_ARTICLES}|{_ROMAN}(?:{_AND}{_ROMAN})*)"
+        r"|\d(?<![:.].)(?P<implied>\d?[aA]?\s?:\s?\d{1,4}[a-z]{0,2}(?![\w:]))"
+        rf"|l(?:id|eden)(?!\w)(?:\s*(?P<part>{_NUMBERS}))?|a(?P<paragraph>linea)(?!\w)"
+        rf"|(?:onder(?:del(?:en)?|deel)?|sub|letters?|ahf/(?:ond|sub))\s+(?P<item>{_LETTERS})"
+        r"|ten\s+(?P<numeral>\d{1,2}(?:[°º]|e(?!\w))|(?:eerste|tweede|derde)(?!\w)))"
     )
 
 
@@ -78,8 +93,10 @@ def _read(match: re.Match[str], shadow: str) -> Segment | None:
     name = match.lastgroup or "part"
     if name == "implied":
         return Segment("article", read(match[0]), match.start(), match.end())
-    if match["article"] or match["part"] or match["item"]:
-        values = read(match[name])
+    listed = match["article"] or match["part"] or match["item"] or match["numeral"]
+    if listed:
+        name = "item" if name == "numeral" else name
+        values = read(_SUFFIX.sub("", listed) if name == "item" else listed)
         return Segment(name, values, match.start(), match.end()) if values else None
     window = max(0, match.start() - 60)
     ordinals = _inner_patterns()[0].search(shadow[window : match.start()])
@@ -127,4 +144,11 @@ def chains(shadow: str, starts: Iterable[int]) -> list[Chain]:
     joint, tight = _patterns()
     found = runs(_segments(shadow, starts), shadow, joint)
     with_article = (run for run in found if any(segment.unit == "article" for segment in run))
-    return [chain(run, shadow, _direction, tight, forward=False) for run in with_article]
+    read = (chain(run, shadow, _direction, tight, forward=False) for run in with_article)
+    return [replace(one, start=_opening(one.start, shadow)) for one in read]
+
+
+def _opening(start: int, shadow: str) -> int:
+    """«de artikelen» and «het eerste lid» begin with their article; a unit with a number has none."""
+    found = _PLURAL.search(shadow, max(0, start - 4), start + 12)
+    return found.start() if found and found.end() > start else start

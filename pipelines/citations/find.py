@@ -13,12 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from pipelines.citations.articles import (
-    ADMINISTRATIVE_CODE,
-    ArticleRegistry,
-    administrative_part,
-    settle,
-)
+from pipelines.citations.articles import ADMINISTRATIVE_CODE, ArticleRegistry, administrative_part, iso
 from pipelines.citations.chains import Chain, Target
 from pipelines.citations.citation import Citation
 from pipelines.citations.dutch_laws import BOOKS, CIVIL_CODE
@@ -26,6 +21,8 @@ from pipelines.citations.grammar import Grammar
 from pipelines.citations.grammar import grammar as grammar_of
 from pipelines.citations.mention import Mention, Terms
 from pipelines.citations.numbers import Value, latin
+from pipelines.citations.resolve import resolve, with_candidates
+from pipelines.citations.resolve_pointers import follow
 from pipelines.citations.shadow import shadow as shadow_of
 
 _UNKNOWN = 0.3
@@ -115,6 +112,8 @@ class _Reader:
         index = bisect_left(self.starts, chain.start) - 1
         if index < 0 or not self.grammar.before.fullmatch(self.shadow, self.laws[index].end, chain.start):
             return None
+        if not chain.has_article and (self.laws[index].family != "act" or self.grammar.no_law.match(self.shadow, chain.end)):
+            return None
         named = self.pointed(self.laws[index]) if self.laws[index].pointer else self.laws[index]
         repeated = index in self.used
         self.used.add(index)
@@ -147,15 +146,20 @@ class _Reader:
 
     def law_of(self, chain: Chain) -> Mention | None:
         """The law of a chain, an unknown one, or nothing when the chain is no citation of law."""
-        found = self.listed(chain) or self.after(chain) or (self.before(chain) if chain.has_article else None)
+        found = self.listed(chain) or self.after(chain) or self.before(chain)
         if found:
             return found
-        bare = self.shadow[chain.start].isdigit()
+        bare = self.shadow[chain.start].isdigit() or self.is_idle(chain)
         if bare or not chain.has_article or self.grammar.no_law.match(self.shadow, chain.end):
             return None
         if self.act and chain.start < self.amends:
             return Mention(chain.start, chain.end, self.act, "law", _EARLIER, pointer=True)
         return self.elsewhere(chain) or Mention(chain.start, chain.end, None, "law", _UNKNOWN)
+
+    def is_idle(self, chain: Chain) -> bool:
+        """A lone article in a text that names no law, nor anything after it: of a newspaper, or of a budget."""
+        alone = not self.laws and self.act is None and all(len(target) == 1 for target in chain.targets)
+        return alone and not self.grammar.name.match(self.shadow, chain.end)
 
     def is_heading(self, chain: Chain) -> bool:
         """«Стаття 5.» at the beginning of a line of an act opens an article and cites none."""
@@ -185,17 +189,9 @@ def _place(target: Target, mention: Mention) -> tuple[str | None, str | None, Ta
     return law, None, target
 
 
-def _citation(
-    target: Target, span: tuple[int, int], mention: Mention, registry: ArticleRegistry, date: datetime.date | None
-) -> Citation:
+def _citation(target: Target, span: tuple[int, int], mention: Mention) -> Citation:
     law, book, target = _place(target, mention)
     confidence = mention.confidence if law else min(mention.confidence, _UNKNOWN)
-    if "article" in target:
-        known = registry.articles(law, date) if law else frozenset()
-        article, factor = settle(target["article"], law, known)
-        target, confidence = {**target, "article": article}, confidence * factor
-        law = administrative_part(article.text) if law in ADMINISTRATIVE_CODE else law
-    edition = registry.edition(law, date) if law else None
     units: dict[str, str] = {}
     last: str | None = None
     for unit, value in target.items():
@@ -204,12 +200,11 @@ def _citation(
             units[unit] = latin(value.text) if unit == "section" else value.text
     return Citation(
         start=span[0], end=span[1], kind="eu" if mention.family == "eu" else "statute", law=law, book=book, **units,
-        range_end=last, edition=(edition.valid_from or None) if edition else None,
-        anaphoric=mention.pointer, confidence=round(confidence, 4),
+        range_end=last, candidates=(), anaphoric=mention.pointer, confidence=round(confidence, 4),
     )  # fmt: skip
 
 
-def _statutes(reader: _Reader, registry: ArticleRegistry, date: datetime.date | None) -> Iterator[Citation]:
+def _statutes(reader: _Reader) -> Iterator[Citation]:
     covered = 0
     for chain in reader.chains:
         if chain.start < covered or reader.is_heading(chain) or reader.is_gazette(chain):
@@ -217,10 +212,12 @@ def _statutes(reader: _Reader, registry: ArticleRegistry, date: datetime.date | 
         mention = reader.law_of(chain)
         if mention is None:
             continue
-        span = (min(chain.start, mention.start), max(chain.end, mention.end))
+        end = max(chain.end, mention.end)
+        sentence = reader.grammar.sentence.match(reader.shadow, end)
+        span = (min(chain.start, mention.start), sentence.end() if sentence else end)
         covered = chain.end
         for target in chain.targets:
-            citation = _citation(target, span, mention, registry, date)
+            citation = _citation(target, span, mention)
             if not citation.law and reader.shadow[chain.start].isdigit():
                 continue
             if citation.law and citation.article and not mention.pointer:
@@ -228,7 +225,7 @@ def _statutes(reader: _Reader, registry: ArticleRegistry, date: datetime.date | 
             yield citation
     for index, mention in enumerate(reader.laws):
         if index not in reader.used and mention.alone and mention.law and not mention.pointer:
-            yield _citation({}, (mention.start, mention.end), mention, registry, date)
+            yield _citation({}, (mention.start, mention.end), mention)
 
 
 def find_citations(
@@ -244,12 +241,21 @@ def find_citations(
     `language` is uk (Russian forms too) or nl; `date` is the day of the text, by which acts of one name are told
     apart; `registry` holds the articles of the acts; `act` is the text's own law id when it is a statute.
     """
+    known, day = registry or ArticleRegistry(), iso(date)
+    return [resolve(citation, known, day) for citation in find_mentions(text, language, date, act=act)]
+
+
+def find_mentions(
+    text: str, language: str, date: datetime.date | None = None, *, act: str | None = None
+) -> list[Citation]:
+    """The citations with their articles as written, and without editions: what the text alone tells."""
     shadow, grammar = shadow_of(text), grammar_of(language)
     starts = grammar.anchors.starts(shadow)
     laws = grammar.mentions(shadow, starts["laws"], date)
     chains = grammar.chains(shadow, starts["units"])
     reader = _Reader(shadow, grammar, laws, chains, act, [mention.start for mention in laws])
     reader.define()
-    statutes = _statutes(reader, registry or ArticleRegistry(), date)
-    found = [*statutes, *grammar.cases(shadow, starts["cases"])]
+    statutes = [with_candidates(citation, shadow, language) for citation in _statutes(reader)]
+    pointed = follow(shadow, language, grammar, starts["pointers"], statutes, act)
+    found = [*statutes, *pointed, *grammar.cases(shadow, starts["cases"])]
     return sorted(found, key=lambda citation: (citation.start, citation.end))

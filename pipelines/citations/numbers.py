@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-_LOOK_ALIKES = str.maketrans("ІХСМАЕОРВіхсмаеор", "IXCMAEOPBixcmaeop")
+_LOOK_ALIKES = str.maketrans("ІХСМАЕОРВУіхсмаеор", "IXCMAEOPBVixcmaeop")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _STEMS = {
     "перш": 1, "перв": 1, "друг": 2, "втор": 2, "трет": 3, "четверт": 4, "четвёрт": 4, "пят": 5, "шост": 6, "шест": 6,
@@ -29,14 +29,17 @@ _ENDINGS = (
     "ый|ой|ая|ья|ую|ью|ое|ье|ые|ьи|его|ьего|ему|ьему|ей|ьей|ым|ьим|ом|ем|ых|ьих|ыми|ьими"
 )
 _UKRAINIAN_STEMS = "|".join(
-    sorted((stem.replace("пят", "п'?ят").replace("девят", "дев'?ят") for stem in _STEMS if stem[0] > "z"),
+    sorted((stem.replace("пят", "п'?ят").replace("девят", "дев'?ят") for stem in _STEMS if not stem.isascii()),
            key=len, reverse=True)
 )  # fmt: skip
 
 ORDINAL = rf"(?:(?:двадцят|двадцат|тридцят|тридцат|сорок)[ьи]?\s+)?(?:{_UKRAINIAN_STEMS})(?:{_ENDINGS})(?!\w)"
 """A Ukrainian or Russian ordinal in any case: «другої», «двадцять першій», «пятого»."""
 
-_DUTCH_WORDS = rf"(?:{'|'.join(stem for stem in _STEMS if stem[0] < 'z')})(?!\w)"
+ORDINAL_HEADS = frozenset(stem[:3] for stem in _STEMS if not stem.isascii()) | {"п'я"}
+"""The first three letters of all ordinals."""
+
+_DUTCH_WORDS = rf"(?:{'|'.join(stem for stem in _STEMS if stem.isascii())})(?!\w)"
 
 DUTCH_ORDINAL = rf"{_DUTCH_WORDS}|\d{{1,2}}\s?(?:e|de|ste|ᵉ)(?!\w)"
 """A Dutch ordinal: «eerste», «12e»."""
@@ -44,15 +47,23 @@ DUTCH_ORDINAL = rf"{_DUTCH_WORDS}|\d{{1,2}}\s?(?:e|de|ste|ᵉ)(?!\w)"
 ROMAN = r"[IVXLІХ]{1,7}(?!\w)"
 """A Roman numeral in either script."""
 
+RAISED = (
+    r"(?:\s?[⁰¹²³⁴-⁹]+|<sup>\d{1,2}</sup>|[\^\\/]\d{1,2}(?![\d/-])|\(\d{1,2}\)|"
+    r"\s?прим(?:\.|(?!\w))(?!\s*до)(?:\s?\d{1,2}(?!\d))?|\s+з\s+позначкою\s+\"?\d{1,2}\"?)"
+)
+"""A superscript after its number: «130¹», «130<sup>1</sup>», «44/1», «130(1)», «130 прим.»."""
+
 _TOKEN = re.compile(
     rf"(?P<ordinal>(?i:{ORDINAL}))|(?P<dutch>(?i:{_DUTCH_WORDS}))"
-    r"|(?P<number>\d+(?:\s?[:.]\s?\d+)*[⁰¹²³⁴-⁹]*(?:[°º](?=\W|$))?(?:\s?[a-z](?![a-z'/])|[а-яіїєґ](?!\w))?)"
-    rf"|(?P<roman>{ROMAN}|[IVXL]{{1,7}}[a-z](?!\w))|\(?(?P<small_roman>[ivx]{{2,5}})(?!\w)|(?P<range>-|(?:tot\s+en\s+met|t/m)(?!\w))"
-    r"|(?P<separator>[,;]|(?<![\"\w])(?:та|і|й|и|або|чи|по|en|of)(?![\"\w)]))"
+    r"|(?P<number>(?P<base>\d+(?:[aA](?=\s?:))?(?:\s?[:.]\s?\d+)*)"
+    rf"(?P<raised>{RAISED})?(?:[°º](?=\W|$))?(?P<suffix>\s?(?:bis|ter|quater)(?!\w)|\s?[a-z](?![a-z'/°])\d?|[A-H](?!\w)|\.?[а-яіїєґ](?!\w))?)"
+    rf"|(?P<roman>{ROMAN}|[IVXL]{{1,7}}[a-z](?!\w))|\(?(?P<small_roman>[ivx]{{2,5}})(?!\w)|(?P<range>-|(?:tot(?:\s+en\s+met)?|t/m|по)(?!\w)|\.\.\.|…)"
+    r"|(?P<separator>[,;]|(?<![\"\w])(?:та|і|й|и|або|чи|en|of)(?![\"\w)]))"
     r"|(?P<letter>(?<!\w)(?!j°)[a-zа-яіїєґА-ЯA-Z](?!\w))"
 )
 
 
+_BLANK = re.compile(r"[\s°º]")
 _REMEMBERED = 1 << 16
 """Lists kept: most lists of a corpus are a few thousand short ones."""
 
@@ -82,9 +93,10 @@ def _normal(match: re.Match[str]) -> str:
         return str(ordinal(text))
     if kind == "roman":
         return latin(text)
-    bare = re.sub(r"[\s°º]", "", text)
-    raised = re.search(r"[⁰¹²³⁴-⁹]+", bare)
-    return bare.replace(raised[0], "-" + raised[0].translate(_SUPERSCRIPTS)) if raised else bare
+    if match["raised"]:
+        raised = re.search(r"\d+", match["raised"].translate(_SUPERSCRIPTS))
+        text = f"{match['base']}-{raised[0] if raised else 1}{match['suffix'] or ''}"
+    return _BLANK.sub("", text)
 
 
 def _is_superscript(first: str, second: str) -> bool:

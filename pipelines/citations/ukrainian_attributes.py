@@ -11,7 +11,7 @@ from functools import cache
 
 from pipelines.citations.laws import Law, key, table
 
-STATE = r"України|УРСР|Української\s+РСР|СРСР|Украины|УССР|Украинской\s+ССР"
+STATE = r"України|УКРАЇНИ|УРСР|Української\s+РСР|СРСР|Украины|УССР|Украинской\s+ССР"
 """The state a law belongs to, in the genitive."""
 
 _MONTHS = ("січня", "лютого", "березня", "квітня", "травня", "червня", "липня", "серпня", "вересня", "жовтня",
@@ -23,11 +23,13 @@ DATE = (
 """«від 21.12.00р.», «від 9 липня 2003 року»."""
 
 _NUMBER = (
-    r"(?:за\s+)?(?:№|N|No)\.?\s*"
-    r"(?P<number>\d{1,5}(?:/\d{2,4})?(?:\s?-\s?(?:[IVXІХ]{1,5}|ВР|BP|вр|р))?)(?![\w/])(?!-\w)"
+    r"(?:за\s+)?(?:(?:№|N|No)\.?\s*|(?=\d{1,5}\s?-\s?[IVXІХУ]))"
+    r"(?P<number>\d{1,5}(?:/\d{2,4})?(?:(?:\s?[-/]\s?|\s)(?:[IVXІХУ]{1,5}|ВР|BP|вр|р)(?!\w))?)(?![\w/])(?!-\w)"
 )
-_TITLE = r"(?P<title>\"?)(?=(?:[Пп]ро|О|Об)\s)"
+_TITLE = r"(?P<title>[\"']{0,2})(?=(?:[Пп]ро|ПРО|О|Об)\s)"
 _LONGEST_QUOTED = 600
+_TITLE_AHEAD = re.compile(r"[Пп]ро\s")
+_BEFORE_LETTERS = re.compile(r"(?:\s?[-/]\s?|\s)(?=[^\W\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +63,28 @@ def day(written: str) -> str:
     return f"{year}-{int(month) if month.isdigit() else _MONTHS.index(month) + 1:02}-{int(number):02}"
 
 
-def title(shadow: str, start: int, quoted: bool) -> tuple[int, tuple[Law, ...]]:
+def title(shadow: str, start: int, quote: str) -> tuple[int, tuple[Law, ...]]:
     """End and acts of the title that begins at `start`; a quoted title must be known whole, to its closing quote."""
     end, acts = table("uk").at(shadow, start)
-    if not quoted:
+    if not quote:
         return end, acts
-    closing = re.compile(r'[\s.,]*"{1,2}').match(shadow, end) if acts else None
+    closing = re.compile(rf"[\s.,]*{quote[0]}{{1,2}}").match(shadow, end) if acts else None
     if closing:
         return closing.end(), acts
-    close = shadow.find('"', start, start + _LONGEST_QUOTED)
+    close = _closing(shadow, start, quote[0])
     if close < 0:
         return start, ()
     # Courts leave out the state at the end of a title: «Про громадянство» is «Про громадянство України».
     return close + 1, table("uk").by_name.get(f"{key(shadow[start:close])} україни", ())
+
+
+def _closing(shadow: str, start: int, quote: str) -> int:
+    """Where the quotation that began before `start` ends, with titles quoted inside it left out; -1 when nowhere."""
+    close = shadow.find(quote, start, start + _LONGEST_QUOTED)
+    while close > 0 and _TITLE_AHEAD.match(shadow, close + 1):
+        close = shadow.find(quote, close + 1, start + _LONGEST_QUOTED)
+        close = close + 1 if shadow.startswith(quote, close + 1) else shadow.find(quote, close + 1, start + _LONGEST_QUOTED)
+    return close
 
 
 def _with(seen: Attributes, match: re.Match[str], shadow: str) -> Attributes | None:
@@ -83,10 +94,10 @@ def _with(seen: Attributes, match: re.Match[str], shadow: str) -> Attributes | N
     if match["date"] and seen.date is None:
         return replace(seen, end=match.end(), date=day(match["date"]))
     if match["number"] and seen.number is None:
-        return replace(seen, end=match.end(), number=match["number"])
+        return replace(seen, end=match.end(), number=_BEFORE_LETTERS.sub("-", match["number"]))
     if match["title"] is not None and not seen.titled:
-        quoted = match["title"] == '"'
-        end, acts = title(shadow, match.end(), quoted)
+        end, acts = title(shadow, match.end(), match["title"])
+        quoted = bool(match["title"])
         return replace(seen, end=end, titled=True, quoted=quoted, acts=acts) if end > match.end() else None
     return None
 

@@ -28,7 +28,7 @@ _RUSSIAN = {  # Russian abbreviation, or words around «кодекс»: the Ukra
 _UNSURE = frozenset({"ВК", "ВКУ", "Конвенція", "ECHR", "Перший протокол", "Протокол № 1"})
 _LATIN = dict(zip("АВЕІКМНОРСТХ", "ABEIKMHOPCTX", strict=True))
 _POINTER = re.compile(
-    r"(?:цього|цьому|цим|цей|цієї|цією|цій|того\s+ж|тієї\s+ж|(?:вище)?(?:вказан|зазначен|назван|згадан|наведен)\w+|"
+    r"(?:(?:цього|цьому|цим|цей|цієї|цією|цій)(?:\s+ж)?|(?:того|тому|тим|тієї|тій)\s+(?:ж(?:\s+сам\w+)?|сам\w+)|(?:вище)?(?:вказан|зазначен|назван|згадан|наведен)\w+|"
     r"даного|даному|даним|даної|этого|этому|этим|данного|указанного|названного)\s+\Z"
 )
 _REMEMBERED = 1 << 16
@@ -38,6 +38,7 @@ _SOVIET_STATE = re.compile(r"РСР|УССР|Украинской")
 _HYPHENATED = re.compile(r"[Кк]римінально\s?-")
 _BEFORE = re.compile(r"[\w'-]+")
 _AFTER = re.compile(r"[\w']+")
+_OFFENCES = re.compile(r"\s*про\s*АП(?!\w)")
 _YEAR = re.compile(r"\s*\(?(?:в\s+редакції\s+)?(19\d\d)\s*(?:року|р\.)\)?")
 STATE_AFTER = re.compile(rf"\s+(?:{STATE})(?!\w)")
 
@@ -65,7 +66,8 @@ def _spelled(abbreviation: str) -> str:
 
 def _abbreviations() -> set[str]:
     plain = {a for a in table("uk").by_abbreviation if (" " not in a and a not in _UNSURE) or a in ("ВК", "ВКУ")}
-    return plain | {a.upper() for a in plain if len(a) > 3} | {a for a in _RUSSIAN if a[0].isupper()}
+    plain |= {a.upper() for a in plain if len(a) > 3} | {a for a in _RUSSIAN if a[0].isupper()}
+    return plain | {f"{a}У" for a in plain if len(a) > 2 and not a.endswith("У")}
 
 
 def abbreviation_beginnings() -> Iterator[Beginning]:
@@ -76,11 +78,11 @@ def abbreviation_beginnings() -> Iterator[Beginning]:
 
 @cache
 def abbreviations() -> str:
-    """Pattern of all abbreviations after their first letter, Latin look-alikes allowed."""
+    """Pattern of all abbreviations, Latin look-alikes allowed."""
     plain = _abbreviations()
     ordered = sorted(plain, key=lambda a: (a[0], -len(a), a))
     return "|".join(
-        rf"(?<={_spelled(first)})(?:{'|'.join(_spelled(a[1:]) for a in group)})"
+        rf"{_spelled(first)}(?:{'|'.join(_spelled(a[1:]) for a in group)})"
         for first, group in groupby(ordered, key=lambda a: a[0])
     )
 
@@ -103,6 +105,7 @@ def _older(acts: tuple[Law, ...]) -> tuple[Law, ...]:
     return (min(acts, key=Law.begins),)
 
 
+@lru_cache(_REMEMBERED)
 def _family(acts: tuple[Law, ...], date: datetime.date | None) -> tuple[Law, ...]:
     """Acts of a code's name, and of its abbreviation when the code was not yet there on the day."""
     if not date or any(law.begins() <= date.isoformat() for law in acts):
@@ -123,8 +126,11 @@ def _consumed(words: list[str], tail: tuple[str, ...]) -> int | None:
 
 
 @lru_cache(_REMEMBERED)
-def _stems(written: tuple[str, ...]) -> str:
-    return " ".join(map(_adjective, key(" ".join(written)).split()))
+def _readings(written: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    """How many of the words before «кодекс» do not belong to a code's name, and the stems of those that may."""
+    rests = ((skipped, key(" ".join(written[skipped:])).split()) for skipped in range(len(written) + 1))
+    read = ((skipped, " ".join(map(_adjective, rest))) for skipped, rest in rests)
+    return tuple((skipped, stems) for skipped, stems in read if stems in _codes() or stems in _RUSSIAN)
 
 
 @cache
@@ -151,8 +157,8 @@ def code(shadow: str, match: re.Match[str], date: datetime.date | None) -> Menti
     """The code whose word «кодекс» was met: by the words around it, else a pointer to one."""
     offset = max(0, match.start() - 70)
     before = list(_BEFORE.finditer(shadow, offset, match.start()))[-3:]
-    for skipped in range(len(before) + 1):
-        acts, end = _named_code(_stems(tuple(word[0] for word in before[skipped:])), shadow, match.end())
+    for skipped, stems in _readings(tuple(word[0] for word in before)):
+        acts, end = _named_code(stems, shadow, match.end())
         if acts:
             start = before[skipped].start() if skipped < len(before) else match.start()
             return _dated(shadow, start, end, _hyphenated(shadow[start:end], acts), date)
@@ -191,7 +197,9 @@ def _acts_of_abbreviation(written: str) -> tuple[str, tuple[Law, ...]]:
     for cyrillic, look in _LATIN.items():
         written = written.replace(look, cyrillic)
     known = table("uk").by_abbreviation
-    acts = known.get(written) or next((known[a] for a in known if a.upper() == written), ())
+    upper = {a.upper(): acts for a, acts in known.items()}
+    names = (written, _RUSSIAN.get(written, ""), written.removesuffix("У"))
+    acts = next((found for name in names if (found := known.get(name) or upper.get(name))), ())
     return written, () if written in _UNSURE else acts
 
 
@@ -200,6 +208,10 @@ def abbreviated(shadow: str, match: re.Match[str], date: datetime.date | None) -
     written, acts = _acts_of_abbreviation(match[0])
     if written in _RUSSIAN and _RUSSIAN_STATE.match(shadow, match.end(), match.end() + 20):
         return _dated(shadow, match.start(), match.end(), table("uk").by_abbreviation[_RUSSIAN[written]], date)
+    if written == "КУ" and (named := _named_code("", shadow, match.end()))[0]:
+        return _dated(shadow, match.start(), named[1], named[0], date)
+    if written == "КУ" and (offences := _OFFENCES.match(shadow, match.end())):
+        return _dated(shadow, match.start(), offences.end(), table("uk").by_abbreviation["КУпАП"], date)
     if not acts:
         return Mention(match.start(), match.end(), None, "code", 0.3, alone=False)
     found = _dated(shadow, match.start(), match.end(), acts, date)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from pipelines.citations.anchors import Beginning, matches
 from pipelines.citations.laws import by_number, table
 from pipelines.citations.mention import Mention
-from pipelines.citations.ukrainian_attributes import Attributes, attributes, title
+from pipelines.citations.ukrainian_attributes import STATE, Attributes, attributes, title
 from pipelines.citations.ukrainian_codes import (
     STATE_AFTER,
     abbreviated,
@@ -27,26 +28,31 @@ from pipelines.citations.ukrainian_codes import (
 )
 
 _CONVENTION, _PROTOCOL, _TRAFFIC = "995_004", "994_535", "1306-2001-п"
+_RIGHTS = re.compile(
+    r"\s+(?:про\s+захист\s+прав\s+людини(?:\s+(?:і|та|й)\s+основ\w+\s+свобод\w*)?|з\s+прав\s+людини)"
+)
+_APPROVED = re.compile(rf"(?:\s+(?:{STATE}))?[\s,(]*(?:(?:що|які)\s+)?затверджен\w*\s+(?=[Пп]останов)")
 _FURTHER = re.compile(r'\s*(?:,|та|і|й|и)\s*"(?=[Пп]ро\s)')
 
 
 @cache
 def _name() -> re.Pattern[str]:
     return re.compile(
-        r"[А-ЯІЄЇҐкзпруABEIKMHOPCTX](?<!\w.)(?:"
-        r"(?<=[Кк])(?P<code>одекс(?:у|ом|і|и|ів|е|а)?|ОДЕКС(?:У|ОМ|І))"
-        r"|(?<=[Зз])(?P<statute>акон(?:оу|у|ом|і|ами|ам|ах|и|ів|е|а)?)|(?<=З)(?P<short>У)"
-        r"|(?<=К)(?P<constitution>онститу(?:ці(?:я|ї|ю|єю)|ци(?:я|и|ю|ей)))"
-        r"|(?<=О)(?P<basic>сновн(?:ий|ого|ому|им)\s+[Зз]акон\w{0,2})"
-        r"|(?<=[Кк])(?P<convention>онвенц(?:ії|ія|ію|ією|ии|ия|ию|ией))"
-        r"|(?<=[Пп])(?P<protocol>ерш(?:ого|ому|им|ий)\s+протокол\w{0,2}(?:\s+до\s+[Кк]онвенції)?"
+        r"(?<![^\W\d])(?:"
+        r"[Кк](?P<code>одекс(?:у|ом|і|и|ів|е|а)?|ОДЕКС(?:У|ОМ|І))"
+        r"|[Зз](?P<statute>акон(?:оу|у|ом|і|ами|ам|ах|и|ів|е|а)?|АКОН(?:У|ОМ|І|ІВ))"
+        r"|З(?P<short>У|\.\s?У\.(?=\s*(?:України\s*)?(?:[\"']|№|від\s|[Пп]ро\s)))"
+        r"|К(?P<constitution>онститу(?:ці(?:я|ї|ю|єю)|ци(?:я|и|ю|ей)))"
+        r"|О(?P<basic>сновн(?:ий|ого|ому|им)\s+[Зз]акон\w{0,2})"
+        r"|[Кк](?P<convention>онвенц(?:ії|ія|ію|ією|ии|ия|ию|ией))"
+        r"|[Пп](?P<protocol>ерш(?:ого|ому|им|ий)\s+протокол\w{0,2}(?:\s+до\s+[Кк]онвенції)?"
         r"|ротокол\w{0,2}(?:\s+№\s?1)?\s+до\s+[Кк]онвенції)"
-        r"|(?<=[Пп])(?P<covenant>акт(?:у|ом|і|а)?)"
-        r"|(?<=[Пп])(?P<traffic>равил(?:а|ам|ами|ах)?\s+дорожнього\s+руху)"
-        r"|(?<=[ПпРр])(?P<cabinet>(?:останов(?:а|и|і|у|ою)|озпорядженн(?:я|ю|ям|і))\s+"
+        r"|[Пп](?P<covenant>акт(?:у|ом|і|а)?)"
+        r"|[Пп](?P<traffic>равил(?:а|ам|ами|ах)?\s+дорожнього\s+руху)"
+        r"|[ПпРр](?P<cabinet>(?:останов(?:а|и|і|у|ою)|озпорядженн(?:я|ю|ям|і))\s+"
         r"(?:Кабінету\s+Міністрів|КМУ?|Уряду))"
-        r"|(?<=[Пп])(?P<parliament>останов(?:а|и|і|у|ою)\s+Верховної\s+Ради)"
-        r"|(?<=[Уу])(?P<decree>каз(?:у|ом|і)?\s+Президента)"
+        r"|[Пп](?P<parliament>останов(?:а|и|і|у|ою)\s+Верховної\s+Ради)"
+        r"|[Уу](?P<decree>каз(?:у|ом|і)?\s+Президента)"
         rf"|(?P<abbreviation>{abbreviations()})"
         r")(?!\w)"
     )
@@ -56,9 +62,9 @@ def _name() -> re.Pattern[str]:
 def beginnings() -> tuple[Beginning, ...]:
     """How the names begin."""
     fixed = (
-        ("Кк", "оО", "дД", "еЕ"), ("Зз", "а", "к", "о"), ("З", "У"), ("К", "о", "н", "с"), ("О", "с", "н", "о"),
-        ("Кк", "о", "н", "в"), ("Пп", "ер", "ро", "шт"), ("Пп", "а", "к", "т"), ("Пп", "р", "а", "в"),
-        ("Пп", "о", "с", "т"), ("Рр", "о", "з", "п"), ("Уу", "к", "а", "з"),
+        ("Кк", "оО", "дД", "еЕ"), ("Зз", "аА", "кК", "оО"), ("З", "У."), ("К", "о", "н", "с"), ("О", "с", "н", "о"),
+        ("Кк", "о", "н", "в"), ("Пп", "е", "р", "ш"), ("Пп", "р", "о", "т", "о", "к"), ("Пп", "а", "к", "т"),
+        ("Пп", "р", "а", "в", "и", "л"), ("Пп", "о", "с", "т", "а", "н"), ("Рр", "о", "з", "п", "о", "р"), ("Уу", "к", "а", "з"),
     )  # fmt: skip
     return (*fixed, *abbreviation_beginnings())
 
@@ -85,7 +91,7 @@ def _laws(shadow: str, match: re.Match[str], date: datetime.date | None) -> Iter
     yield Mention(match.start(), seen.end, law, "law", confidence)
     end = seen.end
     while seen.quoted and (more := _FURTHER.match(shadow, end)) is not None:
-        end, acts = title(shadow, more.end(), quoted=True)
+        end, acts = title(shadow, more.end(), '"')
         if end <= more.end():
             return
         law, confidence = one_of(acts, date) if acts else (None, 0.3)
@@ -101,14 +107,16 @@ def _treaty(shadow: str, match: re.Match[str]) -> Mention | None:
     titled = re.compile(r"\s+(?=(?:про|ООН|Ради|Організації|з\s+прав|щодо|между|о\s))").match(shadow, match.end())
     start = pointed if pointed is not None else match.start()
     european = adjective is not None and adjective[1].startswith("Європейськ")
+    if adjective and european:
+        start -= len(adjective[0])
     if titled:
-        end, acts = title(shadow, match.start(), quoted=False)
-        law = acts[0].id if acts and end > match.end() else None
-        if law is None and re.compile(r"\s+(?:про\s+захист\s+прав\s+людини|з\s+прав\s+людини)").match(
-            shadow, match.end()
-        ):
-            law = _CONVENTION
-        return Mention(start, end if law and acts else match.end(), law, "treaty", 0.95 if law else 0.3)
+        end, acts = title(shadow, match.start(), "")
+        if acts and end > match.end():
+            return Mention(start, end, acts[0].id, "treaty", 0.95)
+        rights = _RIGHTS.match(shadow, match.end())
+        if rights:
+            return Mention(start, rights.end(), _CONVENTION, "treaty", 0.95)
+        return Mention(start, match.end(), None, "treaty", 0.3)
     if adjective and not european:
         return Mention(start, match.end(), None, "treaty", 0.3, alone=False)
     if not match[0][0].isupper() and not european:
@@ -144,6 +152,15 @@ def _fixed(shadow: str, match: re.Match[str], law: str, family: str) -> Mention:
     return Mention(match.start() if start is None else start, state.end() if state else match.end(), law, family, 0.98)
 
 
+def _traffic(shadow: str, match: re.Match[str]) -> Mention:
+    """The traffic rules, with the act that approved them when it is told."""
+    rules = _fixed(shadow, match, _TRAFFIC, "act")
+    told = _APPROVED.match(shadow, match.end())
+    approving = _name().match(shadow, told.end()) if told else None
+    act = _government(shadow, approving) if approving and approving.lastgroup == "cabinet" else None
+    return replace(rules, end=act.end) if act and act.law == _TRAFFIC else rules
+
+
 def _covenant(shadow: str, match: re.Match[str]) -> Mention | None:
     """The two covenants of 1966, whose titles are translated in several ways."""
     found = re.compile(r"\s+про\s+(громад\w+|економічн\w+)[\w,\s]{0,40}?\s+права").match(shadow, match.end())
@@ -167,7 +184,7 @@ def _read(shadow: str, match: re.Match[str], date: datetime.date | None) -> Iter
     elif kind == "protocol":
         yield _fixed(shadow, match, _PROTOCOL, "treaty")
     elif kind == "traffic":
-        yield _fixed(shadow, match, _TRAFFIC, "act")
+        yield _traffic(shadow, match)
     elif kind == "convention":
         yield _treaty(shadow, match)
     elif kind == "covenant":

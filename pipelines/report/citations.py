@@ -13,15 +13,14 @@ from statistics import median
 import numpy as np
 import polars as pl
 
+from pipelines.citations.resolve import DOUBT
 from pipelines.scope import EVERYTHING
 from pipelines.stage import Shards
 from pipelines.store import Ref, Store
 
 STATES = ("resolved", "anaphoric", "ambiguous", "unresolved")
-"""What became of a mention: its law is named with it, known by an earlier mention, named in doubt, or not known."""
-
-DOUBT = 0.6
-"""Confidence below which a law is named in doubt: another may be meant, or the act has no such article."""
+"""What became of a mention: its law is named with it, known by an earlier mention, named in doubt or one of several, or
+not known."""
 
 MOST = 20
 """Rows of a table."""
@@ -60,11 +59,15 @@ class Census:
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A string that found no law: numbers of articles as #, how many mentions in the sample, a document that has it."""
+    """A string that found no law, numbers of articles as #, with its mentions in the sample and a document that has it.
+
+    `candidates` are the acts that it may mean.
+    """
 
     said: str
     mentions: int
     document: str
+    candidates: tuple[str, ...] = ()
 
 
 def _fields(*names: str) -> tuple[str, ...]:
@@ -74,10 +77,11 @@ def _fields(*names: str) -> tuple[str, ...]:
 def _one_by_one(rows: pl.DataFrame) -> pl.DataFrame:
     """A row for each citation, its fields as columns, with `state`; a decision has none."""
     each = rows.explode("citations").drop_nulls("citations").unnest("citations")
-    law = pl.col("law").is_not_null()
+    law, several = pl.col("law").is_not_null(), pl.col("candidates").list.len() > 0
     decision = pl.col("kind").is_in(["case", "echr"]) | ((pl.col("kind") == "eu") & ~law)
     return each.with_columns(
-        state=pl.when(decision).then(None).when(~law).then(pl.lit("unresolved"))
+        state=pl.when(decision).then(None).when(~law & several).then(pl.lit("ambiguous"))
+        .when(~law).then(pl.lit("unresolved"))
         .when(pl.col("anaphoric")).then(pl.lit("anaphoric"))
         .when(pl.col("confidence") < DOUBT).then(pl.lit("ambiguous")).otherwise(pl.lit("resolved"))
     )  # fmt: skip
@@ -86,7 +90,7 @@ def _one_by_one(rows: pl.DataFrame) -> pl.DataFrame:
 def census(citations: Shards) -> Census:
     """Counts over shards of `schema.CITATIONS`, one shard in memory at a time."""
     states, articles = [], []
-    for table in citations.only(_fields("kind", "law", "article", "anaphoric", "confidence")):
+    for table in citations.only(_fields("kind", "law", "article", "candidates", "anaphoric", "confidence")):
         each = _one_by_one(pl.DataFrame(table))
         states.append(each.group_by("state").len())
         articles.append(each.drop_nulls(["law", "article"]).group_by("law", "article").len())
@@ -117,26 +121,29 @@ def unresolved(citations: Shards, documents: Shards) -> list[Unresolved]:
     `documents` holds the shards that the annotations lie beside, in any order.
     """
     texts = {ref.shard.key: ref for ref in documents.refs}
-    wanted = ("id", *_fields("start", "end", "kind", "law", "anaphoric", "confidence"))
+    wanted = ("id", *_fields("start", "end", "kind", "law", "candidates", "anaphoric", "confidence"))
     found = [
         _strings(pl.DataFrame(citations.store.read_table(ref, wanted)), texts[ref.shard.beside], documents.store)
         for ref in citations.refs[:SHARDS]
     ]
-    schema = {"said": pl.String, "id": pl.String}
-    counted = pl.concat([pl.DataFrame(schema=schema), *found]).group_by("said").agg(pl.len(), pl.col("id").min())
+    schema = {"said": pl.String, "id": pl.String, "candidates": pl.List(pl.String)}
+    every = pl.concat([pl.DataFrame(schema=schema), *found])
+    known = pl.col("candidates").explode(empty_as_null=False).unique().sort()
+    counted = every.group_by("said").agg(pl.len(), pl.col("id").min(), known)
     most = counted.sort("len", "said", descending=[True, False]).head(MOST)
-    return [Unresolved(said, count, document) for said, count, document in most.iter_rows()]
+    return [Unresolved(said, count, document, tuple(acts)) for said, count, document, acts in most.iter_rows()]
 
 
 def _strings(rows: pl.DataFrame, documents: Ref, store: Store) -> pl.DataFrame:
-    """(said, id): strings without a law, of the first documents that have any; blanks are one, numbers are #."""
-    each = _one_by_one(rows.with_row_index("row")).filter(pl.col("state") == "unresolved")
+    """(said, id, candidates): strings without a law, of the first documents that have any; blanks one, numbers #."""
+    each = _one_by_one(rows.with_row_index("row")).filter(pl.col("law").is_null() & pl.col("state").is_not_null())
     chosen = each["row"].unique().sort().head(ROWS)
     texts = store.read_rows(documents, chosen.to_numpy().astype(np.int64), "text")
     of_row = pl.DataFrame({"row": chosen, "text": pl.Series("text", texts, dtype=pl.String)})
     span = pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
     plain = span.str.replace_all(r"\s+", " ")
-    return each.join(of_row, on="row").select(said=_without_numbers(plain), id="id")
+    said = _without_numbers(plain).alias("said")
+    return each.join(of_row, on="row").select(said, "id", "candidates")
 
 
 def _without_numbers(text: pl.Expr) -> pl.Expr:
