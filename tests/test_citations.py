@@ -46,6 +46,11 @@ PIECES = st.lists(
         ("6:119a", [Value("6:119a")]),
         ("a tot en met c", [Value("a", "c")]),
         ("1 en 2", [Value("1"), Value("2")]),
+        ("15 по 17", [Value("15", "17")]),
+        ("44/1, 130 прим., 212<sup>2</sup>, 130(1)", [Value("44-1"), Value("130-1"), Value("212-2"), Value("130-1")]),
+        ("7A:1576", [Value("7A:1576")]),
+        ("250bis, 1F, 10a1", [Value("250bis"), Value("1F"), Value("10a1")]),
+        ("287 j° 45", [Value("287"), Value("45")]),
     ],
 )
 def test_lists_of_numbers(listed: str, expected: list[Value]) -> None:
@@ -54,7 +59,8 @@ def test_lists_of_numbers(listed: str, expected: list[Value]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "number"), [("першій", 1), ("п'ятнадцятою", 15), ("тридцять другої", 32), ("zesde", 6)]
+    ("words", "number"),
+    [("першій", 1), ("п'ятнадцятою", 15), ("тридцять другої", 32), ("zesde", 6), ("zeventiende", 17)],
 )
 def test_ordinals(words: str, number: int) -> None:
     """Ordinals in any case are numbers."""
@@ -100,6 +106,23 @@ def test_acts_of_one_name(name: str, year: int, law: str | None) -> None:
 def test_days() -> None:
     """Days are read in figures, with two digits of the year, and in words."""
     assert [day(d) for d in ("21.12.00", "1.2.1998", "9 липня 2003")] == ["2000-12-21", "1998-02-01", "2003-07-09"]
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("«Про\u00a0освіту» – п’ять", '"Про освіту" - п\'ять'),
+        ("cтаттi Cт. Украïни", "статті Ст. України"),
+        ("ECLI:CE, OECD, lid 2a", "ECLI:CE, OECD, lid 2a"),
+        ("''Про збір'' <<Про збір>>", '""Про збір"" ""Про збір""'),
+        ("x’’y’z", 'x""y\'z'),
+        ("😀 – ё", "😀 - ё"),
+        ("", ""),
+    ],
+)
+def test_shadow(text: str, seen: str) -> None:
+    """Signs have one look, and a Latin letter inside a Cyrillic word is the Cyrillic one."""
+    assert shadow(text) == seen
 
 
 @given(ODD)

@@ -23,6 +23,8 @@ PATTERNS = {
     ("nl", "cases"): case_law._dutch,
     ("uk", "cases"): case_law._ukrainian,
     ("uk", "pointers"): lambda: resolve_pointers._pointers("uk").words,
+    ("uk", "amends"): lambda: grammar("uk").amends,
+    ("nl", "amends"): lambda: grammar("nl").amends,
     ("nl", "pointers"): lambda: resolve_pointers._pointers("nl").words,
 }
 WORDS = [
@@ -31,9 +33,11 @@ WORDS = [
     "Пакт", "указ Президента", "першого протоколу", "Правил дорожнього руху", "постанова КМУ", "artikel", "Art.", "lid",
     "leden", "alinea", "onder a", "sub", "letter b", "6:162", "7A:1", "BW", "Awb", "Sr", "Wet", "die wet", "Richtlijn",
     "Verordening (EU) nr. 1/2", "Opiumwet", "I 12", "ECLI:NL:HR:2019:1", "LJN AB1234", "NJ 1990, 2", "HvJ C-1/19",
-    "справах № 1/2/20", "№ 757/1/20", "№5-рп/2008", "«А» проти України", "ЄДРСР", "цієї", "Вищезазначеної", "тій ж", "даної",
-    "статті ", "норми", "пункту", "dat ", "deze ", "genoemd ", "artikel", "bepaling", "ecli:nl:hr:2019:1", "LJ-nummer AB1234",
-    "ten 2°", "ten eerste", "ahf/ond a", "C-1/19", "CELEX: 32016R0679", "Uitvoeringsrichtlijn 1/2", "Protocol 1", "ЗАКОНУ", "З.У.",
+    "справах № 1/2/20", "№ 757/1/20", "№5-рп/2008", "«А» проти України", "ЄДРСР", "цієї", "Вищезазначеної", "тій ж",
+    "даної", "статті ", "норми", "пункту", "dat ", "deze ", "genoemd ", "artikel", "bepaling", "ecli:nl:hr:2019:1",
+    "Внести такі зміни", "викласти у новій", "доповнити статтею", "wordt ingevoegd", "komt te luiden",
+    "LJ-nummer AB1234", "ten 2°", "ten eerste", "ahf/ond a", "C-1/19", "CELEX: 32016R0679", "Uitvoeringsrichtlijn 1/2",
+    "Protocol 1", "ЗАКОНУ", "З.У.",
     " ", "  ", "\n", "\u3000", "-", "\"", "(", ",", "5", "12", "²", "x", "я", "😀", "e\u0301",
 ]  # fmt: skip
 TEXTS = st.one_of(st.lists(st.sampled_from(WORDS), max_size=16).map("".join), st.text(max_size=40))

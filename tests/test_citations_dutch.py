@@ -76,6 +76,27 @@ def found(text: str) -> list[str]:
         ("artikel II en IIIa van de Opiumwet", [f"{OPIUM}/II", f"{OPIUM}/IIIa"]),
         ("artikel 162 lid 2 boek 6 BW", [f"{BW6}/6:162/l2"]),
         ("artikel 49 VwEU", ["BWBV0001506/49"]),
+        ("artikel 8:72, zesde lid, van de Awb", [f"{AWB}/8:72/l6"]),
+        ("artikel 8:75, 2de lid, Awb", [f"{AWB}/8:75/l2"]),
+        ("artikel 250bis Sr", [f"{SR}/250bis"]),
+        ("artikel 10a1 Opiumwet", [f"{OPIUM}/10a1"]),
+        ("artikelen 310 tot 312 Sr", [f"{SR}/310..312"]),
+        ("artikel 310/311 Sr", [f"{SR}/310", f"{SR}/311"]),
+        ("artikel 310 subsidiair 416 Sr", [f"{SR}/310", f"{SR}/416"]),
+        ("artikel 287 j° 45 Sr", [f"{SR}/287", f"{SR}/45"]),
+        ("artikel 287, gelezen in samenhang met artikel 45, Sr", [f"{SR}/287", f"{SR}/45"]),
+        ("artikel 3 lid 1 aanhef, onder a en c Opiumwet", [f"{OPIUM}/3/l1/oa", f"{OPIUM}/3/l1/oc"]),
+        ("art 416 lid 1 ahf/ond a Wetboek van Strafrecht", [f"{SR}/416/l1/oa"]),
+        ("artikel 47, eerste lid, aanhef en ten eerste, Sr", [f"{SR}/47/l1/o1"]),
+        ("artikel 7A:1576 BW", ["BWBR0006000/7A:1576"]),
+        ("artikel 287 van het wetboek van strafrecht", [f"{SR}/287"]),
+        ("artikel 8 van het E.V.R.M.", ["BWBV0001000/8"]),
+        ("art. 1 Eerste Protocol EVRM", ["BWBV0001001/1"]),
+        ("artikel 1 van Protocol nr. 1 bij het EVRM", ["BWBV0001001/1"]),
+        ("de richtlijnen 93/13/EEG en 2005/29/EG", ["31993L0013", "32005L0029"]),
+        ("Uitvoeringsverordening (EU) 2015/2447", ["32015R2447"]),
+        ("CELEX:32016R0679", ["32016R0679"]),
+        ("artikel 13 van Besluit nr. 1/80", ["?/13"]),
     ],
 )
 def test_articles(text: str, expected: list[str]) -> None:
@@ -108,6 +129,8 @@ def test_definitions_and_pointers(text: str, expected: list[str]) -> None:
         ("verordening", "604", "2013", "32013R0604"),
         ("verordening", "2016", "679", "32016R0679"),
         ("verordening", "1408", "71", "31971R1408"),
+        ("verordening", "92", "3508", "31992R3508"),
+        ("uitvoeringsrichtlijn", "2006", "73", "32006L0073"),
     ],
 )
 def test_celex(kind: str, first: str, second: str, expected: str) -> None:
@@ -127,11 +150,35 @@ def test_celex(kind: str, first: str, second: str, expected: str) -> None:
         ("HvJ EU 3 mei 2018, Voorbeeld, C-12/17", ["C-12/17"]),
         ("EHRM 12 mei 2005, nr. 46221/99", ["46221/99"]),
         ("ECLI:CE:ECHR:2005:0512JUD004622199", ["46221/99"]),
+        ("id=ecli:nl:hr:2019:1234", ["ECLI:NL:HR:2019:1234"]),
+        ("LJ-nummer AB1234", ["AB1234"]),
+        ("in de zaken C-12/17 en C-13/17", ["C-12/17", "C-13/17"]),
     ],
 )
 def test_cases(text: str, expected: list[str]) -> None:
     """A decision counts once, by its best name."""
     assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("zie de artikelen 2 en 10 van de Opiumwet.", "de artikelen 2 en 10 van de Opiumwet"),
+        ("dat het eerste lid van artikel 2 Opiumwet", "het eerste lid van artikel 2 Opiumwet"),
+        ("op grond van artikel 305 lid 2 Fw., tweede zin, geschorst", "artikel 305 lid 2 Fw., tweede zin"),
+        ("als bedoeld in artikel 827 Rv.", "artikel 827 Rv"),
+        ("artikel 6:233 Burgerlijk Wetboek (hierna: BW) geldt", "artikel 6:233 Burgerlijk Wetboek (hierna: BW)"),
+        ("(zie HR 6 oktober 1989, NJ 1990, 286)", "HR 6 oktober 1989, NJ 1990, 286"),
+        (
+            "een uitspraak van de Raad van 27 mei 2010 (LJN BM5914).",
+            "uitspraak van de Raad van 27 mei 2010 (LJN BM5914)",
+        ),
+    ],
+)
+def test_spans(text: str, span: str) -> None:
+    """A mention has its article word, its sentence, the court and the day of a decision."""
+    first = find_citations(text, "nl")[0]
+    assert text[first.start : first.end] == span
 
 
 @pytest.mark.parametrize(
@@ -143,6 +190,8 @@ def test_cases(text: str, expected: list[str]) -> None:
         "om 10:30 uur",
         "om 9:15 BW",
         "de 30%-regeling",
+        "lees artikel 5 in onze nieuwsbrief",
+        "printer C-12/17",
     ],
 )
 def test_no_citation(text: str) -> None:

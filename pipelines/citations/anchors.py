@@ -44,11 +44,11 @@ def words(listed: Iterable[str]) -> list[Beginning]:
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """What a sign may do (uint8 by sign: 1 to begin a word that is sought, 2 to stand before it), and which kinds begin so.
+    """What signs may do, and which kinds begin with which.
 
-    `folded` has for each sign the one it counts as (uint16). `tables` (uint8, a row for two signs, three, and so on) tell by the
-    hash of the first signs which kinds begin with just those, a bit each, and in the highest bit whether any begins with
-    them and more.
+    `roles` has for each sign 1 if a word that is sought may begin with it, and 2 if one may follow it (uint8); `folded`
+    the sign it counts as (uint16). `tables` (uint8, a row for two signs, three, and so on) tell by the hash of the
+    first signs which kinds begin with just those, a bit each, and in the highest bit whether any begins with more.
     """
 
     roles: np.ndarray

@@ -51,7 +51,7 @@ UKRAINIAN_BEGINNINGS: tuple[Beginning, ...] = (
 @cache
 def _ukrainian() -> re.Pattern[str]:
     """Case numbers after «справа», numbers that need no such word, Strasbourg names around «проти», ids."""
-    day = r"(?:[\d.]+|\d{1,2}\s+[а-яі]+\s+\d{4})(?:\s?р(?:оку|\.))?"
+    day = r"(?:\d{1,2}\s+[а-яі]+\s+\d{4}|[\d.]+)(?:\s?р(?:оку|\.))?"
     return re.compile(
         r"(?<![^\W\d])(?:"
         r"[сС](?P<word>прав(?:а|и|і|у|ою|ах|ам|ами)?\s*(?:за\s+)?"
@@ -214,7 +214,8 @@ def _dated(citation: Citation, shadow: str) -> Citation:
 def _told() -> re.Pattern[str]:
     return re.compile(
         r"(?<!\w)(?:(?:HR|CRvB|ABRvS|RvS|CBb|HvJ(?:\s?E[UG])?|EHRM|Hof\s+[\w-]+|Rb\.?\s+[\w-]+)\s+|"
-        rf"(?:uitspraak|arrest|vonnis|beschikking)\s+van\s+(?:(?:de|het)\s+[\w ]{{2,40}}\s+van\s+)?)?{_DUTCH_DATE}[\s,(]*\Z"
+        r"(?:uitspraak|arrest|vonnis|beschikking)\s+van\s+(?:(?:de|het)\s+[\w ]{2,40}\s+van\s+)?)?"
+        rf"{_DUTCH_DATE}[\s,(]*\Z"
     )
 
 
@@ -240,7 +241,9 @@ def ukrainian_cases(shadow: str, starts: Iterable[int]) -> list[Citation]:
     for match in matches(_ukrainian(), shadow, starts):
         one = None if match["word"] or match.start() == other else _by_form(match, shadow)
         found.extend(_by_word(match) if match["word"] else [one] if one else [])
-        named = _OTHER_NAME.match(shadow, match.end()) if match["word"] or match["modern"] or match["proceeding"] else None
+        named = (
+            _OTHER_NAME.match(shadow, match.end()) if match["word"] or match["modern"] or match["proceeding"] else None
+        )
         other = named.end() if named else other
     return found
 

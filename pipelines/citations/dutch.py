@@ -13,19 +13,23 @@ from functools import cache
 
 from pipelines.citations.anchors import DIGIT, SPACE, Beginning, matches
 from pipelines.citations.chains import Chain, Segment, chain, runs
-from pipelines.citations.numbers import DUTCH_ORDINAL, read
+from pipelines.citations.numbers import DUTCH_ORDINAL, DUTCH_ORDINALS, read
 
 BEGINNINGS: tuple[Beginning, ...] = (
     ("Aa", "r", "t"), (DIGIT, ":"), (DIGIT, DIGIT + "aA" + SPACE, ":"), (DIGIT, DIGIT + "aA", "aA" + SPACE, ":"),
     (DIGIT, "aA", SPACE, ":"), (DIGIT, DIGIT, "aA", SPACE, ":"),
-    ("l", "ie", "d"), ("a", "l", "i", "n"), ("o", "n", "d", "e"), ("s", "u", "b"), ("l", "e", "t", "t"),
-    ("t", "e", "n", SPACE, SPACE + DIGIT + "etd"), ("a", "h", "f", "/"),
+    ("l", "ie", "d"), ("a", "l", "i", "n"), ("o", "n", "d", "e", "r", SPACE + "d"), ("s", "u", "b"),
+    ("l", "e", "t", "t"),
+    ("t", "e", "n", SPACE, SPACE + DIGIT + "etd"), ("a", "h", "f", SPACE),
 )  # fmt: skip
 """How the words of the units begin, and an article that needs no word."""
 
+AMENDS: tuple[Beginning, ...] = (("w", "o", "r", "d", "t", SPACE), ("k", "o", "m", "t", SPACE))
+"""How the words begin by which an act amends another."""
+
 POINTERS: tuple[Beginning, ...] = (
-    ("Dd", "ia", "t", SPACE, SPACE + "ab"), ("Dd", "e", "z", "e", SPACE, SPACE + "ab"), ("Dd", "i", "e", SPACE, SPACE + "ab"),
-    ("Vv", "o", "o", "r", "n", "o"), ("Gg", "e", "n", "o", "e", "m"),
+    ("Dd", "ia", "t", SPACE, SPACE + "ab"), ("Dd", "e", "z", "e", SPACE, SPACE + "ab"),
+    ("Dd", "i", "e", SPACE, SPACE + "ab"), ("Vv", "o", "o", "r", "n", "o"), ("Gg", "e", "n", "o", "e", "m"),
 )  # fmt: skip
 """How words begin that point back to an article: «dat artikel»."""
 
@@ -34,7 +38,9 @@ _NO_MEMBER = (
     r"juni|juli|augustus|september|oktober|november|december|leden|lid\s+van))"
 )
 _COLON = r"\d{1,2}[aA]?\s?:\s?\d{1,4}[a-z]{0,2}(?![\w:])"
-_LETTERED = r"(?:(?:[a-z]{1,2}\d?|[A-H])(?!\w)|\s?(?:bis|ter|quater)(?!\w)|\s[a-z](?=,?\s+(?:van\s+(?:de|het)|lid|[A-Z]\w)))"
+_LETTERED = (
+    r"(?:(?:[a-z]{1,2}\d?|[A-H])(?!\w)|\s?(?:bis|ter|quater)(?!\w)|\s[a-z](?=,?\s+(?:van\s+(?:de|het)|lid|[A-Z]\w)))"
+)
 _ARTICLE = rf"(?:{_COLON}|\d{{1,4}}(?:[.:]\d{{1,4}})*(?!\d){_NO_MEMBER}{_LETTERED}?)(?!\w)"
 _AND = (
     r"(?:\s*,\s*(?:en\s+|of\s+)?|\s+(?:en/of|en|of|alsmede|respectievelijk|resp\.|subsidiair|dan\s?wel|&)\s+|"
@@ -50,12 +56,15 @@ _NUMBERS = rf"{_NUMBER}(?:{_AND}{_NUMBER}{_NO_MEMBER}{_UNIT_AHEAD})*"
 _ORDINALS = rf"(?:{DUTCH_ORDINAL})(?:{_AND}(?:het\s+)?(?:{DUTCH_ORDINAL}))*"
 _LETTER = r"(?:\(?(?:[ivx]{1,4}|aa|bb|cc|dd|ee|ff|[a-zA-Z]|\d{1,2}(?:e(?!\w))?)(?:[°º])?\)?)(?![\w.:]\w|\w)"
 _LETTERS = rf"{_LETTER}(?:{_AND}{_LETTER}{_UNIT_AHEAD})*"
-_WITH = r"(?:gelezen\s+|bezien\s+)?in\s+(?:onderlinge\s+)?(?:verbinding|samenhang)\s+met|i\.v\.m\.|iv?o?m(?!\w)|j\.(?=\s)"
+_WITH = (
+    r"(?:gelezen\s+|bezien\s+)?in\s+(?:onderlinge\s+)?(?:verbinding|samenhang)\s+met|i\.v\.m\.|iv?o?m(?!\w)|j\.(?=\s)"
+)
 _JOINTS = (
     rf"(?:[\s,]|juncto(?!\w)|jo\.?(?!\w)|j°|{_WITH}|aanhef(?:\s+en)?(?!\w)|en(?!\w)|of(?!\w)|&|"
     r"alsmede|dan\s+wel|respectievelijk|van(?!\w)|het(?!\w)|de(?!\w)|\(oud\)|zowel|als(?!\w)|zoals|telkens)*"
 )
 _PLURAL = re.compile(rf"(?<!\w)(?:[Dd]e\s+artikelen|[Hh]et\s+(?:{DUTCH_ORDINAL}))")
+_LONGEST_ORDINAL = 30
 _SUFFIX = re.compile(r"(?<=\d)\s?(?:e|de|ste|ᵉ)(?!\w)")
 _OF = re.compile(r"(?<!\w)van(?!\w)")
 _MARKS = re.compile(rf"juncto|(?<!\w)(?:jo\.?|en|of|alsmede)(?!\w)|j°|&|{_WITH}")
@@ -98,6 +107,9 @@ def _read(match: re.Match[str], shadow: str) -> Segment | None:
         name = "item" if name == "numeral" else name
         values = read(_SUFFIX.sub("", listed) if name == "item" else listed)
         return Segment(name, values, match.start(), match.end()) if values else None
+    before = shadow[max(0, match.start() - _LONGEST_ORDINAL) : match.start()].split()
+    if not before or not (before[-1].lower() in DUTCH_ORDINALS or before[-1][0].isdigit()):
+        return None
     window = max(0, match.start() - 60)
     ordinals = _inner_patterns()[0].search(shadow[window : match.start()])
     if not ordinals:
@@ -145,10 +157,13 @@ def chains(shadow: str, starts: Iterable[int]) -> list[Chain]:
     found = runs(_segments(shadow, starts), shadow, joint)
     with_article = (run for run in found if any(segment.unit == "article" for segment in run))
     read = (chain(run, shadow, _direction, tight, forward=False) for run in with_article)
-    return [replace(one, start=_opening(one.start, shadow)) for one in read]
+    return [_with_article_word(one, shadow) for one in read]
 
 
-def _opening(start: int, shadow: str) -> int:
+def _with_article_word(chain: Chain, shadow: str) -> Chain:
     """«de artikelen» and «het eerste lid» begin with their article; a unit with a number has none."""
+    start = chain.start
+    if shadow[max(0, start - 3) : start - 1].lower() not in ("de", "et"):
+        return chain
     found = _PLURAL.search(shadow, max(0, start - 4), start + 12)
-    return found.start() if found and found.end() > start else start
+    return replace(chain, start=found.start()) if found and found.end() > start else chain

@@ -27,7 +27,9 @@ CIVIL_CODE = "BW"
 
 _SHORTEST_NAME = 6
 _BRACKET = re.compile(r"\s*\((?:hierna[\s:,]*)?[\"']?(?:de\s+)?[A-Z][\w ]{0,20}[\"']?\)")
-_POINTER = re.compile(r"(?<!\w)(?:[Dd]eze|[Dd]ie|[Dd]e|[Hh]et|[Dd]at|(?:(?:voor|laatst|boven|eer)?genoemde|(?:voor)?noemde))\s+\Z")
+_POINTER = re.compile(
+    r"(?<!\w)(?:[Dd]eze|[Dd]ie|[Dd]e|[Hh]et|[Dd]at|(?:(?:voor|laatst|boven|eer)?genoemde|(?:voor)?noemde))\s+\Z"
+)
 _ABBREVIATED = re.compile(r"\.(?=\s*[,;)a-z])")
 """The point of an abbreviation («Fw.»), where it does not end the sentence."""
 
@@ -45,7 +47,10 @@ AFTER_WORD = (
 
 _POINTERS = {"wet": "law", "richtlijn": "eu", "verordening": "eu", "verdrag": "treaty"}
 _OF_UNION = r"/(?:EEG|EG|EU|JBZ|GBVB|Euratom|EGKS)"
-_NUMBERED = rf"(?:\([A-Z]{{2,4}}(?:,\s?\w+)?\)\s*)?(?P<nr>nrs?\.?\s*)?(?P<first>\d{{1,4}})/(?P<second>\d{{1,4}})(?P<union>{_OF_UNION})?(?!\d)"
+_NUMBERED = (
+    r"(?:\([A-Z]{2,4}(?:,\s?\w+)?\)\s*)?(?P<nr>nrs?\.?\s*)?(?P<first>\d{1,4})/(?P<second>\d{1,4})"
+    rf"(?P<union>{_OF_UNION})?(?!\d)"
+)
 _EUROPEAN = (
     r"[RrVvBKkUu](?P<european>(?:itvoerings)?(?:(?:ri|(?<=[Rr])i)chtlijn(?:en)?|(?:ve|(?<=[Vv])e)rordening(?:en)?|"
     rf"(?:be|(?<=B)e)sluit)|aderbesluit)\s+{_NUMBERED}"
@@ -168,7 +173,7 @@ def _pointer(shadow: str, match: re.Match[str]) -> Mention | None:
 
 
 def _european(shadow: str, match: re.Match[str]) -> Iterator[Mention]:
-    """«Richtlijn 93/13/EEG», and in «richtlijnen …» each further number; a decision of a council within a treaty has none."""
+    """«Richtlijn 93/13/EEG», and in «richtlijnen …» each further number; none for a decision of a treaty's council."""
     kind = (shadow[match.start()] + match["european"]).lower()
     start, more = match.start(), match
     while more:
@@ -219,7 +224,9 @@ def mentions(shadow: str, starts: Iterable[int], date: datetime.date | None) -> 
     found: list[Mention] = []
     for match in matches(_name(), shadow, starts):
         if not found or match.start() >= found[-1].end:
-            found.extend(mention if mention.pointer else _whole(mention, shadow) for mention in _read(shadow, match, date))
+            found.extend(
+                mention if mention.pointer else _whole(mention, shadow) for mention in _read(shadow, match, date)
+            )
     return found
 
 

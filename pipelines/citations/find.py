@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from pipelines.citations.anchors import matches
 from pipelines.citations.articles import ADMINISTRATIVE_CODE, ArticleRegistry, administrative_part, iso
 from pipelines.citations.chains import Chain, Target
 from pipelines.citations.citation import Citation
@@ -50,15 +51,10 @@ class _Reader:
     chains: list[Chain]
     act: str | None
     starts: list[int]
+    amends: int
     terms: Terms = field(default_factory=Terms)
-    amends: int = 0
     used: set[int] = field(default_factory=set)
     articles: dict[str, set[str]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """An act speaks of its own articles until it comes to amend others."""
-        found = self.grammar.amends.search(self.shadow) if self.act else None
-        self.amends = found.start() if found else len(self.shadow)
 
     def define(self) -> None:
         """Enter «(далі - …)» after every law into the document's dictionary."""
@@ -112,7 +108,9 @@ class _Reader:
         index = bisect_left(self.starts, chain.start) - 1
         if index < 0 or not self.grammar.before.fullmatch(self.shadow, self.laws[index].end, chain.start):
             return None
-        if not chain.has_article and (self.laws[index].family != "act" or self.grammar.no_law.match(self.shadow, chain.end)):
+        if not chain.has_article and (
+            self.laws[index].family != "act" or self.grammar.no_law.match(self.shadow, chain.end)
+        ):
             return None
         named = self.pointed(self.laws[index]) if self.laws[index].pointer else self.laws[index]
         repeated = index in self.used
@@ -134,6 +132,9 @@ class _Reader:
         known = [self.articles.get(number, set()) for number in numbers]
         if known and all(len(laws) == 1 for laws in known) and len(set.union(*known)) == 1:
             return Mention(chain.start, chain.end, next(iter(known[0])), "law", _EARLIER, pointer=True)
+        following = bisect_left(self.starts, chain.end)
+        if following == len(self.laws) or self.starts[following] > chain.end + _LONGEST_SENTENCE:
+            return None
         window = max(0, chain.start - _LONGEST_SENTENCE)
         opening = max((m.start() for m in _SENTENCE.finditer(self.shadow, window, chain.start)), default=window)
         closing = _SENTENCE.search(self.shadow, chain.end, chain.end + _LONGEST_SENTENCE)
@@ -253,9 +254,12 @@ def find_mentions(
     starts = grammar.anchors.starts(shadow)
     laws = grammar.mentions(shadow, starts["laws"], date)
     chains = grammar.chains(shadow, starts["units"])
-    reader = _Reader(shadow, grammar, laws, chains, act, [mention.start for mention in laws])
+    # An act speaks of its own articles until it comes to amend others.
+    amends = next((match.start() for match in matches(grammar.amends, shadow, starts["amends"])), len(shadow))
+    reader = _Reader(shadow, grammar, laws, chains, act, [mention.start for mention in laws], amends)
     reader.define()
     statutes = [with_candidates(citation, shadow, language) for citation in _statutes(reader)]
-    pointed = follow(shadow, language, grammar, starts["pointers"], statutes, act)
+    own = (act, amends) if act else None
+    pointed = follow(shadow, language, grammar, starts["pointers"], statutes, own)
     found = [*statutes, *pointed, *grammar.cases(shadow, starts["cases"])]
     return sorted(found, key=lambda citation: (citation.start, citation.end))

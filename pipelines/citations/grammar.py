@@ -60,7 +60,8 @@ _DUTCH = (
 class Grammar:
     """What differs between the languages: who finds units, laws and cases, and what may stand between them.
 
-    `anchors` knows where they may begin, by the kinds units, laws and cases, and pointers to units.
+    `anchors` knows where they may begin, by the kinds units, laws and cases; and also pointers to units, and words that
+    say what an act amends.
     """
 
     anchors: Anchors
@@ -85,10 +86,10 @@ def grammar(language: str) -> Grammar:
     """The grammar of a language: nl, or uk with the Russian forms."""
     if language == "nl":
         begin = {"units": dutch.BEGINNINGS, "laws": dutch_laws.beginnings(), "cases": case_law.dutch_beginnings()}
-        begin |= {"pointers": dutch.POINTERS}
+        begin |= {"pointers": dutch.POINTERS, "amends": dutch.AMENDS}
         finders = dutch.chains, dutch_laws.mentions, case_law.dutch_cases
         return Grammar(Anchors.of(begin), *finders, *map(re.compile, _DUTCH))
     begin = {"units": ukrainian.BEGINNINGS, "laws": ukrainian_laws.beginnings(), "cases": case_law.UKRAINIAN_BEGINNINGS}
-    begin |= {"pointers": ukrainian.POINTERS}
+    begin |= {"pointers": ukrainian.POINTERS, "amends": ukrainian.AMENDS}
     finders = ukrainian.chains, ukrainian_laws.mentions, case_law.ukrainian_cases
     return Grammar(Anchors.of(begin, r"[^\W\d]"), *finders, *map(re.compile, _UKRAINIAN))

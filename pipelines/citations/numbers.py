@@ -39,6 +39,9 @@ ORDINAL = rf"(?:(?:двадцят|двадцат|тридцят|тридцат|�
 ORDINAL_HEADS = frozenset(stem[:3] for stem in _STEMS if not stem.isascii()) | {"п'я"}
 """The first three letters of all ordinals."""
 
+DUTCH_ORDINALS = frozenset(stem for stem in _STEMS if stem.isascii()) | {"e", "de", "ste", "ᵉ"}
+"""The words of which the last of a Dutch ordinal is one, unless it begins with a digit."""
+
 _DUTCH_WORDS = rf"(?:{'|'.join(stem for stem in _STEMS if stem.isascii())})(?!\w)"
 
 DUTCH_ORDINAL = rf"{_DUTCH_WORDS}|\d{{1,2}}\s?(?:e|de|ste|ᵉ)(?!\w)"

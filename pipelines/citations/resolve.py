@@ -8,7 +8,7 @@ renewed, and costs a fiftieth of it.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.citations.articles import ADMINISTRATIVE_CODE, ArticleRegistry, administrative_part, settle
 from pipelines.citations.citation import Citation
@@ -25,6 +25,8 @@ BELOW = ("part", "item", "sub_item", "paragraph")
 """Units of a citation below its article."""
 
 _WORD = re.compile(r"[\w'-]+")
+_REMEMBERED = 1 << 16
+"""Answers kept: texts say the same in the same words again and again."""
 
 
 def resolve(citation: Citation, registry: ArticleRegistry, day: str) -> Citation:
@@ -61,6 +63,7 @@ def with_candidates(citation: Citation, looked_at: str, language: str) -> Citati
     return citation._replace(candidates=candidates_in(looked_at[citation.start : citation.end], language))
 
 
+@lru_cache(_REMEMBERED)
 def candidates_in(said: str, language: str) -> tuple[str, ...]:
     """Ids of the acts that the first name within a citation may mean; none when they are too many to tell."""
     known = table(language)

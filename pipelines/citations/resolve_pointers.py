@@ -9,11 +9,11 @@ wrong link is worse than none. Still to come: points within acts («цього �
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from pipelines.citations.anchors import matches
 from pipelines.citations.citation import Citation
@@ -66,46 +66,47 @@ def follow(
     grammar: Grammar,
     starts: Iterable[int],
     cited: Sequence[Citation],
-    act: str | None,
+    own: tuple[str, int] | None,
 ) -> list[Citation]:
     """Citations by pointers, given those that name their article, in order; `looked_at` is the shadow of the text.
 
-    `starts` are where a pointer may begin.
+    `starts` are where a pointer may begin; `own` is the act that the text is, and where it comes to amend others.
     """
     words = _pointers(language)
-    found_at = matches(words.words, looked_at, starts)
-    spans = [(match.start(), match.end(), match.lastgroup or "") for match in found_at]
+    pointers = matches(words.words, looked_at, starts)
+    spans = [(match.start(), match.end(), match.lastgroup or "") for match in pointers]
     if not spans:
         return []
     with_article = (one for one in cited if one.kind == "statute" and one.article)
     named = sorted(with_article, key=lambda one: (one.end, one.start))
     ends = [one.end for one in named]
-    headings = list(words.heading.finditer(looked_at)) if act else []
-    amends = grammar.amends.search(looked_at) if act else None
+    headings = list(words.heading.finditer(looked_at)) if own else []
+    opened = [heading.start() for heading in headings]
     found = list[Citation]()
     for start, end, unit in spans:
-        if act and (amends is None or start < amends.start()):
-            antecedent = _own(headings, start, act, unit)
+        if own and start < own[1]:
+            heading = headings[index - 1] if (index := bisect_left(opened, start)) else None
+            antecedent = _own(heading, start, own[0]) if heading and unit == "article" else None
         else:
-            antecedent = _last(named[: bisect_right(ends, start)], start, unit)
+            antecedent = _last(named, bisect_right(ends, start), start, unit)
         found += _pointed(looked_at, (start, end), unit, antecedent, grammar) if antecedent else []
-    taken = [(one.start, one.end) for one in cited]
-    return [one for one in found if not any(start < one.end and one.start < end for start, end in taken)]
+    taken = sorted((one.start, one.end) for one in cited)
+    begun, reach = [start for start, _ in taken], [0, *accumulate((end for _, end in taken), max)]
+    return [one for one in found if reach[bisect_left(begun, one.end)] <= one.start]
 
 
-def _own(headings: Sequence[re.Match[str]], place: int, act: str, unit: str) -> Citation | None:
+def _own(heading: re.Match[str], place: int, act: str) -> Citation:
     """The act's own article around a place."""
-    before = [heading for heading in headings if heading.start() < place] if unit == "article" else []
-    number = re.sub(r"\s", "", before[-1]["number"]) if before else None
-    return Citation(start=place, end=place, kind="statute", law=act, article=number) if number else None
+    return Citation(start=place, end=place, kind="statute", law=act, article=re.sub(r"\s", "", heading["number"]))
 
 
-def _last(before: Sequence[Citation], place: int, unit: str) -> Citation | None:
-    """The article cited last before a place, if its mention names one alone and has the unit that is pointed to."""
-    if not before or place - before[-1].end > _FARTHEST:
+def _last(named: Sequence[Citation], number: int, place: int, unit: str) -> Citation | None:
+    """The last of the first so many, if its mention names one article alone and has the unit that is pointed to."""
+    last = named[number - 1] if number else None
+    if last is None or place - last.end > _FARTHEST:
         return None
-    last = before[-1]
-    together = {one.article for one in takewhile(lambda one: one.end == last.end, reversed(before))}
+    before = (named[index] for index in range(number - 1, -1, -1))
+    together = {one.article for one in takewhile(lambda one: one.end == last.end, before)}
     known = last.law and not last.range_end and len(together) == 1 and (unit == "article" or getattr(last, unit))
     return last if known else None
 

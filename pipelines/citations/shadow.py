@@ -19,19 +19,28 @@ _LOOKS = {
 _TYPED = dict(zip("icoeapxyCT\u00ef", "ісоеархуСТї", strict=True))
 """Latin letters met in Cyrillic words, by what they stand for."""
 
+_DOUBLED = "'<>"
 _SMALL = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяёыэъ"
 
 
 @cache
-def _tables() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """By sign of the basic plane: its look and what it stands for when typed beside a small letter (uint16), and whether it is such a letter."""
-    looks, typed, small = np.arange(1 << 16, dtype=np.uint16), np.zeros(1 << 16, np.uint16), np.zeros(1 << 16, bool)
+def _tables(mixed: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """By sign of the basic plane: its look; whether it is odd (`signs_kernel`); what it is typed for; small letters.
+
+    Only where both alphabets are mixed is a Latin letter odd.
+    """
+    from pipelines.citations.signs_kernel import DOUBLED, OTHER, TYPED
+
+    looks, typed = np.arange(1 << 16, dtype=np.uint16), np.zeros(1 << 16, np.uint16)
+    odd, small = np.zeros(1 << 16, np.uint8), np.zeros(1 << 16, bool)
     for look, variants in _LOOKS.items():
-        looks[[ord(variant) for variant in variants]] = ord(look)
+        places = [ord(variant) for variant in variants]
+        looks[places], odd[places] = ord(look), DOUBLED if look in _DOUBLED else OTHER
     for letter, cyrillic in _TYPED.items():
-        typed[ord(letter)] = ord(cyrillic)
+        typed[ord(letter)], odd[ord(letter)] = ord(cyrillic), TYPED * mixed
+    odd[[ord(sign) for sign in _DOUBLED]] = DOUBLED
     small[[ord(letter) for letter in _SMALL]] = True
-    return looks, typed, small
+    return looks, odd, typed, small
 
 
 def shadow(text: str) -> str:
@@ -40,5 +49,5 @@ def shadow(text: str) -> str:
 
     signs = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
     seen = np.empty_like(signs)
-    look(signs, *_tables(), seen)
-    return seen.tobytes().decode("utf-16-le", "surrogatepass")
+    look(signs, *_tables("а" in text), seen)
+    return str(seen.data, "utf-16-le", "surrogatepass")

@@ -8,25 +8,27 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-DOUBLED = (ord("'"), ord("<"), ord(">"))
-"""Signs that make a quote when they stand twice."""
+OTHER, TYPED, DOUBLED = 1, 2, 3
+"""Odd signs: that look like another; that may stand for another beside a small letter; that, twice, are a quote."""
 
 _QUOTE = ord('"')
 
 
 @njit(cache=True, nogil=True)
-def look(signs, looks, typed, small, seen):
-    """Write the signs by their looks to `seen`; `typed` is what one stands for beside one of the `small` (else 0)."""
+def look(signs, looks, odd, typed, small, seen):
+    """Write the signs by their looks to `seen`, as `shadow` tells; the tables are those of `shadow.py`."""
     last = len(signs) - 1
     for place in range(len(signs)):
-        sign = looks[signs[place]]
-        if typed[sign]:
-            beside = (place > 0 and small[signs[place - 1]]) or (place < last and small[signs[place + 1]])
-            sign = typed[sign] if beside else sign
-        elif sign in DOUBLED and place < last and looks[signs[place + 1]] == sign:
-            sign = _QUOTE
-        elif sign in DOUBLED and place > 0 and looks[signs[place - 1]] == sign:
-            sign = _QUOTE
+        sign = signs[place]
+        if odd[sign]:
+            kind, sign = odd[sign], looks[sign]
+            before = signs[place - 1] if place > 0 else signs[place]
+            after = signs[place + 1] if place < last else signs[place]
+            if kind == DOUBLED:
+                twice = (place > 0 and looks[before] == sign) or (place < last and looks[after] == sign)
+                sign = _QUOTE if twice else sign
+            elif kind == TYPED and (small[before] or small[after]):
+                sign = typed[sign]
         seen[place] = sign
 
 

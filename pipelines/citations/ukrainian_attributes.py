@@ -83,7 +83,9 @@ def _closing(shadow: str, start: int, quote: str) -> int:
     close = shadow.find(quote, start, start + _LONGEST_QUOTED)
     while close > 0 and _TITLE_AHEAD.match(shadow, close + 1):
         close = shadow.find(quote, close + 1, start + _LONGEST_QUOTED)
-        close = close + 1 if shadow.startswith(quote, close + 1) else shadow.find(quote, close + 1, start + _LONGEST_QUOTED)
+        close = (
+            close + 1 if shadow.startswith(quote, close + 1) else shadow.find(quote, close + 1, start + _LONGEST_QUOTED)
+        )
     return close
 
 
