@@ -7,7 +7,7 @@ from importlib.resources import files
 import polars as pl
 import pytest
 
-from pipelines.annotate.personal.privacy import HOLDERS, answered, decided, parse_privacy, profile_named, read_privacy
+from pipelines.annotate.personal.privacy import HOLDERS, Profile, answered, decided, parse_privacy, profile_named, read_privacy
 from pipelines.annotate.personal.roles import OFFICES
 from pipelines.annotate.personal.spans import Span
 from pipelines.scope import UsageError
@@ -64,6 +64,20 @@ def test_the_shipped_policy_is_one_that_may_be() -> None:
     """It is read as any other, and has the profile that it begins with."""
     assert read_privacy() == parse_privacy(TEXT)
     assert profile_named("") == profile_named("strict")
+
+
+@pytest.mark.parametrize(
+    ("answers", "keeps"),
+    [
+        ({"others": {"public": "keep", "others": "mask"}}, True),
+        ({"others": {"others": "keep"}}, True),
+        ({"others": {"others": "mask"}}, False),
+        ({"PHONE": {"public": "mask", "others": "mask"}, "others": {"public": "keep", "others": "mask"}}, False),
+    ],
+)
+def test_acts_are_kept_where_all_that_is_public_is(answers: dict[str, dict[str, str]], keeps: bool) -> None:
+    """One kind of find that is masked even when it is a body's own, and acts must be looked at."""
+    assert Profile("any", 1, answers).keeps_acts is keeps
 
 
 def test_an_unknown_profile_is_one_sentence() -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.annotate.personal.masking import mask, shift
 from pipelines.annotate.personal.privacy import Profile, profile_named
@@ -99,7 +100,12 @@ def sampled(rows: int, seed: str) -> np.ndarray:
 
 
 def leaks_in(corpus: pa.Table, profile: Profile) -> Iterator[Leak]:
-    """Everything in rows of the corpus (columns `READS`) that the profile does not keep."""
+    """Everything in rows of the corpus (columns `READS`) that the profile does not keep.
+
+    Acts are not looked at where the profile keeps all that can stand in one.
+    """
+    if profile.keeps_acts:
+        corpus = corpus.filter(pc.field("kind") != "statute")
     declared = {register.name: register.language for register in REGISTERS}
     languages = [declared[source] for source in corpus["source"].to_pylist()]
     texts = corpus.select(["id", "kind", "text"]).append_column("language", pa.array(languages, pa.string()))

@@ -1,7 +1,7 @@
 """The privacy policy: what a release profile does with each kind of personal data, by whose it is.
 
 What belongs here: the shape of `privacy.yaml`, its profiles, and the answer for one find. What does not: finding
-(`personal_data.py`), replacing (`masking.py`) and dropping documents (`select/corpus.py`).
+(`stage.py`), replacing (`masking.py`) and dropping documents (`select/corpus.py`).
 """
 
 from __future__ import annotations
@@ -47,6 +47,11 @@ class Profile:
             return "register"
         told = self.answers.get(span.type, self.answers[OTHERS])
         return told.get(holder_of(span), told[OTHERS])
+
+    @property
+    def keeps_acts(self) -> bool:
+        """Whether nothing in an act can be hidden: whatever stands there is public, of any kind."""
+        return all(told.get(PUBLIC, told[OTHERS]) == "keep" for told in self.answers.values())
 
     def told(self) -> dict[str, Any]:
         """The profile as plain values, for keys of shards."""
