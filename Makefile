@@ -9,6 +9,7 @@ CELLS ?= $(CORPUS_CELLS)
 BIN := .venv/bin
 # A folder as an absolute path, a URL as it is.
 place = $(if $(findstring ://,$(1)),$(1),$(abspath $(1)))
+KERNELS := $(wildcard */*kernel*.py */*/*kernel*.py */*/*/*kernel*.py)
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 
@@ -18,13 +19,13 @@ UV_VERSION := 0.13.9
 help: ## List the verbs.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-corpus: .venv/ready ## Build the corpus: fixtures by default; SOURCES=DIR ROOT=URL CELLS='edrsr|2019 …' for real dumps.
+corpus: .venv/ready .venv/kernels ## Build the corpus: fixtures by default; SOURCES=DIR ROOT=URL CELLS='edrsr|2019 …' for real dumps.
 	@$(BIN)/lexcorpus run --sources '$(SOURCES)' --root '$(ROOT)' --cells '$(CELLS)'
 
-test: .venv/ready-test ## Pass the tests.
+test: .venv/ready-test .venv/kernels ## Pass the tests.
 	@$(BIN)/pytest -q -n 2 --dist loadfile
 
-test-slow: .venv/ready-test ## Pass the slow tests: browser, servers, crashes.
+test-slow: .venv/ready-test .venv/kernels ## Pass the slow tests: browser, servers, crashes.
 	@$(BIN)/pytest -q -m slow
 
 check: .venv/ready-test ## Lint, format and types.
@@ -32,12 +33,12 @@ check: .venv/ready-test ## Lint, format and types.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/pyright
 
-ui: .venv/ready ## Open Dagster on http://localhost:3000 (history is kept in .dagster).
+ui: .venv/ready .venv/kernels ## Open Dagster on http://localhost:3000 (history is kept in .dagster).
 	@mkdir -p .dagster && cp dagster.yaml .dagster/dagster.yaml
 	@CORPUS_SOURCES='$(call place,$(SOURCES))' CORPUS_ROOT='$(call place,$(ROOT))' \
 		DAGSTER_HOME=$(abspath .dagster) $(BIN)/dagster dev -w workspace.yaml
 
-bench: .venv/ready-bench ## Measure against rivals, side by side; ONLY=name,… for some.
+bench: .venv/ready-bench .venv/kernels ## Measure against rivals, side by side; ONLY=name,… for some.
 	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
 
 fixtures: .venv/ready-test ## Write tests/fixtures anew; the result is always the same bytes.
@@ -46,7 +47,7 @@ fixtures: .venv/ready-test ## Write tests/fixtures anew; the result is always th
 reference: .venv/ready-test ## Write docs/reference.md anew from the code.
 	@$(BIN)/python -m tests.make_reference
 
-fuzz: .venv/ready-test ## Feed a million damaged files to the readers; ARGS='--inputs N --seconds S --reader rtf'.
+fuzz: .venv/ready-test .venv/kernels ## Feed a million damaged files to the readers; ARGS='--inputs N --seconds S --reader rtf'.
 	@$(BIN)/python -m tests.fuzz $(or $(ARGS),--inputs 1000000 --seconds 3600)
 
 lock: .venv/uv ## Resolve the dependencies anew and write the locks.
@@ -68,6 +69,11 @@ clean: ## Remove what make made, but no data.
 	@echo 'Setting up .venv …'
 	@$(UV) pip install -q --require-hashes -r requirements.lock
 	@$(UV) pip install -q --no-deps -e .
+	@touch $@
+
+# numba keeps compiled kernels beside their file and looks at no other: a kernel that calls a changed one would stay old.
+.venv/kernels: .venv/ready $(KERNELS)
+	@find pipelines sectionizer tokenizer -name '*.nb[ic]' -delete
 	@touch $@
 
 .venv/ready-test: .venv/ready requirements-test.lock

@@ -7,7 +7,15 @@ from importlib.resources import files
 import polars as pl
 import pytest
 
-from pipelines.annotate.personal.privacy import HOLDERS, Profile, answered, decided, parse_privacy, profile_named, read_privacy
+from pipelines.annotate.personal.privacy import (
+    HOLDERS,
+    Profile,
+    answered,
+    decided,
+    parse_privacy,
+    profile_named,
+    read_privacy,
+)
 from pipelines.annotate.personal.roles import OFFICES
 from pipelines.annotate.personal.spans import Span
 from pipelines.scope import UsageError
