@@ -1,8 +1,8 @@
-"""Comparisons on the way out: files, nearest passages, and the whole chain.
+"""Comparisons on the way out: files, and the whole chain.
 
 What belongs here: one function a comparison, named as `--only` names it. What does not: input (`texts.py`) and timing
 (`measure.py`).
-Still to come: packing, encoding, loading, and graphs of a hundred million documents.
+Still to come: graphs of a hundred million documents.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import atexit
 import io
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
 
 def parquet(documents: int = 300) -> Comparison:
-    """The corpus to the bytes of a Parquet file, beside polars at the same compression."""
+    """The corpus to the bytes of a released file, shuffled, beside polars, unshuffled at the same compression."""
+    from pipelines.export.parquet import parquet_rows
     from pipelines.tables import parquet_bytes
 
     corpus = texts.corpus(documents)
@@ -42,7 +44,45 @@ def parquet(documents: int = 300) -> Comparison:
 
     rival = InProcess(f"polars {version('polars')}", prepare)
     note = f"{documents} rows of the corpus, zstd 3; MB of text"
-    return Comparison("MB/s", _megabytes(corpus["text"]), lambda: parquet_bytes(corpus), rival, note)
+    return Comparison("MB/s", _megabytes(corpus["text"]), lambda: parquet_bytes(parquet_rows(corpus)), rival, note)
+
+
+def loader(tokens: int = 8_000_000, length: int = 8192) -> Comparison:
+    """Rows of tokens from Parquet files, one after the other, beside datasets when it streams them as NumPy arrays."""
+    from pipelines.export.loader import Loader
+    from pipelines.tables import parquet_bytes
+
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    rows = _token_rows(tokens // length, length)
+    for number in range(2):
+        (folder / f"{number:05d}.parquet").write_bytes(parquet_bytes(rows))
+    columns = ["input_ids", "doc_lengths"]
+
+    def prepare() -> Callable[[], object]:
+        from datasets import load_dataset
+
+        files = f"{folder}/*.parquet"
+        streamed = load_dataset("parquet", data_files=files, split="train", streaming=True, columns=columns)
+        return lambda: _drain(streamed.with_format("numpy"))
+
+    rival = InProcess(f"datasets {version('datasets')}", prepare)
+    amount = 2 * rows.num_rows * length * 4 / 1e6
+    note = f"{2 * rows.num_rows} rows of {length} tokens, uint32, files in memory's cache; MB of token ids"
+    return Comparison("MB/s", amount, lambda: _drain(Loader(f"{folder}/*.parquet", columns)), rival, note)
+
+
+def _token_rows(rows: int, length: int) -> pa.Table:
+    """Packed rows of two documents each, their tokens as frequent as those of a text."""
+    ids = np.minimum(np.random.default_rng(0).zipf(1.15, rows * length), 32_000).astype(np.uint32)
+    borders = pa.array(np.arange(rows + 1, dtype=np.int32) * length)
+    halves = pa.array([[length // 2, length - length // 2]] * rows, pa.list_(pa.int32()))
+    return pa.table({"input_ids": pa.ListArray.from_arrays(borders, pa.array(ids)), "doc_lengths": halves})
+
+
+def _drain(rows: Iterable[object]) -> None:
+    """Take all rows, and keep none."""
+    deque(rows, maxlen=0)
 
 
 def webdataset(documents: int = 200) -> Comparison:
@@ -57,27 +97,6 @@ def webdataset(documents: int = 200) -> Comparison:
     note = f"{documents} samples of text and JSON; ours begins with Arrow, the rival with Python objects; MB of text"
     rival = Script("webdataset_writer", samples)
     return Comparison("MB/s", _megabytes(corpus["text"]), lambda: tar_bytes(corpus), rival, note)
-
-
-def bm25(passages: int = 2_000) -> Comparison:
-    """An index of passages and the nearest ones of a query for every twentieth, beside bm25s."""
-    import polars as pl
-
-    from pipelines.export.bm25 import Index
-
-    paragraphs = texts.prose()
-    found = [" ".join(islice(paragraphs, 4)) for _ in range(passages)]
-    queries = list(islice(paragraphs, passages // 20))
-
-    def search() -> None:
-        index = Index.of(pl.Series(found))
-        for query in queries:
-            index.nearest(query)
-
-    is_query = [False] * len(found) + [True] * len(queries)
-    rival = Script("bm25_bm25s", pa.table({"text": found + queries, "is_query": is_query}))
-    note = f"{passages} passages, {len(queries)} queries; ours cuts words to stems and ranks all that share one"
-    return Comparison("passages/s", passages, search, rival, note)
 
 
 def chain(documents: int = 400) -> Comparison:

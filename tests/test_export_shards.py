@@ -1,4 +1,4 @@
-"""Released shards: Parquet rows in a fixed order, tar files that every reader opens."""
+"""Released shards: rows in the order of their lots, tar files that every reader opens."""
 
 from __future__ import annotations
 
