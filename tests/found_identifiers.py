@@ -9,6 +9,9 @@ from pipelines.annotate.personal import registry
 
 REGISTER = "register"
 
+NAMES = "PersonName"
+"""The recognizer of names, which have tests of their own."""
+
 
 @cache
 def engine() -> Any:
@@ -19,7 +22,7 @@ def engine() -> Any:
 def found(text: str, language: str) -> list[tuple[str, str, str]]:
     """(type, text, action) of what is found, in order; of overlapping finds the longest, then the surest."""
     kept: list[Any] = []
-    results = engine().analyze(text, language)
+    results = [one for one in engine().analyze(text, language) if one.recognition_metadata["recognizer_name"] != NAMES]
     for result in sorted(results, key=lambda r: (r.start - r.end, -r.score, r.start, r.entity_type)):
         if all(result.end <= other.start or other.end <= result.start for other in kept):
             kept.append(result)

@@ -12,9 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.annotate.personal import registry
+from pipelines.annotate.personal.anchors import BESIDE, SHAPES, stems
 from pipelines.annotate.personal.reading import reading
-from pipelines.annotate.personal.windows import SHAPES
-from pipelines.annotate.personal.wordlists import entries
 from tests.found_identifiers import engine
 
 LANGUAGES = ("uk", "nl")
@@ -62,12 +61,13 @@ def test_a_recognizer_can_be_switched_off(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_recognizer_says_what_it_is_anchored_by(language: str) -> None:
-    """The prefilter needs it: kinds of anchors, a reach, and stems for the kinds that have them."""
-    stems = {line.split(" ", 1)[0] for line in entries("anchor_words.txt")}
+    """The prefilter needs it: kinds of anchors, a span, and stems for the kinds that are words; names need none."""
     for each in registry.recognizers(language):
         told: Any = each
-        assert set(told.ANCHORS) <= SHAPES.keys() | stems
-        assert 0 < told.REACH <= 250
+        if told.name == "PersonName":
+            continue
+        assert {part for kind in told.ANCHORS for part in kind.split(BESIDE)} <= SHAPES.keys() | stems(language).keys()
+        assert all(0 < points <= 250 for points in told.SPAN)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -11,10 +13,15 @@ from hypothesis import strategies as st
 
 from pipelines.annotate.personal.analyzers import LANGUAGES, analyzer, families
 from pipelines.annotate.personal.anchor_automaton import ANYWHERE, automaton
+from pipelines.annotate.personal.anchors import BESIDE, asked_for, bits, find_anchors
+from pipelines.annotate.personal.phones import UkrainianPhone
+from pipelines.annotate.personal.recognizer import stems as context_words
+from pipelines.annotate.personal.recognizers_nl import Bsn, VNumber
+from pipelines.annotate.personal.recognizers_uk import BookPassport, IdCard, OldAccount
 from pipelines.annotate.personal.settling import settle
 from pipelines.annotate.personal.spans import Span, resolve, to_arrow
 from pipelines.annotate.personal.stage import find_personal_data, span_of
-from pipelines.annotate.personal.windows import bits, digests, find_anchors
+from pipelines.annotate.personal.windows import contexts, digests
 from tests.test_samples import SAMPLES, laid_out, outcomes
 
 __all__ = ["laid_out"]
@@ -73,6 +80,7 @@ DUTCH = [
     "[naam 2] de Boer",
     "parketnummer 16-123456-12", "ECLI:NL:HR:2024:309", "KvK-nummer 12345678", "rechtbank", "Jansen verklaarde",
 ]  # fmt: skip
+LETTERS = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяёыabcdefghijklmnopqrstuvwxyz0123456789 .,:;/№(-\n"
 NOISE = [*"\n\x00 \u00a0—«🙂ё.,-_1AІ", "\n\n\n", "\x00\x00", "漢字", "Straße", "; ", " № "]
 FILLERS = ["слово ", "суд ", "word ", "ґ\u00a0", "x", "🙂", "\n"]
 
@@ -111,17 +119,83 @@ def test_windows_give_what_presidio_gives_on_real_files(name: str, language: str
 
 def test_every_recognizer_has_a_known_anchor() -> None:
     """Nothing looks at whole texts, and no kind of anchor is misspelt."""
-    kinds = {kind for language in LANGUAGES for family in families(language) for kind in family.anchors or ("whole",)}
-    assert kinds <= bits().keys()
+    for language in LANGUAGES:
+        asked = {kind for family in families(language) for kind in family.anchors or ("whole",)}
+        assert {part for kind in asked for part in kind.split(BESIDE)} <= bits(language).keys()
 
 
 def test_a_window_met_twice_is_looked_at_once() -> None:
     """Placeholders repeat: the digest holds each once, and knows every place of it."""
     texts = pa.array(["ОСОБА_1 та ОСОБА_1 ", "— ОСОБА_1 "], pa.large_string())
-    (digest,) = digests(find_anchors(texts, "uk"), ("placeholder",), 1)
+    (digest,) = digests(find_anchors(texts, "uk"), ("placeholder",), (1, 1))
     assert digest.text.count("ОСОБА_1") < 3
-    found = [digest.locate(place) for place in digest.places]
-    assert sorted(document for places in found for document, _ in places) == [0, 0, 1]
+    starts = [found.start() for found in re.finditer("ОСОБА", digest.text)]
+    which, places = digest.locate(starts)
+    assert sorted(places.tolist()) == [[0, 0], [0, 11], [1, 2]]
+    assert set(which.tolist()) == set(range(len(starts)))
+
+
+def test_the_words_around_a_match_are_those_of_its_document() -> None:
+    """As many characters as asked for before and behind, nothing beyond the document, and no cut word."""
+    texts = pa.array(["інший текст 12", "слово перед номером 34 та слова опісля"], pa.large_string())
+    found = find_anchors(texts, "uk")
+    text, (start,) = contexts(found, np.array([1]), np.array([(20, 22)]), 25)
+    assert text[start : start + 2] == "34"
+    assert "слово перед номером 34 та слова опісля" in text
+    assert "текст" not in text
+    assert text[:start].count("\0") >= 5
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "is_one"),
+    [
+        ("№ 3051204579", "taxpayer", True),
+        ("№ 3051204578", "taxpayer", False),
+        ("12 3051204579", "taxpayer", True),
+        ("3O51204578", "taxpayer", True),
+        ("4556 7375 8689 9855", "card", True),
+        ("4556 7375 8689 9856", "card", False),
+        ("19840229-03456", "record", True),
+        ("39840229-03456", "record", False),
+        ("+38 (067) 512-34-56", "dialled", True),
+        ("06-12345678", "dialled", True),
+        ("0031 (0)6 12345678", "dialled", True),
+        ("16-123456-12", "dialled", False),
+        ("АЕ 4821 ІК", "plate", True),
+        ("АЕ482ОІК", "plate", True),
+        ("482-17 АК", "plate", True),
+        ("статті 1166 ЦК України", "plate", False),
+        ("12.05.2019 КУ", "plate", False),
+        ("3511 AB", "postcode", True),
+        ("13511 AB", "postcode", False),
+        ("Y6DTF69YD81234567", "body", True),
+        ("№ 5 Y6DTF69YD81234567", "body", True),
+        ("UA213223130000026007233566001", "body", False),
+        ("XR1001R58", "code", True),
+        ("05.11.2019", "short_number", False),
+        ("пaспoрт АК 482917", "number near paper", True),
+        ("па спорт АК 482917", "number near paper", True),
+        ("ПАСПОРТ АК 482917", "number near paper", True),
+        ("справа АК 482917", "number near paper", False),
+        (f"паспорт {'б' * 120} 482917", "number near paper", False),
+        ("ОСОБА 1", "placeholder_word", True),
+        ("ОСОБА_1", "placeholder_word", False),
+        ("номер 12", "placeholder_word", False),
+    ],
+)
+def test_an_anchor_is_what_its_kind_says(text: str, kind: str, is_one: bool) -> None:
+    """Check digits, groups, misread letters, words near a number in every spelling; and nothing that cannot be one."""
+    places, _ = asked_for(find_anchors(pa.array([text], pa.large_string()), "uk"), (kind,))
+    assert bool(len(places)) == is_one
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@settings(max_examples=150, deadline=None)
+@given(text=st.text("0123456789OОIІlЗАВЕКХABCXYZ -.\n№()+", max_size=40))
+def test_no_number_is_lost(language: str, text: str) -> None:
+    """Numbers and capitals in any grouping, beside the words of every recognizer."""
+    words = {"uk": "паспорт, тел., р/р, авто", "nl": "bsn, V-nummer, paspoort, kenteken, tel."}[language]
+    assert_equal_to_presidio([text, f"{words}: {text}"], language)
 
 
 @settings(max_examples=60, deadline=None)
@@ -129,8 +203,31 @@ def test_a_window_met_twice_is_looked_at_once() -> None:
 def test_the_automaton_finds_every_stem(stems: set[str], text: str) -> None:
     """Wherever a stem ends, the state says so."""
     words = automaton({stem: (1 << bit, ANYWHERE) for bit, stem in enumerate(sorted(stems))})
-    state, data = 0, text.encode()
-    for end, byte in enumerate(data, 1):
-        state = int(words.moves[state, words.classes[byte]])
-        ended = [bit for bit, stem in enumerate(sorted(stems)) if data[:end].endswith(stem.encode())]
+    state = 0
+    for end, letter in enumerate(text, 1):
+        state = int(words.moves[state, words.classes[ord(letter)]])
+        ended = [bit for bit, stem in enumerate(sorted(stems)) if text[:end].endswith(stem)]
         assert words.facts[state, 0] == sum(1 << bit for bit in ended)
+
+
+ASKED_OF = {
+    "paper": (BookPassport.CONTEXT, BookPassport.AFTER, IdCard.CONTEXT),
+    "phone": (UkrainianPhone.CONTEXT, UkrainianPhone.LOCAL.pattern),
+    "account": (OldAccount.LED,),
+    "bank": (OldAccount.BANK,),
+    "bsn": (Bsn.CONTEXT,),
+    "v_number": (VNumber.CONTEXT,),
+}
+"""Kinds of words, and the expressions without which a number near none of them is no find."""
+
+
+@pytest.mark.parametrize("kind", ASKED_OF)
+@settings(max_examples=30, deadline=None)
+@given(data=st.data())
+def test_no_context_is_without_its_word(kind: str, data: st.DataObject) -> None:
+    """Whatever a recognizer takes for the name of a number holds a stem of the kind that it is anchored by."""
+    language = "nl" if kind in ("bsn", "v_number") else "uk"
+    pattern = data.draw(st.sampled_from(ASKED_OF[kind]))
+    context = data.draw(st.from_regex(context_words(pattern), alphabet=st.sampled_from(LETTERS)))
+    found = find_anchors(pa.array([context], pa.large_string()), language)
+    assert (found.kinds & bits(language)[kind]).any(), context

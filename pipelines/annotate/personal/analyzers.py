@@ -1,7 +1,8 @@
-"""The presidio engines of each language: one for whole texts, and one for each family of recognizers.
+"""The recognizers of each language: all in one presidio engine for whole texts, and by family for windows.
 
 What belongs here: which recognizers a language has, and which of them look at the same windows. What does not: the
-recognizers. presidio is slow to import, so it is imported inside functions only.
+recognizers, and asking them about many texts (looks). presidio is slow to import, so it is imported inside functions
+only.
 """
 
 from __future__ import annotations
@@ -13,38 +14,41 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from presidio_analyzer import AnalyzerEngine, EntityRecognizer
+    from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
 LANGUAGES = ("uk", "nl")
 
-WHOLE = 200
-"""Characters of nothing around a whole text, so that no context reaches into the next."""
+WHOLE = (200, 200)
+"""Characters of nothing before and behind a whole text, so that no context reaches into the next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Recognizers that look at the same windows: the kinds of anchors, the reach around them, and their engine."""
+    """Recognizers that look at the same windows: the kinds of their anchors, and the span around them."""
 
     anchors: tuple[str, ...]
-    reach: int
-    engine: AnalyzerEngine
+    span: tuple[int, int]
+    recognizers: tuple[EntityRecognizer, ...]
 
 
 def recognizers(language: str) -> list[EntityRecognizer]:
     """Fresh presidio recognizers of a language, to register in anybody's AnalyzerEngine."""
     from pipelines.annotate.personal import registry
-    from pipelines.annotate.personal.name_recognizer import PersonName
 
-    return [*registry.recognizers(language), PersonName(language)]
+    return registry.recognizers(language)
 
 
 @cache
 def families(language: str) -> tuple[Family, ...]:
-    """The recognizers of a language by what they are anchored by; one that says nothing looks at whole texts."""
-    seen: dict[tuple[tuple[str, ...], int], list[EntityRecognizer]] = {}
+    """The recognizers of a language but that of names, by their anchors; one that says none sees whole texts."""
+    from pipelines.annotate.personal.name_recognizer import PersonName
+
+    seen: dict[tuple[tuple[str, ...], tuple[int, int]], list[EntityRecognizer]] = {}
     for recognizer in recognizers(language):
-        key = getattr(recognizer, "ANCHORS", ()), getattr(recognizer, "REACH", WHOLE)
-        seen.setdefault(key, []).append(recognizer)
-    return tuple(Family(kinds, reach, engine_of(own, language)) for (kinds, reach), own in seen.items())
+        if not isinstance(recognizer, PersonName):
+            key = getattr(recognizer, "ANCHORS", ()), getattr(recognizer, "SPAN", WHOLE)
+            seen.setdefault(key, []).append(recognizer)
+    return tuple(Family(kinds, span, tuple(own)) for (kinds, span), own in seen.items())
 
 
 @cache
@@ -56,16 +60,27 @@ def analyzer(language: str) -> AnalyzerEngine:
 def engine_of(own: Sequence[EntityRecognizer], language: str) -> AnalyzerEngine:
     """A presidio engine without a language model: this project's recognizers bring their own context."""
     from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
-    from presidio_analyzer.nlp_engine import NoOpNlpEngine
 
     from pipelines.annotate.personal.recognizer import THRESHOLD, OwnContext
 
-    engine = NoOpNlpEngine(models=[{"lang_code": language, "model_name": "no_op"}])
-    engine.load()
     return AnalyzerEngine(
         registry=RecognizerRegistry(recognizers=own, supported_languages=[language]),
-        nlp_engine=engine,
+        nlp_engine=_no_engine(language),
         supported_languages=[language],
         default_score_threshold=THRESHOLD,
         context_aware_enhancer=OwnContext(),
     )
+
+
+@cache
+def no_artifacts(language: str) -> NlpArtifacts:
+    """What presidio's engine without a language model knows of any text."""
+    return _no_engine(language).process_text("", language)
+
+
+def _no_engine(language: str) -> NlpEngine:
+    from presidio_analyzer.nlp_engine import NoOpNlpEngine
+
+    engine = NoOpNlpEngine(models=[{"lang_code": language, "model_name": "no_op"}])
+    engine.load()
+    return engine

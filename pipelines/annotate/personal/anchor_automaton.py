@@ -1,27 +1,45 @@
-"""Many pieces of words looked for at once: an Aho-Corasick automaton over UTF-8 bytes.
+"""Many pieces of words looked for at once: an Aho-Corasick automaton over code points.
 
-What belongs here: building its tables (Aho and Corasick, CACM 18, 1975). What does not: the words, and the pass over
-the texts, which is a kernel (anchor_kernels).
+What belongs here: building its tables (Aho and Corasick, CACM 18, 1975), and what it takes for one letter. What does
+not: the words, and the pass over the texts, which is a kernel (anchor_kernels).
+
+It reads as the recognizers do, who ask their context words of `reading` in small letters: case and look-alikes of the
+other alphabet make no difference, and since a scanner breaks words, white space is passed over everywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from pipelines.annotate.personal.reading import ALIKE
+from pipelines.text.lookalikes import CYRILLIC, LATIN
+
 ANYWHERE = 1 << 30
 """Bytes behind a stem within which a digit must stand, where none need."""
+
+OTHER, SPACE = 0, 1
+"""Classes of what stands in no stem, and of what is passed over."""
+
+NOTHING = (0, 0, 0)
+"""Facts where no stem ends."""
+
+ONE = str.maketrans(LATIN.lower(), CYRILLIC.lower()) | {ord(written): read for written, read in ALIKE}
+"""Small letters that look alike as one, and signs that are read as one."""
+
+PLANE = 0x10000
+"""Code points that have a class of their own; what is beyond stands in no stem."""
 
 
 @dataclass(frozen=True, slots=True)
 class Automaton:
     """Tables of the automaton; state 0 is where nothing has been read.
 
-    moves: uint16, states x classes, the next state; classes: uint8, 256, the class of each byte. facts: int64, states
-    x 3, of the stems that end in a state: the bits of all, the bytes of the longest, and the bytes behind it within
-    which a digit must stand, for the most patient of them.
+    moves: uint16, states x classes, the next state; classes: uint8, 65,536, the class of each code point of the basic
+    plane. facts: int64, states x 3, of the stems that end in a state: the bits of all, the bytes behind within which a
+    digit must stand, for the most patient of them, and whether the last letter of all must be a capital.
     """
 
     moves: np.ndarray
@@ -32,18 +50,42 @@ class Automaton:
 def automaton(stems: Mapping[str, tuple[int, int]]) -> Automaton:
     """The automaton of `stems`, each with its bits and the bytes behind it within which a digit must stand.
 
-    There is room for 65,535 states, some 10,000 stems.
+    A stem that ends in a capital asks for one, of either alphabet. There is room for 65,535 states, some 10,000 stems,
+    and for 254 different letters. Stems that are one when folded are one.
     """
-    words = sorted((stem.encode(), facts) for stem, facts in stems.items())
-    alphabet = sorted({byte for word, _ in words for byte in word})
-    classes = np.zeros(256, np.uint8)
-    classes[alphabet] = np.arange(1, len(alphabet) + 1)
+    words: dict[str, tuple[int, int, int]] = {}
+    for stem, (bits, digit) in stems.items():
+        words[folded(stem)] = _pooled(words.get(folded(stem), NOTHING), (bits, digit, int(stem[-1].isupper())))
+    alphabet = {letter: step for step, letter in enumerate(sorted(set("".join(words))), 2)}
     children: list[dict[int, int]] = [{}]
-    ends = {_grow(children, classes[list(word)].tolist()): (bits, len(word), digit) for word, (bits, digit) in words}
-    moves = np.zeros((len(children), len(alphabet) + 1), np.uint16)
+    ends = {_grow(children, [alphabet[letter] for letter in word]): facts for word, facts in sorted(words.items())}
+    moves = np.zeros((len(children), len(alphabet) + 2), np.uint16)
     facts = np.zeros((len(children), 3), np.int64)
     _link(children, ends, moves, facts)
-    return Automaton(moves, classes, facts)
+    moves[:, SPACE] = np.arange(len(children))
+    return Automaton(moves, _classes(alphabet), facts)
+
+
+def _pooled(one: Sequence[int], other: Sequence[int]) -> tuple[int, int, int]:
+    """Facts of stems that end at one place: what the most patient of them asks for."""
+    if not (one[0] and other[0]):
+        return (one[0] | other[0], max(one[1], other[1]), max(one[2], other[2]))
+    return one[0] | other[0], max(one[1], other[1]), min(one[2], other[2])
+
+
+def folded(text: str) -> str:
+    """`text` in small letters of one alphabet, with one kind of hyphen and without white space."""
+    return "".join(_letter(sign) for sign in text if not sign.isspace())
+
+
+def _letter(sign: str) -> str:
+    return sign.lower()[0].translate(ONE)
+
+
+def _classes(alphabet: Mapping[str, int]) -> np.ndarray:
+    signs = map(chr, range(PLANE))
+    told = (SPACE if sign.isspace() else alphabet.get(_letter(sign), OTHER) for sign in signs)
+    return np.fromiter(told, np.uint8, PLANE)
 
 
 def _grow(children: list[dict[int, int]], path: list[int]) -> int:
@@ -63,8 +105,7 @@ def _link(
     """Fill the tables breadth first: where the trie has no child, a state moves as its longest proper suffix does."""
     queue = [(0, 0)]
     for state, suffix in queue:
-        bits, length, digit = ends.get(state, (0, 0, 0))
-        facts[state] = bits | facts[suffix, 0], length or facts[suffix, 1], max(digit, facts[suffix, 2])
+        facts[state] = _pooled(ends.get(state, NOTHING), facts[suffix].tolist())
         moves[state] = moves[suffix]
         for step, child in children[state].items():
             queue.append((child, int(moves[suffix, step]) if state else 0))

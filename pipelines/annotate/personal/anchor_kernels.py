@@ -1,7 +1,7 @@
 """Where personal data may stand: stems and byte shapes found over Arrow buffers.
 
 What belongs here: numba kernels over UTF-8 bytes; they may find too much, never too little. What does not: how far a
-number goes (number_kernels), deciding what a shape is (the recognizers do that), any list of words (anchor_words.txt),
+number goes (number_kernels), deciding what a shape is (the recognizers do that), any list of words (anchors),
 and the windows around what is found (window_kernels). The module compiles on first use, so it is imported
 inside functions only.
 """
@@ -11,14 +11,16 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from pipelines.annotate.personal.anchor_automaton import ANYWHERE
-from pipelines.annotate.personal.number_kernels import number_end, number_kind
+from pipelines.annotate.personal.anchor_automaton import ANYWHERE, SPACE
+from pipelines.annotate.personal.identifier_kernels import DIGITS
+from pipelines.annotate.personal.number_kernels import capital_width, misread_width, number_end, number_kind
 
-CODE, AT, PLACEHOLDER = (1 << bit for bit in range(5, 8))
-"""Bits of the kinds of anchors that are found here, behind those of number_kernels, as in windows.SHAPES."""
+CODE, BODY, AT, PLACEHOLDER = (1 << bit for bit in range(10, 14))
+"""Bits of the kinds of anchors that are found here, behind those of number_kernels, as in anchors.SHAPES."""
 
-CODE_LENGTH = 8
-"""Fewest characters of a code in which Latin capitals and digits alternate: a Dutch passport has nine."""
+CODE_LENGTH, BODY_LENGTH = 9, 17
+"""Characters of a code in which capitals and digits alternate: a Dutch passport, with its last one misread or not, and
+the identification number of a vehicle."""
 
 BRACKET = 120
 """Bytes within which a square bracket closes when it may hold a role."""
@@ -65,28 +67,46 @@ def _digit_within(data: np.ndarray, at: int, end: int, reach: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
+def _point(data: np.ndarray, at: int) -> tuple[int, int]:
+    """The code point at `at`, 0 for one beyond the basic plane, and where the next begins."""
+    byte = int(data[at])
+    if byte < 0x80:
+        return byte, at + 1
+    if byte < 0xE0:
+        return (byte & 0x1F) << 6 | (int(data[at + 1]) & 0x3F), at + 2
+    if byte < 0xF0:
+        return (byte & 0x0F) << 12 | (int(data[at + 1]) & 0x3F) << 6 | (int(data[at + 2]) & 0x3F), at + 3
+    return 0, at + 4
+
+
+@njit(cache=True, nogil=True)
 def find_stems(
     data: np.ndarray, offsets: np.ndarray, moves: np.ndarray, classes: np.ndarray, facts: np.ndarray, found: np.ndarray
 ) -> int:
     """Every place where a stem of an automaton ends; returns how many.
 
     data: uint8 bytes of all texts; offsets: int64, n + 1; moves, classes, facts: see Automaton; found: int64, m x 3,
-    filled with start, end and kinds as far as it is long.
+    filled with start and end of the stem's last letter and its kinds as far as it is long.
     """
     count = 0
     for document in range(len(offsets) - 1):
-        end = offsets[document + 1]
+        at, end = int(offsets[document]), int(offsets[document + 1])
         state = 0
-        for at in range(offsets[document], end):
-            state = moves[state, classes[data[at]]]
+        while at < end:
+            start = at
+            point, at = _point(data, start)
+            step = classes[point]
+            state = moves[state, step]
             kind = facts[state, 0]
-            if kind == 0:
+            if kind == 0 or step == SPACE:
                 continue
-            reach = facts[state, 2]
-            if reach < ANYWHERE and not _digit_within(data, at + 1, end, reach):
+            reach = facts[state, 1]
+            if reach < ANYWHERE and not _digit_within(data, at, end, reach):
+                continue
+            if facts[state, 2] and capital_width(data, start, end) == 0:
                 continue
             if count < len(found):
-                found[count, 0], found[count, 1], found[count, 2] = at + 1 - facts[state, 1], at + 1, kind
+                found[count, 0], found[count, 1], found[count, 2] = start, at, kind
             count += 1
     return count
 
@@ -101,30 +121,63 @@ def _tag_start(data: np.ndarray, at: int, begin: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _code(data: np.ndarray, at: int, begin: int, end: int) -> tuple[int, int, bool]:
-    """Start and end of the Latin capitals and digits around `at`, and whether they are long and mixed."""
-    start, last, letters = at, at, 0
-    while start > begin and (65 <= data[start - 1] <= 90 or 48 <= data[start - 1] <= 57):
-        start -= 1
-        letters += data[start] > 57
-    while last < end and (65 <= data[last] <= 90 or 48 <= data[last] <= 57):
-        letters += data[last] > 57
-        last += 1
-    return start, last, letters > 0 and last - start >= CODE_LENGTH
+def _letter_width(data: np.ndarray, at: int, end: int) -> int:
+    """Bytes of a letter that may stand in a code at `at`, a capital or one that stands for a digit, 0 if none."""
+    return max(capital_width(data, at, end), misread_width(data, at, end))
 
 
 @njit(cache=True, nogil=True)
-def _around_digit(data: np.ndarray, at: int, begin: int, end: int) -> tuple[int, int, int]:
-    """Start, end and bits of what the first digit of a number at `at` belongs to."""
-    start = at
-    last, digits = number_end(data, at, begin, end)
-    kind = number_kind(data, at, last, digits, begin, end)
+def _letter_behind(data: np.ndarray, at: int, begin: int) -> int:
+    """Bytes of such a letter that ends right before `at`, 0 if none."""
+    for width in range(1, 3):
+        if at - width >= begin and _letter_width(data, at - width, at) == width:
+            return width
+    return 0
+
+
+@njit(cache=True, nogil=True)
+def _code(data: np.ndarray, at: int, begin: int, end: int) -> tuple[int, int, int]:
+    """Start, end and bits of the digits and letters around `at`, if they are as many as those of a code."""
+    start, last, length = at, at, 0
+    while start > begin:
+        width = 1 if 48 <= data[start - 1] <= 57 else _letter_behind(data, start, begin)
+        if width == 0:
+            break
+        start, length = start - width, length + 1
+    while last < end:
+        width = 1 if 48 <= data[last] <= 57 else _letter_width(data, last, end)
+        if width == 0:
+            break
+        last, length = last + width, length + 1
+    if length == BODY_LENGTH:
+        return start, last, BODY
+    return start, last, CODE if CODE_LENGTH - 1 <= length <= CODE_LENGTH else 0
+
+
+@njit(cache=True, nogil=True)
+def _widened(data: np.ndarray, at: int, start: int, last: int, begin: int, end: int) -> tuple[int, int, int]:
+    """Start, end and bits of what stands from `start` to `last`, with the code around `at` if there is one."""
+    first, behind, kind = _code(data, at, begin, end)
+    return (min(start, first), max(last, behind), kind) if kind else (start, last, 0)
+
+
+@njit(cache=True, nogil=True)
+def _around_number(
+    data: np.ndarray, at: int, begin: int, end: int, digits: np.ndarray, borders: np.ndarray
+) -> tuple[int, int, int, int]:
+    """Start, end and bits of what the number whose first digit is at `at` belongs to, and where the number ends."""
+    stop, counted = number_end(data, at, begin, end)
+    start, last = at, stop
+    kind = number_kind(data, at, stop, counted, begin, end, digits, borders)
     if at > begin and data[at - 1] == 95:
         start, kind = _tag_start(data, at, begin), kind | PLACEHOLDER
-    first, behind, mixed = _code(data, at, begin, end)
-    if mixed:
-        start, last, kind = min(start, first), max(last, behind), kind | CODE
-    return start, last, kind
+    code = 0
+    if at > begin and data[at - 1] > 57 and _letter_behind(data, at, begin):
+        start, last, code = _widened(data, at, start, last, begin, end)
+    if _letter_width(data, stop, end):
+        start, last, more = _widened(data, stop, start, last, begin, end)
+        code |= more
+    return start, last, kind | code, stop
 
 
 @njit(cache=True, nogil=True)
@@ -154,9 +207,10 @@ def find_shapes(data: np.ndarray, offsets: np.ndarray, found: np.ndarray) -> int
     data: uint8 bytes of all texts; offsets: int64, n + 1; found: int64, m x 3, filled with start, end and kinds
     as far as it is long.
     """
+    digits, borders = np.empty(DIGITS, np.int64), np.empty(DIGITS, np.uint8)
     count = 0
     for document in range(len(offsets) - 1):
-        begin, end = offsets[document], offsets[document + 1]
+        begin, end = int(offsets[document]), int(offsets[document + 1])
         at = begin
         while at < end:
             what = _CLASSES[data[at]]
@@ -164,8 +218,7 @@ def find_shapes(data: np.ndarray, offsets: np.ndarray, found: np.ndarray) -> int
                 at += 1
                 continue
             if what == DIGIT:
-                start, last, kind = _around_digit(data, at, begin, end)
-                at = number_end(data, at, begin, end)[0]
+                start, last, kind, at = _around_number(data, at, begin, end, digits, borders)
             else:
                 start, last, kind = _around_sign(data, at, end)
                 at += 1

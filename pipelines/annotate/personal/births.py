@@ -26,7 +26,7 @@ class BirthDate(ContextRecognizer):
 
     ENTITY = "BIRTH_DATE"
     ANCHORS = ("birth",)
-    REACH = 130
+    SPAN = (90, 90)
     BORN: ClassVar[str]
     ELSE: ClassVar[str]
 

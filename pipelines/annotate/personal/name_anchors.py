@@ -1,40 +1,74 @@
-"""Where names may stand: runs of capitalised words of which a grammar says so, each different run asked once.
+"""Names of a batch of documents: a kernel says which runs of capitals may hold one, the grammars look at these.
 
-What belongs here: the way from the runs of a kernel to the answers of names_uk and names_nl. What does not: the
-answers. A batch of decisions has few different runs («Верховного Суду», «Гнатюка О.П.»), so asking Python is cheap.
+What belongs here: the way from texts to names. What does not: which words make up a name (names_uk, names_nl). The
+grammars see the whole text of a document, as they do in presidio (name_recognizer), only not all of its runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
 
+from pipelines.annotate.buffers import text_buffers
 from pipelines.annotate.personal import names_nl, names_uk
+from pipelines.annotate.personal.name_lexicon import lexicon
+from pipelines.annotate.personal.roles import Name, Shape, action, in_roles, score
+from pipelines.annotate.personal.spans import Span
 
 GRAMMARS = {"uk": names_uk, "nl": names_nl}
 
+AROUND = 2
+"""Code points before and behind a run by which the grammars judge where it begins and ends."""
 
-def name_anchors(language: str, data: np.ndarray, runs: np.ndarray) -> np.ndarray:
-    """Starts and ends in bytes (int64, n x 2) of those `runs` (name_kernels.find_runs) that may hold a name."""
-    from pipelines.annotate.personal.name_kernels import LINKS, surrounded
+
+def _bearing(language: str, data: np.ndarray, offsets: np.ndarray) -> np.ndarray:
+    """Row, start and end in bytes (int64, n x 3) of every run that may hold a name."""
+    from pipelines.annotate.personal.name_run_kernels import find_bearing
+
+    words = lexicon(language)
+    found = np.empty((len(data) // 2 + 1, 3), np.int64)
+    return found[: find_bearing(data, offsets, words.states, words.classes, found)]
+
+
+def find_people(texts: pa.LargeStringArray, language: str) -> Iterator[tuple[int, Span]]:
+    """(row, span) of everybody named in texts of a language: what PersonName finds in each whole text."""
+    for row, names in find_names(texts, language):
+        for name in names:
+            yield (
+                row,
+                Span("PERSON", name.start, name.end, action(name.role), "PersonName", score(name.role), name.role),
+            )
+
+
+def find_names(texts: pa.LargeStringArray, language: str) -> Iterator[tuple[int, list[Name]]]:
+    """(row, names in order) of every text in which there may be any."""
+    from pipelines.annotate.personal.name_run_kernels import points
 
     grammar = GRAMMARS[language]
-    bearing = _each(data, runs[:, 1], runs[:, 2], grammar.bearing)
-    sure = runs[bearing == names_uk.ALWAYS]
-    told = surrounded(data, runs[bearing == names_uk.WHEN_TOLD], LINKS)
-    led = _each(data, told[:, 0], told[:, 1], grammar.leads)
-    said = _each(data, told[:, 2], told[:, 3], grammar.follows)
-    return np.concatenate([sure, told[(led | said) > 0]])[:, 1:3]
+    data, offsets = text_buffers(texts)
+    data, offsets = data[offsets[0] : offsets[-1]], offsets - offsets[0]
+    runs = _bearing(language, data, offsets)
+    places = points(data, offsets, runs).tolist()
+    rows, firsts = np.unique(runs[:, 0], return_index=True)
+    lasts = np.append(firsts, len(runs))[1:]
+    for row, first, last in zip(rows.tolist(), firsts.tolist(), lasts.tolist(), strict=True):
+        text = texts[row].as_py()
+        names = grammar.names(text, _shapes(language, text, places[first:last]))
+        yield row, list(in_roles(text, names, grammar.ROLES))
 
 
-def _each(data: np.ndarray, starts: np.ndarray, ends: np.ndarray, ask: Callable[[str], int]) -> np.ndarray:
-    """The answer (int64) to each piece of text, asked once of each different one."""
-    from pipelines.annotate.personal.window_kernels import copy_pieces
+def _shapes(language: str, text: str, runs: Iterable[list[int]]) -> Iterator[Shape]:
+    """Everything in these runs of `text` that has the shape of a name."""
+    for start, end in runs:
+        first = max(0, start - AROUND)
+        for shape, kinds, run, begin, stop in _shaped(language, text[first : end + AROUND], start - first):
+            if first + begin < end:
+                yield Shape(shape, kinds, first + run, first + begin, first + stop)
 
-    copied, offsets = copy_pieces(data, starts, ends)
-    pieces = pa.LargeStringArray.from_buffers(len(starts), pa.py_buffer(offsets), pa.py_buffer(copied))
-    encoded = pieces.dictionary_encode()
-    answers = np.array([ask(piece) for piece in encoded.dictionary.to_pylist()], np.int64)
-    return answers[encoded.indices.to_numpy()]
+
+@lru_cache(1 << 16)
+def _shaped(language: str, piece: str, start: int) -> tuple[Shape, ...]:
+    return tuple(GRAMMARS[language].shaped(piece, start))

@@ -6,28 +6,25 @@ module imports presidio, so it is imported inside functions only.
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from pipelines.annotate.personal import names_nl, names_uk
-from pipelines.annotate.personal.recognizer import ACTION, LIKELY, POSSIBLE
-from pipelines.annotate.personal.roles import ROLE, UNKNOWN, action
+from pipelines.annotate.personal.recognizer import ACTION
+from pipelines.annotate.personal.roles import ROLE, action, score
 
 
 class PersonName(EntityRecognizer):
     """PERSON by shape; a person in office is kept, anybody else is masked.
 
-    ANCHORS and REACH are those of recognizer.ContextRecognizer; the reach is counted from a run's ends.
+    It looks at whole texts. A batch of the corpus is looked at by name_anchors, to the same end.
     """
 
-    ANCHORS: ClassVar[tuple[str, ...]] = ("name",)
-    REACH: ClassVar[int] = 145
-
-    def __init__(self, supported_language: str) -> None:
-        """Build the recognizer for uk or nl."""
-        super().__init__(supported_entities=["PERSON"], supported_language=supported_language)
+    def __init__(self, supported_language: str, name: str | None = None, context: list[str] | None = None) -> None:
+        """Build the recognizer for uk or nl; a registry made of YAML gives a name and a context, which has no use."""
+        super().__init__(
+            supported_entities=["PERSON"], name=name or type(self).__name__, supported_language=supported_language
+        )
         self.find_names = names_uk.find_names if supported_language == "uk" else names_nl.find_names
 
     def load(self) -> None:
@@ -42,7 +39,7 @@ class PersonName(EntityRecognizer):
                 "PERSON",
                 name.start,
                 name.end,
-                POSSIBLE if name.role == UNKNOWN else LIKELY,
+                score(name.role),
                 recognition_metadata={
                     ACTION: action(name.role),
                     ROLE: name.role,

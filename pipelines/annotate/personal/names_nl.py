@@ -9,12 +9,13 @@ betrays (people).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from pipelines.annotate.personal import words_nl
+from pipelines.annotate.personal.cited import dutch, is_author
 from pipelines.annotate.personal.identity import PREFIXES
-from pipelines.annotate.personal.roles import UNKNOWN, Name, Roles, in_roles, leading_role, role_by_beginning
+from pipelines.annotate.personal.roles import UNKNOWN, Name, Roles, Shape, in_roles, leading_role, role_by_beginning
 from pipelines.annotate.personal.wordlists import begins, role_words, words
 
 UPPER, LOWER = "A-ZÀ-ÖØ-ÞĆČĎĐĞİŁŃŚŞŠŹŻŽ", "a-zà-öø-ÿĀ-ſ"
@@ -55,21 +56,39 @@ NOT_INITIALS = re.compile(
 )
 """Abbreviations of companies, courts, codes and law reports."""
 
-THING_BEHIND = re.compile(
-    rf"{SPACE}&{SPACE}|{SPACE}(?:en |e\. ?)?(?:[Bb]\.?[Vv]\.?|N\.?V\.?|V\.?O\.?F|S\.?A\.?|"
-    r"S\.?A?\.?R\.?L\.?|S\.?p\.?A\.?|"
-    r"G\.?[Mm]\.?[Bb]\.?H\.?|Ltd\.?|Limited|Inc\.?|c\.?s\.?|"
-    r"Holding|Beheer|Advocaten|Advocatuur|Notarissen|Groep|Transport|Bouw|Ziekenhuis|College|School|Fonds|Stichting|"
-    r"[Zz]onen|Partners|Vastgoed|Makelaars|Instituut|Universiteit|Kliniek|Museum|Prijs)(?!\w)"
-    rf"|{SPACE}(?:/|t\.|tegen|v\.|c\.|vs\.?){SPACE}?(?:(?:het|de){SPACE})?(?:Nederland|Turk|Duits|Frank|Itali|Belg|Rusland|Verenigd|Oekra|Polen|Zwits|"
-    r"Oostenr|Spanj|Griek|Hongar|Roeme|Bulga|Finland|Zwed|Letland|Litou|Estland|Kroat|Sloven|Ierland|Malta|Cyprus|Commissie|Staat)"
-    r"|,[^\n\0]{3,100}?\b(?:Deventer|Kluwer|diss\.|\d+e druk|(?:eerste|tweede|derde) druk|"
-    r"Boom Jur|WPNR|Zutphen: |Den Haag: |Nijmegen: )"
+LEGAL_FORM = (
+    r"(?:b\.?v\.?|n\.?v\.?|c\.?v\.?|v\.?o\.?f\.?|s\.?a\.?|s\.?a?\.?r\.?l\.?|s\.?p\.?a\.?|g\.?m\.?b\.?h\.?|"
+    r"ltd\.?|limited|inc\.?|c\.?s\.?)"
 )
-"""What follows a name that is a company's, a case's of a European court, or an author's."""
+INSTITUTION = (
+    r"(?:holding|beheer|advocaten|advocatuur|notarissen|groep|transport|bouw|ziekenhuis|college|school|fonds|stichting|"
+    r"zonen|partners|vastgoed|makelaars|instituut|universiteit|kliniek|museum|prijs|arena|logistics|verzekeringen)"
+)
+STATE = (
+    r"(?:nederland|turk|duits|frank|itali|belg|rusland|verenigd|oekra|polen|zwits|oostenr|spanj|griek|hongar|roeme|bulga|"
+    r"finland|zwed|letland|litou|estland|kroat|sloven|ierland|malta|cyprus|commissie|staat)"
+)
+AGAINST = rf"(?:/|t\.|tegen|v\.|c\.|vs\.?)[ \u00a0\n]?(?:(?:het|de){SPACE})?{STATE}"
+THING_BEHIND = re.compile(
+    rf"(?:(?i:{SPACE}{{1,2}}&{SPACE})|[ \u00a0\n]{{1,2}}(?:[{UPPER}][\w'’-]+[ \u00a0\n]){{0,2}}"
+    rf"(?i:(?:en |e\. ?)?(?:{LEGAL_FORM}|{INSTITUTION}))(?!\w)|(?i:{SPACE}{AGAINST}))"
+)
+"""What follows a name that is a company's, an institution's, or a case's of a European court."""
 
 TITLE_BEHIND = re.compile(rf", ([{UPPER}][{LOWER}]+)(?: [{LOWER}'-]+){{2}}")
 """«Q. Kok, De fiscale eenheid in …»: the title of a book or an article behind its author."""
+
+COMPLAINT = re.compile(AGAINST, re.IGNORECASE)
+"""«T. OOSTENRIJK»: in capitals the word between the names of a case looks like an initial."""
+
+ARTICLE = re.compile(r"(?<!\w)(?:de|het|een) $", re.IGNORECASE)
+"""What never stands before a first name: «het Johan de Witt College», «de Lex Koopmans»."""
+
+AT = re.compile(r"(?:IN|OP|UIT|BIJ|AAN|ONDER|TE)\b")
+"""In capitals a preposition looks like a prefix: «BIJ DE JONG»."""
+
+SIGNED = re.compile(r"(?<![^\n])W\.G\. (?=[A-Z' .-]+$)", re.MULTILINE)
+"""«W.G.», was signed, over a signature in capitals."""
 
 LABELLED = re.compile(
     r"(?:\b(?i:ad|bijlage|categorie|feit|grief|klasse|onderdeel|optie|sub|tabel|(?:terrein)?gedeelte|variant)|"
@@ -87,14 +106,21 @@ LED_BY_PREFIX = re.compile(
     rf"(?<![\w'-])(?:(?:[Vv]an|[Dd]e[nrs]?|[Tt]e[nr]|'t|[Ll][ae]|[Ee]l|[Aa]l|[Bb]in|[Vv]on|[Dd][iau]|[Dd]os|[Dd]el)"
     rf"|VAN|DE[NRS]?|TE[NR]|'T|L[AE]|EL|AL|(?:OP|IN|UIT|BIJ){SPACE}(?:DE[NR]?|HET|'T)|(?:[Oo]p|[Ii]n|[Uu]it|[Oo]nder|[Bb]ij|[Aa]an){SPACE}(?:de[nr]?|het|'t))(?:{SPACE}(?:de[nr]?|het|'t|la|DE[NR]?|HET|'T))?{SPACE}\n?$"
 )
+LED_BY = 16
+"""Characters before a surname that its prefixes are looked for in."""
+
+OPENERS = '([{«„“‘",.:;/–—'
+"""What a prefix may stand behind without a space."""
+
 BEFORE = re.compile(r"(?<!\w)([\w'’-]+)[ \u00a0]?[\"“„'‘(]?$")
 NEXT_WORD = re.compile(r"[ \u00a0\n]([a-zë]+)", re.IGNORECASE)
 COURTESY = re.compile(
     r"\b(?:heer|mevrouw|dhr\.?|mevr\.?|mw\.?|mrs?\.?|naam:?|namen:?|genaamd|familie)\s$", re.IGNORECASE
 )
 LOCATIVE = re.compile(r"(?:in|op|uit|onder|bij|aan|het|der|van(?! de)) ")
-RESIDENT = re.compile(r",? (?:wonende|geboren|verblijvende|gedetineerd|overleden)", re.IGNORECASE)
-BRACKET = re.compile(r"\][ \u00a0]$")
+RESIDENTS = ("wonende", "geboren", "verblijvende", "gedetineerd", "overleden")
+RESIDENT = re.compile(rf",? (?:{'|'.join(RESIDENTS)})", re.IGNORECASE)
+BRACKET = ("] ", "]\u00a0")
 BETWEEN = re.compile(
     r"(?:[\s,;|–-]|\ben\b|\bof\b|\b(?:mrs?|drs?|ir|ing|prof)\b\.?|"
     r"(?-i:\b(?:De|Van|Den|Ter)(?: de[rn]?)? [A-Z][\w-]+))*",
@@ -108,8 +134,8 @@ FOLLOWS = re.compile(
 )
 """A role behind a name: «J. de Vries, advocaat.»."""
 
-NEVER, ALWAYS, WHEN_TOLD = range(3)
-"""Whether a run of capitalised words may hold a name."""
+PREMISES = ("bedrijf", "kantoor", "bureau", "winkel", "handel", "school", "praktijk")
+"""Ends of words for what is named after its owner: «garagebedrijf»."""
 
 REACH = 40
 """Characters before a name that may say that it is a thing's."""
@@ -132,49 +158,25 @@ ROLES = Roles(role_of, is_verb, BETWEEN, FOLLOWS)
 
 def find_names(text: str) -> list[Name]:
     """People named in `text` (a document or a digest of windows), in order."""
-    return list(in_roles(text, _names(text), ROLES))
+    return list(in_roles(text, names(text, shaped(text)), ROLES))
 
 
-@lru_cache(1 << 16)
-def bearing(run: str) -> int:
-    """Whether a run of capitalised words may hold a name: NEVER, ALWAYS, or WHEN_TOLD by the words around it."""
-    told = False
-    for shape, start, end in shaped(run):
-        if shape != "alone" or leads(run[:start]) or follows(run[end:]):
-            return ALWAYS
-        told = True
-    return WHEN_TOLD if told else NEVER
+def shaped(text: str, start: int = 0) -> Iterator[Shape]:
+    """Everything in `text`, from `start`, that has the shape of a name."""
+    for run in RUN.finditer(text, start):
+        first = run.start()
+        for shape, kinds, start, end in _parsed(run[0]):
+            yield Shape(shape, kinds, first, first + start, first + end)
 
 
-@lru_cache(1 << 16)
-def leads(before: str) -> bool:
-    """Whether the text before a name, without the prefixes it ends in, ends in what leads to somebody."""
-    end = with_prefix(before, len(before))
-    return leading_role(before, end, ROLES) is not None or BRACKET.search(before, 0, end) is not None
-
-
-@lru_cache(1 << 16)
-def follows(behind: str) -> bool:
-    """Whether the text behind a name begins with a verb of saying, or with where somebody lives."""
-    word = NEXT_WORD.match(behind)
-    return RESIDENT.match(behind) is not None or (word is not None and is_verb(word[1]))
-
-
-def shaped(text: str) -> Iterator[tuple[str, int, int]]:
-    """(shape, start, end) of everything in `text` that has the shape of a name."""
-    for run in RUN.finditer(text):
-        for shape, _, start, end in _parsed(run[0]):
-            yield shape, run.start() + start, run.start() + end
-
-
-def _names(text: str) -> Iterator[Name]:
-    for run in RUN.finditer(text):
-        for shape, kinds, begin, stop in _parsed(run[0]):
-            start, end = run.start() + begin, run.start() + stop
-            if begin == 0 and kinds[0] != "p" and shape in ("alone", "prefixed"):
-                start = with_prefix(text, start)
-            if _holds(text, shape, kinds, start, end) and not is_thing(text, start, end):
-                yield Name(start, end)
+def names(text: str, shapes: Iterable[Shape]) -> Iterator[Name]:
+    """Those of the shapes in `text` that are names."""
+    for shape, kinds, run, begin, end in shapes:
+        start = begin
+        if begin == run and kinds[0] != "p" and shape in ("alone", "prefixed"):
+            start = with_prefix(text, begin)
+        if _holds(text, shape, kinds, start, end) and not is_thing(text, start, end):
+            yield Name(start, end)
 
 
 @lru_cache(1 << 16)
@@ -208,11 +210,13 @@ def _holds(text: str, shape: str, kinds: str, start: int, end: int) -> bool:
         return not _is_no_initial(text, kinds, start)
     if shape == "listed" and kinds[0] == "L":
         return not text[end : end + 1].isalnum()
+    if shape == "listed" and kinds[0] == "F" and ARTICLE.search(text, max(0, start - 5), start):
+        return False
     if shape == "listed" or (len(kinds) > 1 and RESIDENT.match(text, end)):
         return True
     if _is_led(text, kinds, start, end):
         return True
-    if shape == "prefixed":
+    if shape == "prefixed" and not AT.match(text, start):
         return text[start].isupper() and bool(
             start and text[start - 1] in " (" and text[max(0, start - 2)] not in ".\n"
         )
@@ -225,7 +229,7 @@ def _is_led(text: str, kinds: str, start: int, end: int) -> bool:
 
     Behind other words («volgens de Plattelandsnota») only a listed surname is one, and so it is in capitals.
     """
-    if BRACKET.search(text, max(0, start - 2), start) and (text[start].islower() or kinds[-1] == "L"):
+    if text[max(0, start - 2) : start] in BRACKET and (text[start].islower() or kinds[-1] == "L"):
         return True
     role = leading_role(text, start, ROLES)
     if kinds[-1] in "Lh" or not role:
@@ -247,7 +251,7 @@ def _is_no_initial(text: str, kinds: str, start: int) -> bool:
 
     A capitalised role («Verdachte S.A. de Vries») is no company.
     """
-    if NOT_INITIALS.match(text, start):
+    if NOT_INITIALS.match(text, start) or SIGNED.match(text, start):
         return True
     before = text[max(0, start - REACH) : start]
     if len(kinds) == 2:
@@ -260,7 +264,10 @@ def _is_no_initial(text: str, kinds: str, start: int) -> bool:
 
 def with_prefix(text: str, start: int) -> int:
     """Start of a surname with the prefixes before it."""
-    before = LED_BY_PREFIX.search(text, max(0, start - 16), start)
+    *_, last = ["", *text[max(0, start - LED_BY) : start].split()]
+    if last.lstrip(OPENERS).lower() not in PREFIXES:
+        return start
+    before = LED_BY_PREFIX.search(text, max(0, start - LED_BY), start)
     return before.start() if before else start
 
 
@@ -271,8 +278,11 @@ def is_prefixed(name: str) -> bool:
 
 def is_thing(text: str, start: int, end: int) -> bool:
     """Whether the name belongs to a company, a law, a case or a book."""
+    if THING_BEHIND.match(text, end) or COMPLAINT.match(text, start) or is_author(text, start, end, dutch()):
+        return True
     title = TITLE_BEHIND.match(text, end)
-    if THING_BEHIND.match(text, end) or (title and role_of(title[1]) is None):
+    if title and role_of(title[1]) is None:
         return True
     before = BEFORE.search(text, max(0, start - REACH), start)
-    return bool(before) and begins(words_nl.fold(before[1]), words("named_things_nl.txt"))
+    thing = words_nl.fold(before[1]) if before else ""
+    return begins(thing, words("named_things_nl.txt")) or thing.endswith(PREMISES)

@@ -9,10 +9,11 @@ only bears a name (streets, companies, cases, textbooks). What does not: what on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from pipelines.annotate.personal import words_uk
+from pipelines.annotate.personal.cited import is_author, ukrainian
 from pipelines.annotate.personal.identity import fold
 from pipelines.annotate.personal.roles import (
     LIST,
@@ -20,6 +21,7 @@ from pipelines.annotate.personal.roles import (
     WINDOW,
     Name,
     Roles,
+    Shape,
     in_roles,
     leading_role,
     role_before,
@@ -31,14 +33,15 @@ UPPER, LOWER = "А-ЯІЇЄҐЁABCEHIKMOPTXY", "а-яіїєґёaceiopxy013"
 """Letters, with the Latin ones and the digits that look like them."""
 
 MARK = "'’ʼ`"
-PART = rf"(?:[{UPPER}]|[013](?!\d))(?:[{LOWER}{MARK}]{{1,24}}|[{UPPER}{MARK}013]{{2,24}})(?![{LOWER}\d_a-z])"
-UNIT = re.compile(rf"{PART}(?:-{PART})?|[{UPPER}](?!\w)(?: ?\.)?|(?:[Оо]гли|[Оо]глы|[Кк]изи|[Кк]ызы)(?!\w)")
+TAIL = rf"(?:[{LOWER}{MARK}]{{1,24}}|[{UPPER}{MARK}013]{{2,24}}(?![{UPPER}]))(?![{LOWER}\d_a-z])"
+PART = rf"(?:[{UPPER}]|[013](?![\d{MARK}])){TAIL}"
+UNIT = re.compile(rf"{PART}(?:-{PART})?|[{UPPER}](?!\w)(?: ?\.)?|(?:[Оо]гли|[Оо]глы|[Кк]изи|[Кк]ызы)(?![\w{MARK}])")
 """A capitalised word, an initial, or the particle of a Turkic patronymic."""
 
 GAP = r"[ \t\u00a0]{0,3}\n?[ \t\u00a0]{0,3}"
 RUN = re.compile(
-    rf"[{UPPER}013](?<!\w[{UPPER}013])(?!(?<=\d)\d)"
-    rf"(?:(?:[{LOWER}{MARK}]{{1,24}}|[{UPPER}{MARK}013]{{2,24}})(?![{LOWER}\d_a-z])(?:-{PART})?"
+    rf"[{UPPER}013](?<!\w[{UPPER}013])(?!(?<=\d)[\d{MARK}])"
+    rf"(?:{TAIL}(?:-{PART})?"
     rf"|(?<![013])(?!\w)(?: ?\.)?)"
     rf"(?:(?:{GAP}|-)(?:{UNIT.pattern}))*"
 )
@@ -61,8 +64,9 @@ An alternative of its own for each thing that must be asked of its surroundings.
 BETWEEN = re.compile(r"(?:[\s\u00a0,;|–-]|та\b|і\b|й\b|и\b|або\b)*", re.IGNORECASE)
 FOLLOWS = re.compile(
     r"[ \u00a0]{0,3}(?:\(\s?(?:далі\s?(?:по тексту\s?)?[–-]?\s?)?|[,–-]{1,2}[ \u00a0]{0,3})"
-    r"(?:(?:держ|прив|пом)\.?\s?|державн\w{1,3} |приватн\w{1,3} |як )?(?P<role>[^\W\d_][\w'’ʼ-]+)"
-    r"(?:\)|(?= ?(?:[,;).\n\x00]|$)))",
+    r"(?:свідоцтво |посвідчення |(?:держ|прив|пом)\.?\s?|державн\w{1,3} |приватн\w{1,3} |як )?"
+    r"(?P<role>[^\W\d_][\w'’ʼ-]+)"
+    r"(?:\)|(?= ?(?:[,;).\n\x00]|$))|(?<=свідоцтво адвоката)|(?<=посвідчення адвоката))",
     re.IGNORECASE,
 )
 """A role behind a name: «Гнатюк О.П., адвокат.», «Гнатюк О.П. (далі – позивач)»."""
@@ -78,13 +82,13 @@ THING_BEHIND = re.compile(
 )
 """What follows a name that is a company's or a case's of the Court of Human Rights."""
 
-TITLE_BEHIND = re.compile(rf"[.,]?[ \u00a0][{UPPER}][^\n;\0]{{3,80}}")
-BOOKS = ("підручник", "навч. посіб", "посібник", "монографі", "практичний комент")
-"""«Гнатюк О.П. Цивільне право: підручник»: what the title behind an author has in it."""
-
 PLACE = re.compile("[МСГХ] ?\\. ?")
+NUMERAL = re.compile(r"(?<![^\n])[IХX]\. ")
+"""«I. Рух справи»: at the beginning of a line a Roman numeral looks like an initial."""
+
+IN_TOWN = (" У М", " В М", " У С", " В С")
 PLACE_KINDS = ("Iw", "IF", "IL")
-"""«М. КРЕМЕНЧУК»: in capitals the sign of a town or a village looks like an initial."""
+"""«М. КРЕМЕНЧУК», «ГУК У М. КИЄВІ»: in capitals the sign of a town or a village looks like an initial."""
 
 CAPITALS = re.compile(rf"[{UPPER}]{{2}}")
 LAST_WORD = re.compile(r"([\w'’ʼ№-]+)(\.?)$")
@@ -113,15 +117,12 @@ SETTLEMENTS = frozenset(
 )
 """Things whose name is one word: a name further on in the run is a person's («м. Києва Гнатюк О.П.»)."""
 
+STREET = re.compile(r"\b(?:вул|площ|просп|пров|бульв|сквер|майдан|шосе|імен|ім)", re.IGNORECASE)
+"""In capitals the word for a street or for «named after» is part of the run."""
+
 CLOSING = ("»", "”", '"')
 LONE = words_uk.SURE + words_uk.LIKELY
 """Kinds of a surname that may stand alone."""
-
-NEVER, ALWAYS, WHEN_TOLD = range(3)
-"""Whether a run of capitalised words may hold a name."""
-
-TOLD = ("alone", "pair")
-"""Shapes that are a name only when the words around them say so."""
 
 STREET_NAME = 30
 """Characters of a run behind a word for a thing that may belong to its name: «вул. Гетьмана Богдана Хмельницького»."""
@@ -144,35 +145,12 @@ def is_verb(word: str) -> bool:
 ROLES = Roles(role_of, is_verb, BETWEEN, FOLLOWS)
 
 
-@lru_cache(1 << 16)
-def bearing(run: str) -> int:
-    """Whether a run of capitalised words may hold a name: NEVER, ALWAYS, or WHEN_TOLD by the words around it."""
-    told = False
-    for shape, kinds, start, end in shaped(run):
-        if shape not in TOLD or words_uk.SURE in kinds or leads(run[:start]) or follows(run[end:]):
-            return ALWAYS
-        told = True
-    return WHEN_TOLD if told else NEVER
-
-
-@lru_cache(1 << 16)
-def leads(before: str) -> bool:
-    """Whether the text before a name ends in a word that leads to somebody."""
-    return leading_role(before, len(before), ROLES) is not None
-
-
-@lru_cache(1 << 16)
-def follows(behind: str) -> bool:
-    """Whether the text behind a name begins with a verb of saying."""
-    word = NEXT_WORD.match(behind)
-    return word is not None and is_verb(word[1])
-
-
-def shaped(text: str) -> Iterator[tuple[str, str, int, int]]:
-    """(shape, kinds of its units, start, end) of everything in `text` that has the shape of a name."""
-    for run in RUN.finditer(text):
+def shaped(text: str, start: int = 0) -> Iterator[Shape]:
+    """Everything in `text`, from `start`, that has the shape of a name."""
+    for run in RUN.finditer(text, start):
+        first = run.start()
         for shape, kinds, start, end in _parsed(run[0]):
-            yield shape, kinds, run.start() + start, run.start() + end
+            yield Shape(shape, kinds, first, first + start, first + end)
 
 
 @lru_cache(1 << 16)
@@ -194,16 +172,14 @@ def _placed(shape: re.Match[str], units: list[tuple[int, int]]) -> tuple[str, st
 
 def find_names(text: str) -> list[Name]:
     """People named in `text` (a document or a digest of windows), in order."""
-    return list(in_roles(text, _names(text), ROLES))
+    return list(in_roles(text, names(text, shaped(text)), ROLES))
 
 
-def _names(text: str) -> Iterator[Name]:
-    for run in RUN.finditer(text):
-        first = run.start()
-        for shape, kinds, begin, stop in _parsed(run[0]):
-            start, end = first + begin, first + stop
-            if _holds(text, shape, kinds, start, end) and not is_thing(text, start, end, first):
-                yield Name(start, end)
+def names(text: str, shapes: Iterable[Shape]) -> Iterator[Name]:
+    """Those of the shapes in `text` that are names."""
+    for shape in shapes:
+        if _holds(text, shape) and not is_thing(text, shape.start, shape.end, shape.run):
+            yield Name(shape.start, shape.end)
 
 
 @lru_cache(1 << 16)
@@ -215,28 +191,31 @@ def _unit_kind(unit: str) -> str:
     return "I" if unit.endswith(".") else words_uk.kind(unit)
 
 
-def _holds(text: str, shape: str, kinds: str, start: int, end: int) -> bool:
+def _holds(text: str, found: Shape) -> bool:
     """Whether the surroundings bear out a shape that could be something else as well."""
+    shape, kinds, _, start, end = found
     if shape == "initial":
         return kinds[0] in "SLF" or text[end : end + 1] in (",", ";", ")")
     if shape == "pair":
         return not CAPITALS.search(text, start, end) and bool(leading_role(text, start, ROLES))
     if shape == "alone":
         return _is_spoken_alone(text, kinds, start, end)
-    if shape == "initials":
-        return not (PLACE.match(text, start) and kinds in PLACE_KINDS and text[start:end].isupper())
+    if shape == "initials" and kinds in ("IW", "Iw") and NUMERAL.match(text, start):
+        return False
+    if shape == "initials" and text[start:end].isupper():
+        of_a_town = text.endswith(IN_TOWN, start, end) and text[end : end + 1] == "."
+        return not of_a_town and not (PLACE.match(text, start) and kinds in PLACE_KINDS)
     return True
 
 
 def _is_spoken_alone(text: str, kind: str, start: int, end: int) -> bool:
     """Whether a surname alone stands for somebody: a verb of saying follows, or a role word leads to it."""
     behind = NEXT_WORD.match(text, end)
-    following = fold(behind[1]) if behind else ""
     if text[end : end + 1] in CLOSING:
         return False
     if behind and is_verb(behind[1]):
         return True
-    if kind == words_uk.LIKELY and begins(following, words("not_names_uk.txt")):
+    if kind == words_uk.LIKELY and behind and begins(fold(behind[1]), words("not_names_uk.txt")):
         return False
     if leading_role(text, start, ROLES):
         return True
@@ -245,24 +224,27 @@ def _is_spoken_alone(text: str, kind: str, start: int, end: int) -> bool:
 
 def is_thing(text: str, start: int, end: int, run: int = -1) -> bool:
     """Whether the name belongs to a street, a company, a case or a book; `run` is where its capitalised words begin."""
-    if THING_BEHIND.match(text, end) or _is_author(text, end) or _thing_before(text, start):
+    if THING_BEHIND.match(text, end) or _thing_before(text, start) or is_author(text, start, end, ukrainian()):
         return True
-    leader = _thing_before(text, run) if 0 <= run < start <= run + STREET_NAME else ""
-    return bool(leader) and leader not in SETTLEMENTS
-
-
-def _is_author(text: str, end: int) -> bool:
-    behind = TITLE_BEHIND.match(text, end)
-    title = behind[0].lower() if behind else ""
-    return any(book in title for book in BOOKS)
+    if not 0 <= run < start <= run + STREET_NAME:
+        return False
+    leader = _thing_before(text, run)
+    return (bool(leader) and leader not in SETTLEMENTS) or STREET.search(text, run, start) is not None
 
 
 def _thing_before(text: str, start: int) -> str:
     """The word before `start`, folded, when it is one whose thing may bear a person's name."""
     tokens = text[max(0, start - LIST) : start].rstrip(OPENING).rsplit(None, 2)
-    before = LAST_WORD.search(tokens[-1]) if tokens else None
-    if before is None or (len(before[1]) == 1 and not (before[2] and before[1].islower()) and before[1] != "№"):
+    thing = _thing(tokens[-1]) if tokens else ""
+    year = thing == "г" and len(tokens) > 1 and tokens[-2][-1].isdigit()
+    return "" if year else thing
+
+
+@lru_cache(1 << 16)
+def _thing(token: str) -> str:
+    """The last word of a token, folded, when it is one whose thing may bear a person's name."""
+    word = LAST_WORD.search(token)
+    if word is None or (len(word[1]) == 1 and not (word[2] and word[1].islower()) and word[1] != "№"):
         return ""
-    folded = fold(before[1])
-    year = folded == "г" and len(tokens) > 1 and tokens[-2][-1].isdigit()
-    return folded if not year and begins(folded, words("named_things_uk.txt")) else ""
+    folded = fold(word[1])
+    return folded if begins(folded, words("named_things_uk.txt")) else ""

@@ -10,15 +10,17 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-NUMBER, LONG_NUMBER, PLATE, HYPHENED, POSTCODE = (1 << bit for bit in range(5))
-"""Bits of the kinds of anchors that a number may be, the first of windows.SHAPES."""
+from pipelines.annotate.personal.identifier_kernels import SHORTEST, identifiers
 
-GROUPED_DIGITS, LONG_DIGITS = 6, 9
-"""Fewest digits of an identifier, groups joined: a passport has six, an identity card nine."""
+SHORT_NUMBER, NUMBER, LONG_NUMBER, PLATE, HYPHENED, POSTCODE = (1 << bit for bit in range(4, 10))
+"""Bits of the kinds of anchors that a number may be, behind those of identifier_kernels, as in anchors.SHAPES."""
+
+LOCAL_DIGITS, GROUPED_DIGITS, LONG_DIGITS = 5, 6, 9
+"""Fewest digits of an identifier, groups joined: a local telephone has five, a passport six, an identity card nine."""
 
 
 @njit(cache=True, nogil=True)
-def _capital_width(data: np.ndarray, at: int, end: int) -> int:
+def capital_width(data: np.ndarray, at: int, end: int) -> int:
     """Bytes of the capital letter at `at`, 0 if none: A-Z, À-Þ, Cyrillic U+0400-042F, Ґ."""
     if at >= end:
         return 0
@@ -51,7 +53,7 @@ def _joiner_width(data: np.ndarray, at: int, end: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _misread_width(data: np.ndarray, at: int, end: int) -> int:
+def misread_width(data: np.ndarray, at: int, end: int) -> int:
     """Bytes of a letter that a scanner puts for a digit: O o I l | B S and О о І і З з В б (reading.MISREAD)."""
     if at >= end:
         return 0
@@ -67,41 +69,50 @@ def _misread_width(data: np.ndarray, at: int, end: int) -> int:
 
 
 @njit(cache=True, nogil=True)
+def _joiners_end(data: np.ndarray, at: int, end: int) -> int:
+    """End of at most three joiners."""
+    for _ in range(3):
+        at += _joiner_width(data, at, end)
+    return at
+
+
+@njit(cache=True, nogil=True)
+def _misread_end(data: np.ndarray, at: int, end: int, most: int) -> tuple[int, int]:
+    """End of at most so many letters that stand for digits, and how many they are."""
+    for letters in range(most):
+        width = misread_width(data, at, end)
+        if width == 0:
+            return at, letters
+        at += width
+    return at, most
+
+
+@njit(cache=True, nogil=True)
 def _group_start(data: np.ndarray, at: int, end: int) -> tuple[int, int]:
     """Next digit of a number behind its digits that end at `at`, or -1, and the letters between that are digits too.
 
-    Between are at most three joiners, or at most three letters that stand for digits.
+    Between are at most three joiners, letters that stand for digits before them, and one behind them.
     """
-    to = at
-    for _ in range(3):
-        width = _joiner_width(data, to, end)
-        to += width
-        if width == 0:
-            break
-    if to > at:
-        return (to, 0) if to < end and 48 <= data[to] <= 57 else (-1, 0)
-    letters = 0
-    for _ in range(3):
-        width = _misread_width(data, to, end)
-        to += width
-        letters += width > 0
-        if width == 0:
-            break
-    return (to, letters) if letters and to < end and 48 <= data[to] <= 57 else (-1, 0)
+    to, letters = _misread_end(data, at, end, 3)
+    joined = _joiners_end(data, to, end)
+    if joined > to:
+        to, first = _misread_end(data, joined, end, 1)
+        letters += first
+    return (to, letters) if to > at and to < end and 48 <= data[to] <= 57 else (-1, 0)
 
 
 @njit(cache=True, nogil=True)
 def number_end(data: np.ndarray, at: int, begin: int, end: int) -> tuple[int, int]:
     """End of the number whose first digit is at `at`, and its digits, letters that stand for one counted."""
-    digits = int(at > begin and _misread_width(data, at - 1, end) == 1)
-    digits |= int(at - 1 > begin and _misread_width(data, at - 2, end) == 2)
+    digits = int(at > begin and misread_width(data, at - 1, end) == 1)
+    digits |= int(at - 1 > begin and misread_width(data, at - 2, end) == 2)
     while True:
         while at < end and 48 <= data[at] <= 57:
             digits += 1
             at += 1
         following, letters = _group_start(data, at, end)
         if following < 0:
-            return at, digits + int(_misread_width(data, at, end) > 0)
+            return at, digits + int(misread_width(data, at, end) > 0)
         at = following
         digits += letters
 
@@ -113,9 +124,35 @@ def _is_date(data: np.ndarray, start: int, end: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _ties(byte: int) -> bool:
-    """Whether a byte may tie a number to letters: space, hyphen, line break."""
-    return byte == 32 or byte == 45 or byte == 10
+def _dash_width(data: np.ndarray, at: int, stop: int) -> int:
+    """Bytes of a hyphen or what is read as one, 0 if none."""
+    if at < stop and data[at] == 45:
+        return 1
+    if at + 2 >= stop or data[at] != 0xE2:
+        return 0
+    minus = data[at + 1] == 0x88 and data[at + 2] == 0x92
+    return 3 if minus or (data[at + 1] == 0x80 and 0x90 <= data[at + 2] <= 0x93) else 0
+
+
+@njit(cache=True, nogil=True)
+def _ties_end(data: np.ndarray, at: int, stop: int) -> int:
+    """End of at most two spaces, hyphens or line breaks, which may tie a number to letters."""
+    for _ in range(2):
+        if at < stop and data[at] != 46 and data[at] != 40 and data[at] != 41:
+            at += _joiner_width(data, at, stop)
+    return at
+
+
+@njit(cache=True, nogil=True)
+def _ties_start(data: np.ndarray, at: int, begin: int) -> int:
+    """Start of at most two spaces, hyphens or line breaks that end at `at`."""
+    for _ in range(2):
+        for width in range(1, 4):
+            before = at - width
+            if before >= begin and _joiner_width(data, before, at) == width and _ties_end(data, before, at) == at:
+                at = before
+                break
+    return at
 
 
 @njit(cache=True, nogil=True)
@@ -123,53 +160,97 @@ def _behind_capital(data: np.ndarray, at: int, begin: int, stop: int) -> bool:
     """Whether a capital letter ends right before `at`."""
     if at <= begin:
         return False
-    return 65 <= data[at - 1] <= 90 or (at - 2 >= begin and _capital_width(data, at - 2, stop) == 2)
+    return 65 <= data[at - 1] <= 90 or (at - 2 >= begin and capital_width(data, at - 2, stop) == 2)
+
+
+@njit(cache=True, nogil=True)
+def _behind_misread(data: np.ndarray, at: int, begin: int) -> bool:
+    """Whether a letter that stands for a digit ends right before `at`."""
+    return (at - 1 >= begin and misread_width(data, at - 1, at) == 1) or (
+        at - 2 >= begin and misread_width(data, at - 2, at) == 2
+    )
+
+
+@njit(cache=True, nogil=True)
+def _capitals(data: np.ndarray, at: int, stop: int) -> int:
+    """How many capital letters stand at `at` as a word of their own, at most three; 0 where the word goes on."""
+    for count in range(4):
+        width = capital_width(data, at, stop)
+        if width == 0:
+            goes_on = at < stop and (
+                48 <= data[at] <= 57 or 97 <= data[at] <= 122 or data[at] == 95 or 0xD0 <= data[at] <= 0xD2
+            )
+            return 0 if goes_on or _dash_width(data, at, stop) > 0 else count
+        at += width
+    return 0
+
+
+@njit(cache=True, nogil=True)
+def _tail(data: np.ndarray, start: int, end: int) -> int:
+    """Digits at the end of a number between which stand no signs but hyphens, its misread letters counted."""
+    digits, at = 0, end - 1
+    while at >= start and data[at] != 32 and data[at] != 10 and data[at] != 9 and data[at] != 46 and data[at] != 41:
+        digits += 48 <= data[at] <= 122 or 0xD0 <= data[at] <= 0xD2
+        at -= 1
+    return digits
 
 
 @njit(cache=True, nogil=True)
 def _is_plate(data: np.ndarray, start: int, end: int, begin: int, stop: int) -> bool:
-    """Whether capitals follow a number as in a Ukrainian plate: behind at most two ties, or behind a misread digit.
+    """Whether a number ends in the letters of a Ukrainian plate: two, or three where one is a misread digit.
 
-    A single capital, or a number of less than four digits with a hyphen, will do where more of a plate was misread.
+    Without letters before it five digits stand before two letters and four before three, as in the older plates.
     """
-    before, after = start, end
-    for _ in range(2):
-        before -= int(before > begin and _ties(data[before - 1]))
-        after += int(after < stop and _ties(data[after]))
-    width = _capital_width(data, after, stop)
-    if width == 0 and _misread_width(data, end, stop) == 0:
+    if end - start < 3:
         return False
-    if end - start >= 4:
-        return _behind_capital(data, before, begin, stop) or _capital_width(data, after + width, stop) > 0
-    return (end < stop and data[end] == 45) or (start > begin and data[start - 1] == 45)
+    misread = misread_width(data, end, stop)
+    letters = _capitals(data, _ties_end(data, end, stop), stop)
+    further = _capitals(data, _ties_end(data, end + misread, stop), stop) if misread else 0
+    if letters < 2 and further < 2:
+        return False
+    if _behind_capital(data, _ties_start(data, start, begin), begin, stop) or _behind_misread(data, start, begin):
+        return True
+    digits = _tail(data, start, end)
+    return (letters >= 2 and digits + letters >= 7) or (further >= 2 and digits + 1 + further >= 7)
 
 
 @njit(cache=True, nogil=True)
 def _is_hyphened(data: np.ndarray, start: int, end: int, begin: int, stop: int) -> bool:
     """Whether a hyphen ties a number to capitals on either side, as in every Dutch plate."""
-    if end < stop and data[end] == 45 and _capital_width(data, end + 1, stop) > 0:
+    width = _dash_width(data, end, stop)
+    if width and capital_width(data, end + width, stop) > 0:
         return True
-    return start > begin and data[start - 1] == 45 and _behind_capital(data, start - 1, begin, stop)
+    before = start - 1 if start > begin and data[start - 1] == 45 else start - 3
+    return before > begin and _dash_width(data, before, start) > 0 and _behind_capital(data, before, begin, stop)
 
 
 @njit(cache=True, nogil=True)
 def _is_postcode(data: np.ndarray, start: int, end: int, stop: int) -> bool:
-    """Whether two capitals and no third letter follow four digits or more, with a space or without."""
-    at = end + int(end < stop and data[end] == 32)
+    """Whether two capitals and no third letter follow a last group of four digits, with a space or without."""
+    group = end
+    while group > start and 48 <= data[group - 1] <= 57:
+        group -= 1
+    if end - group != 4 or data[group] == 48:
+        return False
+    at = _ties_end(data, end, stop)
     for _ in range(2):
-        width = _capital_width(data, at, stop)
+        width = capital_width(data, at, stop)
         if width == 0:
             return False
         at += width
-    return end - start >= 4 and not (at < stop and (65 <= data[at] <= 90 or 97 <= data[at] <= 122))
+    return not (at < stop and (65 <= data[at] <= 90 or 97 <= data[at] <= 122))
 
 
 @njit(cache=True, nogil=True)
-def number_kind(data: np.ndarray, start: int, end: int, digits: int, begin: int, stop: int) -> int:
-    """Bits of a number: long enough to be somebody's, or tied to capitals."""
-    kind = PLATE if _is_plate(data, start, end, begin, stop) else 0
-    kind |= HYPHENED if _is_hyphened(data, start, end, begin, stop) else 0
-    kind |= POSTCODE if _is_postcode(data, start, end, stop) else 0
-    if digits >= GROUPED_DIGITS and not _is_date(data, start, end):
-        kind |= NUMBER | LONG_NUMBER if digits >= LONG_DIGITS else NUMBER
-    return kind
+def number_kind(
+    data: np.ndarray, start: int, end: int, counted: int, begin: int, stop: int, digits: np.ndarray, borders: np.ndarray
+) -> int:
+    """Bits of a number of `counted` digits: how long it is, what it may hold, and whether it is tied to capitals."""
+    kind = HYPHENED if _is_hyphened(data, start, end, begin, stop) else 0
+    if capital_width(data, _ties_end(data, end, stop), stop) or misread_width(data, end, stop):
+        kind |= PLATE if _is_plate(data, start, end, begin, stop) else 0
+        kind |= POSTCODE if _is_postcode(data, start, end, stop) else 0
+    if counted < LOCAL_DIGITS or _is_date(data, start, end):
+        return kind
+    kind |= SHORT_NUMBER | NUMBER * (counted >= GROUPED_DIGITS) | LONG_NUMBER * (counted >= LONG_DIGITS)
+    return kind | identifiers(data, start, end, counted, digits, borders) if counted >= SHORTEST else kind

@@ -8,7 +8,9 @@ who is who (identity).
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
+from functools import cache
 
 from pipelines.annotate.personal import names_nl, names_uk, words_nl
 from pipelines.annotate.personal.identity import CYRILLIC, fold, identity, is_mixed, plain, stem
@@ -35,7 +37,7 @@ def settled(text: str, names: list[Name]) -> list[Name]:
     for (surname, initials), name in zip(people, names, strict=True):
         heard.setdefault(surname, []).append((initials, name.role))
     known = [
-        Name(name.start, name.end, _role(name.role, initials, heard[surname]))
+        _in_role(name, _role(name.role, initials, heard[surname]))
         for (surname, initials), name in zip(people, names, strict=True)
     ]
     private = {
@@ -51,9 +53,13 @@ def _person(name: str) -> Person:
     return surname, initials
 
 
+def _in_role(name: Name, role: str) -> Name:
+    return name if name.role == role else Name(name.start, name.end, role)
+
+
 def _role(named: str, initials: str, heard: list[tuple[str, str]]) -> str:
     """Role of somebody `named` in a role, among the (initials, role) heard of the surname."""
-    if not initials and named != UNKNOWN:
+    if (not initials and named != UNKNOWN) or len(heard) == 1:
         return named
     roles = [role for other, role in heard if other.startswith(initials) or initials.startswith(other)]
     private = [role for role in roles if role not in OFFICES and role != UNKNOWN]
@@ -63,14 +69,18 @@ def _role(named: str, initials: str, heard: list[tuple[str, str]]) -> str:
 
 def _further(text: str, private: dict[str, Name], known: list[Name]) -> Iterator[Name]:
     """Places where a surname of `private` stands alone, of no known name and of no thing; no two overlap."""
-    taken = {at for name in known for at in range(name.start, name.end)}
+    taken = [(name.start, name.end) for name in known]
+    folded = cache(lambda: fold(text))
     for surname, name in private.items():
         written = text[name.start : name.end]
-        for at in _places(text, _beginning(plain(written), surname), is_mixed(written)):
+        searched = folded() if is_mixed(written) else text
+        for at in _places(text, searched, _beginning(plain(written), surname)):
             end = _end(text, at)
-            if at in taken or stem(plain(text[at:end])) != surname or words_nl.kind(text[at:end]) == words_nl.NONE:
+            place = bisect(taken, (at, len(text)))
+            is_taken = place > 0 and at < taken[place - 1][1]
+            if is_taken or stem(plain(text[at:end])) != surname or words_nl.kind(text[at:end]) == words_nl.NONE:
                 continue
-            taken.update(range(at, end))
+            taken.insert(place, (at, end))
             start = names_nl.with_prefix(text, at) if names_nl.is_prefixed(written) else at
             if not _is_thing(text, start, end):
                 yield Name(start, end, name.role)
@@ -88,12 +98,11 @@ def _shared(one: str, other: str) -> str:
     return one[:length]
 
 
-def _places(text: str, beginning: str, mixed: bool) -> Iterator[int]:
-    """Starts of capitalised words with `beginning`; a text with mixed alphabets is read as one."""
+def _places(text: str, searched: str, beginning: str) -> Iterator[int]:
+    """Starts of capitalised words of `text` with `beginning`; `searched` is the text, or the text folded."""
     if len(beginning) < SHORTEST:
         return
-    searched = fold(text) if mixed else text
-    for form in (beginning,) if mixed else (beginning.capitalize(), beginning.upper()):
+    for form in (beginning.capitalize(), beginning.upper()) if searched is text else (beginning,):
         at = searched.find(form)
         while at >= 0:
             if not text[at].islower() and not (at and text[at - 1].isalnum()):

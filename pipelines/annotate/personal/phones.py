@@ -16,7 +16,7 @@ from pipelines.annotate.personal.recognizer import (
     LIKELY,
     POSSIBLE,
     WEAK,
-    NumberRecognizer,
+    ContextRecognizer,
     digits_of,
     stems,
     surroundings,
@@ -30,11 +30,12 @@ MOBILE = re.compile(r"0(?:39|50|6[3678]|7[357]|9[1-9])")
 AREA = re.compile(r"0(?:3[1-8]|4[1-8]|5[1-7]|6[1259]|[89]00)")
 
 
-class UkrainianPhone(NumberRecognizer):
+class UkrainianPhone(ContextRecognizer):
     """Telephone of Ukraine: international, national or, behind its word, local; in any grouping."""
 
     ENTITY = "PHONE"
     LANGUAGE = "uk"
+    ANCHORS = ("dialled", "short_number near phone")
     GAP = r"[ \n().-]{0,3}"
     PATTERNS = (
         (rf"\+ ?3 ?8{GAP}0(?:{GAP}[0-9]){{9}}{END}", LIKELY),
@@ -82,7 +83,7 @@ NUMBERS = (
 """Numbers of cases, companies and papers: near one of these a bare number is theirs."""
 
 
-class DutchPhone(NumberRecognizer):
+class DutchPhone(ContextRecognizer):
     """Telephone of the Netherlands: 06 and area codes, national or +31.
 
     A parketnummer (16-123456-12) has another grouping and cannot match.
@@ -90,6 +91,7 @@ class DutchPhone(NumberRecognizer):
 
     ENTITY = "PHONE"
     LANGUAGE = "nl"
+    ANCHORS = ("dialled",)
     GAP = r"[ \n.-]{0,2}"
     DASH = r"(?:\)?[ \n]?-[ \n]?|\)[ \n]?|[ \n]{1,2})"
     PATTERNS = (

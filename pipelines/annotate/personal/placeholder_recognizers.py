@@ -19,13 +19,13 @@ from pipelines.annotate.personal.recognizer import ACTION
 class Placeholder(EntityRecognizer):
     """A placeholder of a register: certain, and never masked again.
 
-    ANCHORS and REACH are those of recognizer.ContextRecognizer; nothing beside a placeholder is asked.
+    ANCHORS and SPAN are as those of recognizer.ContextRecognizer; nothing beside a placeholder is asked.
     """
 
     LANGUAGE: ClassVar[str]
     TYPES: ClassVar[tuple[str, ...]]
     ANCHORS: ClassVar[tuple[str, ...]]
-    REACH: ClassVar[int]
+    SPAN: ClassVar[tuple[int, int]]
     FIND: ClassVar[Callable[[str], Iterator[placeholders.Found]]]
 
     def __init__(self, supported_language: str = "", name: str | None = None, context: list[str] | None = None) -> None:
@@ -68,7 +68,7 @@ class RegisterPlaceholder(Placeholder):
     LANGUAGE = "uk"
     TYPES = tuple(sorted({*(family.type for family in placeholders.FAMILIES), *placeholders.TYPED.values()}))
     ANCHORS = ("placeholder",)
-    REACH = 1
+    SPAN = (1, 1)
     FIND = staticmethod(placeholders.find_underscored)
 
 
@@ -78,7 +78,7 @@ class LoosePlaceholder(Placeholder):
     LANGUAGE = "uk"
     TYPES = tuple(family.type for family in placeholders.FAMILIES)
     ANCHORS = ("placeholder_word",)
-    REACH = 24
+    SPAN = (24, 24)
     FIND = staticmethod(placeholders.find_loose)
 
 
@@ -88,5 +88,5 @@ class RoleTag(Placeholder):
     LANGUAGE = "nl"
     TYPES = role_tags.TYPES
     ANCHORS = ("placeholder",)
-    REACH = 1
+    SPAN = (1, 1)
     FIND = staticmethod(placeholders.find_role_tags)

@@ -5,7 +5,7 @@ rechtspraak.nl (read by role_tags). What does not: presidio (placeholder_recogni
 document (placeholder_types).
 
 A prefilter must mark a figure behind an underscore with the letters and underscores before it, a square bracket that
-closes, and for the loose spellings the stems of kind `placeholder_word` in anchor_words.txt.
+closes, and for the loose spellings the stems of kind `placeholder_word` in anchor_words_uk.txt.
 """
 
 from __future__ import annotations

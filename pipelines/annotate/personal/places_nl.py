@@ -60,9 +60,9 @@ class DutchAddress(ContextRecognizer):
     ENTITY = "ADDRESS"
     LANGUAGE = "nl"
     ANCHORS = ("house", "street", "postcode")
-    REACH = 250
+    SPAN = (130, 250)
     PATTERNS = (
-        (rf"[1-9](?<={KNOWN}.){NUMBER}{TAIL}?", LIKELY),
+        (rf"[1-9](?<=[ \n.rR].)(?<={KNOWN}.){NUMBER}{TAIL}?", LIKELY),
         (rf"[1-9](?<=[\w.] .)[0-9]{{0,4}}(?: ?[a-zA-Z]|-[0-9]{{1,3}})?,?[ \n]{{1,3}}{POSTCODE}{PLACE}", LIKELY),
         (rf"{POSTCODE}[ \n]{TOWN},[ \n]{{0,2}}(?!(?i:won|te |aan |gebor)){NAME} [1-9]{NUMBER}", LIKELY),
         (rf"{LED}\K{NAME}[ \n][1-9]{NUMBER}{TAIL}?", LIKELY),

@@ -90,7 +90,7 @@ class UkrainianAddress(ContextRecognizer):
     ENTITY = "ADDRESS"
     LANGUAGE = "uk"
     ANCHORS = ("house", "street")
-    REACH = 250
+    SPAN = (130, 250)
     PATTERNS = (
         (rf"[1-9](?<=[\w.»\"”№][ ,\n]{{1,3}}.|[.,№].)(?={NUMBER})(?<={NAMED}{TO_HOUSE}.){NUMBER}{FURTHER}", LIKELY),
         (rf"{HOUSE_WORD}{SPACE}№? ?[1-9]{NUMBER}{FURTHER}(?:{ON_STREET})?", POSSIBLE),

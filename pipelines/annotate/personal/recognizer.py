@@ -29,11 +29,14 @@ CERTAIN, LIKELY, POSSIBLE, WEAK = 0.95, 0.8, 0.6, 0.3
 THRESHOLD = 0.5
 """Score below which a result is no personal data and is not given back."""
 
+REACH = 120
+"""Characters before and behind a match that its context and its action may be told by."""
+
 NEAR = 60
 """Characters before a match in which its context is looked for; presidio's five lemmas, without a lemmatizer."""
 
 BORDER = "\x00"
-"""Stands between windows of different documents (windows.BORDER): nothing is looked for beyond it."""
+"""Stands between windows of different documents: nothing is looked for beyond it."""
 
 BARE = r"(?<![\w/+].|[0-9][-.,].|\b[0-9]{1,3} .)"
 """Behind the first digit of a bare number: it is no part of a longer one, of a case number or of a sum of money. The
@@ -97,14 +100,15 @@ class ContextRecognizer(PatternRecognizer):
     trap drops it. AFTER may confirm from
     behind, NOT_AFTER drops. presidio's own context words need lemmas, which nobody has without a language model.
 
-    ANCHORS names what must stand in or beside every match (windows.ANCHORS), REACH how many characters on each side
-    of it the recognizer looks at: the prefilter shows it nothing else.
+    ANCHORS names what every find has in or beside it (see anchors; `number near paper` is a number with a word for a
+    paper near it), SPAN how many characters before and behind an anchor a match may begin and end, with what a pattern
+    asks beside it: the prefilter shows it nothing else.
     """
 
     ENTITY: ClassVar[str]
     LANGUAGE: ClassVar[str]
     ANCHORS: ClassVar[tuple[str, ...]]
-    REACH: ClassVar[int]
+    SPAN: ClassVar[tuple[int, int]] = (30, 30)
     PATTERNS: ClassVar[tuple[tuple[str, float], ...]]
     CONTEXT: ClassVar[str] = ""
     AFTER: ClassVar[str] = ""
@@ -177,16 +181,6 @@ class ContextRecognizer(PatternRecognizer):
         return "mask"
 
 
-class NumberRecognizer(ContextRecognizer):
-    """A bare number of six digits or more, or a shorter one behind a word for a telephone.
-
-    One family, so that the prefilter cuts one set of windows for all of them.
-    """
-
-    ANCHORS = ("number", "phone")
-    REACH = 140
-
-
 class OwnContext(ContextAwareEnhancer):
     """Leaves results alone: the recognizers have weighed them. presidio's own enhancer copies each one deeply."""
 
@@ -213,4 +207,4 @@ def surroundings(text: str, start: int, end: int, reach: int) -> tuple[str, str]
 
 def digits_of(text: str) -> str:
     """Only the digits of `text`."""
-    return "".join(character for character in text if character.isdigit())
+    return "".join(filter(str.isdigit, text))

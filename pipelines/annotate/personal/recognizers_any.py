@@ -15,7 +15,6 @@ from pipelines.annotate.personal.recognizer import (
     LIKELY,
     WEAK,
     ContextRecognizer,
-    NumberRecognizer,
     digits_of,
     stems,
 )
@@ -44,7 +43,7 @@ class Email(ContextRecognizer):
     ENTITY = "EMAIL"
     LANGUAGE = "uk"
     ANCHORS = ("at",)
-    REACH = 90
+    SPAN = (70, 110)
     BEFORE = r"(?<=(?<![\w.+-])\w[\w.+-]{0,63} ?@) ?"
     DOMAIN = r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}"
     TOP = r"\.(?: (?=(?:com|net|nl|ua|org|eu)\b))?(?:[^\W\d_]{2,24}|n1)(?![\w-])"
@@ -61,30 +60,31 @@ class Email(ContextRecognizer):
         return "keep" if stems(PUBLIC_BODY).search(text[start:end].replace(" ", "").lower()) else "mask"
 
 
-class Iban(NumberRecognizer):
+class Iban(ContextRecognizer):
     """International bank account number, ISO 13616: groups of any width, checked modulo 97."""
 
     ENTITY = "IBAN"
     LANGUAGE = "uk"
-    ANCHORS = ("long_number",)
+    ANCHORS = ("long_number near iban",)
 
     def validate_result(self, pattern_text: str) -> bool | None:
-        """False where the check digits or the national structure are wrong."""
-        from stdnum import iban
+        """False where the check digits are wrong; the pattern knows the national structure."""
+        from stdnum.iso7064 import mod_97_10
 
-        return None if iban.is_valid(self.number(pattern_text)) else False
+        number = self.number(pattern_text)
+        return None if mod_97_10.is_valid(number[4:] + number[:4]) else False
 
     def number(self, written: str) -> str:
         """The account number as ISO 13616 has it."""
         return latin(written)
 
 
-class PaymentCard(NumberRecognizer):
+class PaymentCard(ContextRecognizer):
     """Payment card: 16 digits, ISO/IEC 7812 with the Luhn check; one number in ten passes by chance."""
 
     ENTITY = "CARD"
     LANGUAGE = "uk"
-    ANCHORS = ("long_number",)
+    ANCHORS = ("card",)
     PATTERNS = (
         (rf"(?=[2-69]){FIRST}[0-9]{{3}}(?:[ -][0-9]{{4}}){{3}}{END}", LIKELY),
         (rf"(?=[2-69]){FIRST}[0-9]{{3}}(?:[ \n-]{{0,2}}[0-9]{{4}}){{3}}{END}", WEAK),

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 
-from pipelines.annotate.personal.recognizer import END, FIRST, LIKELY, WEAK, NumberRecognizer, digits_of
+from pipelines.annotate.personal.recognizer import END, FIRST, LIKELY, WEAK, ContextRecognizer, digits_of
 from pipelines.annotate.personal.recognizers_any import Iban, digit_like, latin
 
 DATE = re.compile(r"\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d{2}")
 
 
-class Bsn(NumberRecognizer):
+class Bsn(ContextRecognizer):
     """Burgerservicenummer, formerly sofinummer: eight or nine digits, eleven-test (python-stdnum `nl.bsn`).
 
     One random number in eleven passes, and case numbers are as long, so its name must be near.
@@ -24,6 +24,7 @@ class Bsn(NumberRecognizer):
 
     ENTITY = "BSN"
     LANGUAGE = "nl"
+    ANCHORS = ("number near bsn",)
     PATTERNS = ((rf"{FIRST}(?:[ \n.-]{{0,2}}[0-9]){{7,8}}{END}", WEAK),)
     CONTEXT = r"\bb\.?s\.?n\b|bsn-?n|burger\s?service|sofi|fiscaal nummer|persoonsnummer"
     TRAP = r"parket|zaak|rolnummer|\bKvK|kamer van koophandel|RSIN|dossier|polis|factuur|rekening|telefoon|V-nummer"
@@ -49,12 +50,12 @@ class DutchIban(Iban):
         return f"NL{digit_like(plain[2:4])}{plain[4:8].replace('0', 'O').replace('l', 'I')}{digit_like(plain[8:])}"
 
 
-class VNumber(NumberRecognizer):
+class VNumber(ContextRecognizer):
     """V-nummer of the immigration service: ten digits or 999.999.9999, only beside its name."""
 
     ENTITY = "V_NUMBER"
     LANGUAGE = "nl"
-    ANCHORS = ("long_number",)
+    ANCHORS = ("long_number near v_number",)
     PATTERNS = ((rf"{FIRST}(?:[ \n.-]{{0,2}}[0-9]){{9}}{END}", WEAK),)
     CONTEXT = (
         r"\bV[\s.-]{0,2}(?:nummer|nr)|vreemdelingen[\s-]?(?:nummer|nr)|\bCRV\b|\bIND[\s-]?(?:dossier|nummer|kenmerk)"
@@ -62,13 +63,12 @@ class VNumber(NumberRecognizer):
     TRAP = r"telefoon|\btel\b|mobiel|parket|zaak|rekening"
 
 
-class DutchPassport(NumberRecognizer):
+class DutchPassport(ContextRecognizer):
     """Passport or identity card: two letters, six letters or digits, one digit, never the letter O (RvIG)."""
 
     ENTITY = "PASSPORT"
     LANGUAGE = "nl"
-    ANCHORS = ("code",)
-    REACH = 120
+    ANCHORS = ("code near paper",)
     PATTERNS = ((r"(?<![\w/-])[A-Z]{2}(?=[A-Z]{0,6}[0-9])[A-Z0-9]{6}[0-9OIl](?![\w/-])", WEAK),)
     CONTEXT = (
         r"paspoort|identiteits\s?(?:kaart|bewijs)|\bID[\s-]?(?:kaart|bewijs)|reisdocument|document\s?(?:nummer|nr)|"

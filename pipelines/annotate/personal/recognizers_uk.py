@@ -19,7 +19,7 @@ from pipelines.annotate.personal.recognizer import (
     LIKELY,
     POSSIBLE,
     WEAK,
-    NumberRecognizer,
+    ContextRecognizer,
     digits_of,
     stems,
     surroundings,
@@ -41,7 +41,7 @@ ADULTS = 7_306, 40_543
 """Days of birth from 1920 to 2010, counted from 1899-12-31: asked of a taxpayer number without its name."""
 
 
-class Rnokpp(NumberRecognizer):
+class Rnokpp(ContextRecognizer):
     """Taxpayer number РНОКПП (formerly ІПН): ten digits, check digit as in python-stdnum `ua.rntrc`.
 
     The first five digits count the days from 1899-12-31 to birth. One random number in ten passes the check, so
@@ -50,7 +50,7 @@ class Rnokpp(NumberRecognizer):
 
     ENTITY = "RNOKPP"
     LANGUAGE = "uk"
-    ANCHORS = ("long_number",)
+    ANCHORS = ("taxpayer",)
     PATTERNS = (
         (rf"[0-9](?:{BARE}|(?<=П[ПН].))[0-9]{{9}}{END}", POSSIBLE),
         (rf"{FIRST}(?:[ \n]{{0,2}}[0-9]){{9}}{END}", WEAK),
@@ -87,7 +87,7 @@ class Rnokpp(NumberRecognizer):
         return POSSIBLE if plausible and somebody else 0.0
 
 
-class BookPassport(NumberRecognizer):
+class BookPassport(ContextRecognizer):
     """Passport of 1994, a book: two Cyrillic letters and six digits, no check digit; look-alikes occur.
 
     A foreign passport has one or two letters and more digits.
@@ -97,6 +97,7 @@ class BookPassport(NumberRecognizer):
 
     ENTITY = "PASSPORT"
     LANGUAGE = "uk"
+    ANCHORS = ("short_number near paper",)
     SIGN = r"(?:[»\"”]?[,:;]?[ \n]?(?:(?i:номер\w{0,2}|No?\.?)|№)[ \n:]{0,3})?"
     PATTERNS = (
         (
@@ -125,12 +126,12 @@ class BookPassport(NumberRecognizer):
         return super().weigh(found, score, before, after)
 
 
-class IdCard(NumberRecognizer):
+class IdCard(ContextRecognizer):
     """Passport of 2016, a card: nine digits, no check digit; only beside its name."""
 
     ENTITY = "ID_CARD"
     LANGUAGE = "uk"
-    ANCHORS = ("long_number",)
+    ANCHORS = ("long_number near paper",)
     PATTERNS = ((rf"{FIRST}(?:[ \n]?[0-9]){{8}}{END}", WEAK),)
     CONTEXT = (
         r"паспорт|\b[ії][дd][\s-]?карт|\bID[\s-]?карт|посвідченн\w* особи|посвідк|документ\w* №|удостоверен\w+ личност"
@@ -142,7 +143,7 @@ class IdCard(NumberRecognizer):
     )
 
 
-class Unzr(NumberRecognizer):
+class Unzr(ContextRecognizer):
     """Record number in the demographic register (УНЗР): birth date, hyphen, five digits (law 5492-VI, art. 10).
 
     The algorithm of its check digit is not published, so only the date is checked.
@@ -150,7 +151,7 @@ class Unzr(NumberRecognizer):
 
     ENTITY = "UNZR"
     LANGUAGE = "uk"
-    ANCHORS = ("long_number",)
+    ANCHORS = ("record",)
     PATTERNS = ((rf"{FIRST}[0-9]{{7}}[ \n]?-[ \n]?[0-9]{{5}}(?![\w/-])", POSSIBLE),)
     CONTEXT = r"УНЗР|запис\w* в|№ ?запис|номер\w* запис|демографічн|паспорт"
     TRAP = PAPERS
@@ -180,11 +181,12 @@ class UkrainianIban(Iban):
         return "keep" if treasury or of_company(text, start) else "mask"
 
 
-class OldAccount(NumberRecognizer):
+class OldAccount(ContextRecognizer):
     """Bank account of before 2020: six to fourteen digits behind р/р, or one of a person (26..) before its МФО."""
 
     ENTITY = "ACCOUNT"
     LANGUAGE = "uk"
+    ANCHORS = ("number near account", "long_number near bank")
     PATTERNS = ((rf"{FIRST}(?:[0-9]{{5,13}}|[0-9]{{3}}(?: [0-9]{{2,5}}){{2,3}}){END}", WEAK),)
     LED = (
         r"(?:\b[рпктo]/[рс]\w?|(?:розрахунков|поточн|картков|банківськ|депозитн|вкладн|расч[её]тн)\w+ рахун\w+|"

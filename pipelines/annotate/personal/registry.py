@@ -17,7 +17,7 @@ CONFIGURATION = str(files("pipelines.annotate.personal").joinpath("recognizers.y
 """The analyzer configuration of presidio that lists every recognizer and its languages."""
 
 MODULES = (
-    "births", "phones", "placeholder_recognizers", "places_nl", "places_uk",
+    "births", "name_recognizer", "phones", "placeholder_recognizers", "places_nl", "places_uk",
     "recognizers_any", "recognizers_nl", "recognizers_uk", "vehicles",
 )  # fmt: skip
 """Where the classes are that recognizers.yaml names."""

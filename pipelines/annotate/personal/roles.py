@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 WINDOW = 100
 """Characters before a name in which its role is looked for."""
@@ -61,7 +62,17 @@ class Name:
     role: str = UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
+class Shape(NamedTuple):
+    """Units that have the shape of a name: the shape, their kinds, where their run starts, and their start and end."""
+
+    shape: str
+    kinds: str
+    run: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Roles:
     """Role words of one language: the role of a word, whether it is a verb, what joins a list, a role behind a name."""
 
@@ -74,6 +85,11 @@ class Roles:
 def action(role: str) -> str:
     """What selection does by default with a name in `role`: keep or mask."""
     return "keep" if role in OFFICES else "mask"
+
+
+def score(role: str) -> float:
+    """Score of a name (as of recognizer.py): likely with a role, possible without."""
+    return 0.6 if role == UNKNOWN else 0.8
 
 
 def in_roles(text: str, names: Iterable[Name], roles: Roles) -> Iterator[Name]:
@@ -96,16 +112,40 @@ def role_before(text: str, start: int, end: int, roles: Roles) -> str:
     Behind a verb somebody in office speaks of another: «суддя вислухав Гнатюка».
     """
     about = acts = False
+    distance = 0
     start = max(start, text.rfind(BORDER, start, end) + 1)
-    for distance, word in enumerate(reversed(WORD.findall(text, start, end))):
-        if word[-1] == "." and len(word) > SENTENCE_WORD:
-            break
-        role = roles.role_of(word)
-        about = about or word.lower() in ABOUT
-        acts = acts or roles.is_verb(word)
-        if role and role != TITLE and not (role == "statesman" and (about or distance >= STATESMAN_REACH)):
-            return UNKNOWN if acts and role in OFFICES else role
+    for token in reversed(text[start:end].split()):
+        for word in _said_by(token, roles):
+            if word.ends_sentence:
+                return UNKNOWN
+            about, acts = about or word.is_about, acts or word.is_verb
+            role = word.role
+            if role and role != TITLE and not (role == "statesman" and (about or distance >= STATESMAN_REACH)):
+                return UNKNOWN if acts and role in OFFICES else role
+            distance += 1
     return UNKNOWN
+
+
+class Said(NamedTuple):
+    """What one word before a name says of it."""
+
+    role: str | None
+    is_verb: bool
+    is_about: bool
+    ends_sentence: bool
+
+
+@lru_cache(1 << 16)
+def _said_by(token: str, roles: Roles) -> tuple[Said, ...]:
+    """What the words of a token without spaces say, from the last to the first."""
+    return tuple(
+        Said(roles.role_of(word), roles.is_verb(word), word.lower() in ABOUT, _ends_sentence(word))
+        for word in reversed(WORD.findall(token))
+    )
+
+
+def _ends_sentence(word: str) -> bool:
+    return word[-1] == "." and len(word) > SENTENCE_WORD
 
 
 def leading_role(text: str, start: int, roles: Roles) -> str | None:
@@ -120,7 +160,7 @@ def leading_role(text: str, start: int, roles: Roles) -> str | None:
 def _role_at_end(before: str, roles: Roles) -> str | None:
     """Role of the last word of `before`, which holds no space but behind it, when it leads to what follows."""
     *_, last = [None, *WORD.finditer(before)]
-    if last is None or before[last.end() :].strip(LEADS) or (last[0][-1] == "." and len(last[0]) > SENTENCE_WORD):
+    if last is None or before[last.end() :].strip(LEADS) or _ends_sentence(last[0]):
         return None
     return roles.role_of(last[0])
 

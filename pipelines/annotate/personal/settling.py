@@ -27,14 +27,12 @@ def settle(text: str, spans: Sequence[Span]) -> list[Span]:
     masked where their surname stands alone as well; each numbered placeholder of the register has one type.
     """
     spans = typed(text, spans)
-    people = {(span.start, span.end): span for span in spans if is_named(span)}
-    if not people:
+    named = [Name(span.start, span.end, span.role) for span in spans if is_named(span)]
+    if not named:
         return spans
-    told = settled(text, [Name(span.start, span.end, span.role) for span in people.values()])
-    known = [_told(people[name.start, name.end], name) for name in told if (name.start, name.end) in people]
-    others = [span for span in spans if not is_named(span)]
-    settled_spans = sorted([*others, *known], key=lambda span: span.start)
-    return added(settled_spans, _alone(name for name in told if (name.start, name.end) not in people))
+    told = {(name.start, name.end): name for name in settled(text, named)}
+    known = [_told(span, told.pop((span.start, span.end))) if is_named(span) else span for span in spans]
+    return added(known, _alone(told.values())) if told else known
 
 
 def is_open(span: Span) -> bool:

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
+from operator import attrgetter
 
 import pyarrow as pa
 
@@ -37,10 +38,30 @@ def resolve(spans: Iterable[Span]) -> list[Span]:
 
     Where two languages differ on what to do with one span, it is masked.
     """
-    ordered = sorted(spans, key=lambda span: span.start)
-    if all(one.end <= other.start for one, other in pairwise(ordered)):
+    ordered = sorted(spans, key=attrgetter("start"))
+    return ordered if _apart(ordered) else added([], sorted(ordered, key=_precedence))
+
+
+def outer(spans: Iterable[Span]) -> list[Span]:
+    """The spans, in order, without those that lie in another of their type whose score is no lower.
+
+    So presidio's engine leaves them (EntityRecognizer.remove_duplicates).
+    """
+    ordered = sorted(spans, key=attrgetter("start"))
+    if _apart(ordered):
         return ordered
-    return added([], sorted(ordered, key=_precedence))
+    kept, around = list[Span](), list[Span]()
+    for span in sorted(ordered, key=lambda span: (span.type, span.start, -span.end, -span.score)):
+        around = [other for other in around if other.type == span.type and other.end >= span.start]
+        if not any(span.end <= other.end and span.score <= other.score for other in around):
+            around.append(span)
+            kept.append(span)
+    return sorted(kept, key=attrgetter("start"))
+
+
+def _apart(ordered: Sequence[Span]) -> bool:
+    """Whether no two spans meet."""
+    return all(one.end <= other.start for one, other in pairwise(ordered))
 
 
 def added(spans: Sequence[Span], more: Iterable[Span]) -> list[Span]:
@@ -62,6 +83,8 @@ def to_arrow(found: Sequence[Sequence[Span]]) -> pa.ListArray:
     kind = PERSONAL_DATA.field("spans").type
     spans = list(chain.from_iterable(found))
     fields = list(kind.value_type)
-    columns = [pa.array([getattr(span, field.name) for span in spans], field.type) for field in fields]
+    rows = map(attrgetter(*(field.name for field in fields)), spans)
+    values = zip(*rows, strict=True) if spans else [()] * len(fields)
+    columns = [pa.array(column, field.type) for column, field in zip(values, fields, strict=True)]
     offsets = pa.array([0, *accumulate(map(len, found))], pa.int32())
     return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(columns, fields=fields), type=kind)

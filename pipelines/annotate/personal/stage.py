@@ -1,29 +1,30 @@
 """Personal data of people in documents: typed spans, and whether each is masked, kept or already a placeholder.
 
-What belongs here: the asset, and the way of a batch of texts through windows and presidio to spans. What does not:
-what a telephone or a name looks like (recognizers.yaml lists who knows), which of overlapping spans stays (spans), what
-only the whole document tells (settling), and replacing anything (masking).
+What belongs here: the asset, and the way of a batch of texts to spans. What does not: how presidio's recognizers are
+asked about many texts at once (looks) and names found (name_anchors), what a telephone or a name looks like
+(recognizers.yaml lists who knows), which of overlapping spans stays (spans), what only the whole document tells
+(settling), and replacing anything (masking).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from pipelines.annotate.language import primary
-from pipelines.annotate.personal.analyzers import LANGUAGES, families
+from pipelines.annotate.personal.analyzers import LANGUAGES
+from pipelines.annotate.personal.anchors import find_anchors
+from pipelines.annotate.personal.name_anchors import find_people
 from pipelines.annotate.personal.settling import is_open, settle
-from pipelines.annotate.personal.spans import Span, resolve, to_arrow
-from pipelines.annotate.personal.windows import digests, find_anchors
+from pipelines.annotate.personal.spans import Span, outer, resolve, to_arrow
 from pipelines.schema import PERSONAL_DATA
 
 if TYPE_CHECKING:
     from presidio_analyzer import RecognizerResult
 
-VERSION = "3"
+VERSION = "4"
 
 BATCH = 2_000
 """Documents whose anchors and spans are Python or numpy objects at once; the rest of a shard is Arrow."""
@@ -81,25 +82,19 @@ def spans_of(text: str, language: str) -> list[Span]:
 
 def _spans(texts: pa.LargeStringArray, language: str) -> list[list[Span]]:
     """Spans of every text, in order, not overlapping."""
+    from pipelines.annotate.personal.looks import look
+
     found: list[list[Span]] = [[] for _ in range(len(texts))]
-    for document, span in _recognized(texts, language):
-        found[document].append(span)
-    return [_settled(texts[row], resolve(spans)) for row, spans in enumerate(found)]
+    for row, span in find_people(texts, language):
+        found[row].append(span)
+    for row, start, result in look(find_anchors(texts, language), language):
+        found[row].append(span_of(result, start - result.start))
+    return [_settled(texts[row], resolve(outer(spans))) for row, spans in enumerate(found)]
 
 
 def _settled(text: pa.LargeStringScalar, spans: list[Span]) -> list[Span]:
     """The spans settled; the text becomes a Python string only where there is something to settle."""
     return settle(text.as_py(), spans) if any(is_open(span) for span in spans) else spans
-
-
-def _recognized(texts: pa.LargeStringArray, language: str) -> Iterator[tuple[int, Span]]:
-    """(row, span) of everything that presidio finds in the digests of the texts."""
-    found = find_anchors(texts, language)
-    for family in families(language):
-        for digest in digests(found, family.anchors, family.reach):
-            for result in family.engine.analyze(digest.text, language):
-                for document, shift in digest.locate(result.start):
-                    yield document, span_of(result, shift)
 
 
 def span_of(result: RecognizerResult, shift: int = 0) -> Span:

@@ -23,7 +23,6 @@ class Plate(ContextRecognizer):
     ENTITY = "PLATE"
     LANGUAGE = "uk"
     ANCHORS = ("plate",)
-    REACH = 100
     GAP = r"[ \n-]{0,2}"
     OWN_FORM = re.compile(r"[^\W\d]{2}(?:\d{4}|([ -])(?!(?:19|20)\d\d)\d{4}\1)[^\W\d]{2}")
     FOUR = rf"(?:{DIGIT}{{4}}|[0-9]{{2}} [0-9]{{2}}|[0-9]{{2}}-[0-9]{{2}})"
@@ -58,8 +57,8 @@ class Vin(ContextRecognizer):
 
     ENTITY = "VIN"
     LANGUAGE = "uk"
-    ANCHORS = ("code", "vehicle")
-    REACH = 140
+    ANCHORS = ("body", "vehicle")
+    SPAN = (30, 80)
     CHARACTER = "[A-ZАВЕКМНРСТХУОІЗ0-9]"
     WORD = cases("кузов|шасі|шасси|vin")
     PATTERNS = (
@@ -83,7 +82,7 @@ class Kenteken(ContextRecognizer):
     ENTITY = "PLATE"
     LANGUAGE = "nl"
     ANCHORS = ("hyphened", "vehicle")
-    REACH = 100
+    SPAN = (30, 50)
     GROUP = "[A-Z0-9]{1,3}"
     LABEL = rf"{cases('kenteken')}(?:plaat|nummer|PLAAT|NUMMER)?"
     PATTERNS = (

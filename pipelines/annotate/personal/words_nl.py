@@ -16,7 +16,23 @@ FIRST, LISTED, PREFIX, COURT, OTHER, NONE = "FLphWx"
 """Kinds: listed first name, listed surname, prefix of a surname, the word «Hof», a surname behind prefixes only, any
 other word, a word that is no part of a name."""
 
-STREETS = ("straat", "plein", "gracht", "singel", "kade", "laan", "weg", "dijk", "steeg", "park", "wet", "arrest")
+ALL_PREFIXES = PREFIXES | {"'s"}
+
+STREETS = (
+    "straat",
+    "plein",
+    "gracht",
+    "singel",
+    "laan",
+    "weg",
+    "dijk",
+    "steeg",
+    "park",
+    "wet",
+    "arrest",
+    "school",
+    "kade",
+)
 """Endings of words that are named after somebody: «Mulderstraat»."""
 
 
@@ -24,7 +40,7 @@ STREETS = ("straat", "plein", "gracht", "singel", "kade", "laan", "weg", "dijk",
 def kind(word: str) -> str:
     """Kind of one word as written."""
     folded = fold(word)
-    if folded.replace("’", "'") in PREFIXES:
+    if folded.replace("’", "'") in ALL_PREFIXES:
         return PREFIX
     if folded == "hof":
         return COURT

@@ -118,7 +118,11 @@ COMMON_ENDINGS = (
 )
 """Endings of verbs and abstract nouns, asked of words in capitals, where case says nothing."""
 
+EASTERNERS = ("ван", "тхі", "тхи", "нгуен", "фам", "хоанг")
+"""Vietnamese names and middle names."""
+
 NO_NAMES = ("not_names_uk.txt", "named_things_uk.txt")
+SELDOM_NAMES = "seldom_names_uk.txt"
 
 SHORTEST = 5
 """Letters of the shortest word whose ending is asked."""
@@ -131,15 +135,17 @@ def kind(word: str) -> str:
     parts = folded.split("-")
     if parts[0] in first_names():
         return FIRST
-    if folded in ("ван", "тхі", "тхи", "нгуен", "фам", "хоанг"):
+    if folded in EASTERNERS:
         return EASTERN
+    if folded in towns():
+        return SELDOM
     if any(len(part) > SHORTEST and part.endswith(SURE_ENDINGS) for part in parts):
         return SURE
     if any(begins(folded, words(no_names)) for no_names in NO_NAMES) or begins(folded, role_words("role_words_uk.txt")):
         return NONE
     if folded in short_patronymics() or (len(folded) > SHORTEST and folded.endswith(PATRONYMIC_ENDINGS)):
         return PATRONYMIC
-    if len(parts) == 1 and begins(folded, words("seldom_names_uk.txt")):
+    if len(parts) == 1 and begins(folded, words(SELDOM_NAMES)):
         return SELDOM
     listed = surnames()
     likely = any(part in listed or (len(part) >= SHORTEST and part.endswith(LIKELY_ENDINGS)) for part in parts)
@@ -160,6 +166,12 @@ def first_names() -> frozenset[str]:
 def surnames() -> frozenset[str]:
     """Listed surnames in every case, folded."""
     return declined(entries("surnames_uk.txt"))
+
+
+@cache
+def towns() -> frozenset[str]:
+    """Towns with the ending of a surname, in every case, folded."""
+    return declined(["Кременчук"])
 
 
 @cache

@@ -1,0 +1,198 @@
+"""Runs of capitalised words and initials, over which the grammars of names go: those that may hold a name.
+
+What belongs here: one numba pass over UTF-8 bytes that finds too much, never too little. What does not: reading a word
+(name_word_kernels), and saying that there is a name (names_uk, names_nl). The module compiles on first use, so it is
+imported inside functions only.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from pipelines.annotate.personal.name_lexicon import (
+    GIVEN,
+    HEARD,
+    LED,
+    NONE,
+    PREFIX,
+    RESIDENT,
+    ROLE,
+    SELDOM,
+    SEVERAL,
+    SURE,
+    VERB,
+)
+from pipelines.annotate.personal.name_word_kernels import (
+    HYPHEN,
+    WIDTH,
+    before,
+    beginning,
+    behind,
+    ends,
+    is_capital,
+    is_inside_word,
+    is_letter,
+    spaces_end,
+    word_end,
+)
+
+INITIAL, WORD, PAIR, PREFIXED, LEADING = (1 << bit for bit in range(16, 21))
+"""Further bits of a run: an initial, a word, two words, a word behind two prefixes, a word behind a role word."""
+
+FREE = LED | HEARD | WORD
+"""Bits that a role word, a court or an opener of sentences has not."""
+
+LONGEST_PREFIX = 8
+"""Bytes of the longest prefix of surnames or particle of patronymics."""
+
+ABBREVIATED = 3
+"""Bytes of the longest initial of several letters before its full stop: «Chr.»."""
+
+_FIRST, _SECOND = np.zeros(256, np.uint8), np.full(256, 1, np.uint8)
+_FIRST[65:91] = 1
+_FIRST[[0xC4, 0xC5]] = 1
+_FIRST[[48, 49, 51]] = 2
+_SECOND[65:91] |= 2
+_SECOND[97:123] |= 2
+_SECOND[0xC3:0xD3] |= 2
+_FIRST[0xC3] = 4
+_SECOND[0x80:0x9F] |= 4
+_FIRST[0xD0] = 8
+_SECOND[0x80:0xB0] |= 8
+_FIRST[0xD2] = 16
+_SECOND[0x90] |= 16
+"""Two bytes begin a unit where their bits meet: a Latin capital and anything, a digit that a scanner put for a capital
+and a letter, the two bytes of À-Þ, of a Cyrillic capital, of Ґ. Nearly every pair fails this one question."""
+
+
+@njit(cache=True, nogil=True)
+def _unit(data: np.ndarray, start: int, end: int, limit: int, states: np.ndarray, classes: np.ndarray) -> int:
+    """Bits of one word or initial."""
+    if end - start <= (1 if data[start] < 0x80 else 2):
+        return INITIAL
+    begins = beginning(data, start, end, states, classes)
+    bits = begins | ends(data, start, end, states, classes)
+    if end - start <= ABBREVIATED and end < limit and data[end] == 46:
+        bits |= INITIAL
+    if bits & SEVERAL:
+        return bits | WORD | PAIR | GIVEN
+    if bits & PREFIX or (begins & NONE and not bits & (GIVEN | SURE)):
+        return bits & ~FREE
+    return bits & ~(LED | HEARD) | WORD if begins & SELDOM else bits | WORD
+
+
+@njit(cache=True, nogil=True)
+def _next(data: np.ndarray, at: int, limit: int, states: np.ndarray, classes: np.ndarray) -> int:
+    """Start of the unit that goes on a run whose last word ends at `at`, of «d'Ancona» that of A; -1 if none does."""
+    stop = at + 1 if at < limit and data[at] == 32 else at
+    if stop < limit and data[stop] == 46:
+        at = stop + 1
+    at = spaces_end(data, at, limit)
+    if at < limit and data[at] == HYPHEN:
+        at = spaces_end(data, at + 1, limit)
+    if at >= limit:
+        return -1
+    if is_capital(data, at, limit):
+        return at
+    if data[at] == 100 and at + 2 < limit and WIDTH[data[at + 1]] and not is_letter(data[at + 1]):
+        following = at + 1 + int(WIDTH[data[at + 1]])
+        if following < limit and is_capital(data, following, limit):
+            return following
+    last = word_end(data, at, min(limit, at + LONGEST_PREFIX + 1))
+    is_short = at < last <= at + LONGEST_PREFIX
+    return at if is_short and beginning(data, at, last, states, classes) & PREFIX else -1
+
+
+@njit(cache=True, nogil=True)
+def _run(data: np.ndarray, at: int, limit: int, states: np.ndarray, classes: np.ndarray) -> tuple[int, int]:
+    """End of the run whose first unit begins at `at`, and the bits of all its units."""
+    bits, prefixes, end = 0, 0, at
+    while at >= 0:
+        end = word_end(data, at, limit)
+        unit = _unit(data, at, end, limit, states, classes)
+        if prefixes > 1 and not unit & PREFIX:
+            bits |= PREFIXED
+        prefixes = prefixes + 1 if unit & PREFIX else 0
+        if unit & bits & WORD:
+            bits |= PAIR
+        if bits & ROLE:
+            bits |= LEADING
+        bits |= unit
+        at = _next(data, end, limit, states, classes)
+    return end, bits
+
+
+@njit(cache=True, nogil=True)
+def _is_told(
+    data: np.ndarray,
+    begin: int,
+    start: int,
+    end: int,
+    limit: int,
+    bits: int,
+    states: np.ndarray,
+    classes: np.ndarray,
+) -> bool:
+    """Whether the words around a run say that it may hold a name.
+
+    A role word stands in the run or before it, or a bracket that closes («[voornaam] de Boer»); a verb of saying stands
+    in the run or behind it, or where somebody lives.
+    """
+    if bits & (LED | PAIR):
+        said, led = before(data, start, begin, states, classes)
+        bracket = (led - 2 >= begin and data[led - 2] == 93) or (led - 3 >= begin and data[led - 3] == 93)
+        if bits & LEADING or said & ROLE or bracket:
+            return True
+    if bits & (HEARD | PAIR | PREFIX):
+        bits |= behind(data, end, limit, states, classes)
+    return bool((bits & HEARD and bits & VERB) or (bits & (PAIR | PREFIX) and bits & RESIDENT))
+
+
+@njit(cache=True, nogil=True)
+def find_bearing(
+    data: np.ndarray,
+    offsets: np.ndarray,
+    states: np.ndarray,
+    classes: np.ndarray,
+    found: np.ndarray,
+) -> int:
+    """Every run that may hold a name; returns how many.
+
+    data: uint8 bytes of all texts; offsets: int64, n + 1; states, classes: as of name_lexicon.Lexicon; found:
+    int64, m x 3, filled with row of the document, start and end in bytes, as far as it is long.
+    """
+    count = 0
+    for document in range(len(offsets) - 1):
+        begin, limit = int(offsets[document]), int(offsets[document + 1])
+        at = begin
+        while at < limit:
+            while at + 1 < limit and _FIRST[data[at]] & _SECOND[data[at + 1]] == 0:
+                at += 1
+            if not is_capital(data, at, limit) or is_inside_word(data, at, begin):
+                at += 1
+                continue
+            end, bits = _run(data, at, limit, states, classes)
+            sure = bits & (SURE | PREFIXED) or (bits & WORD and bits & INITIAL) or (bits & PAIR and bits & GIVEN)
+            if sure or _is_told(data, begin, at, end, limit, bits, states, classes):
+                if count < len(found):
+                    found[count, 0], found[count, 1], found[count, 2] = document, at, end
+                count += 1
+            at = max(end, at + 1)
+    return count
+
+
+@njit(cache=True, nogil=True)
+def points(data: np.ndarray, offsets: np.ndarray, runs: np.ndarray) -> np.ndarray:
+    """Start and end of each run (int64, n x 3, as of find_bearing) in code points of its document: int64, n x 2."""
+    places = np.empty((len(runs), 2), np.int64)
+    document, at, count = -1, 0, 0
+    for i in range(len(runs)):
+        if runs[i, 0] != document:
+            document, at, count = runs[i, 0], int(offsets[runs[i, 0]]), 0
+        for side in range(2):
+            for place in range(at, runs[i, 1 + side]):
+                count += data[place] & 0xC0 != 0x80
+            at = runs[i, 1 + side]
+            places[i, side] = count
+    return places

@@ -1,0 +1,184 @@
+"""Reading words of Latin and Cyrillic letters in UTF-8 bytes, and looking them up in the tables of name_lexicon.
+
+What belongs here: small numba kernels that name_run_kernels is made of. What does not: what a word means for a name.
+The module compiles on first use, so it is imported inside functions only.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from pipelines.annotate.personal.name_lexicon import BACKWARDS, CAPITAL, PREFIX, SEVERAL
+
+GAP = 13
+"""Bytes of white space between two units of a run: three spaces, a line break, three spaces, of two bytes each."""
+
+FURTHER = 12
+"""Bytes of punctuation and white space between a run and the word before or behind it."""
+
+WORD = 80
+"""Bytes of the longest word that is read whole."""
+
+APOSTROPHE, HYPHEN = 39, 45
+
+WIDTH = np.zeros(256, np.uint8)
+WIDTH[65:91] = WIDTH[97:123] = 1
+WIDTH[[APOSTROPHE, 48, 49, 51, 96]] = 1
+WIDTH[0xC3:0xD3] = 2
+WIDTH[0xE2] = 3
+"""Bytes of a character of a word by the first of them: letters, apostrophes, digits like letters (0, 1, 3)."""
+
+
+@njit(cache=True, nogil=True)
+def is_letter(byte: int) -> bool:
+    """Whether a letter begins with this byte."""
+    return 65 <= byte <= 90 or 97 <= byte <= 122 or 0xC3 <= byte <= 0xD2
+
+
+@njit(cache=True, nogil=True)
+def _is_apostrophe(data: np.ndarray, at: int) -> bool:
+    """Whether the three bytes from `at` are ’."""
+    return data[at] == 0xE2 and data[at + 1] == 0x80 and data[at + 2] == 0x99
+
+
+@njit(cache=True, nogil=True)
+def word_end(data: np.ndarray, at: int, end: int) -> int:
+    """End of the letters, apostrophes and digits like letters from `at`."""
+    while at < end:
+        width = WIDTH[data[at]]
+        if width == 0 or (width == 3 and not _is_apostrophe(data, at)):
+            break
+        at += int(width)
+    return at
+
+
+@njit(cache=True, nogil=True)
+def is_capital(data: np.ndarray, at: int, end: int) -> bool:
+    """Whether a unit may begin at `at`: a capital, or a digit that a scanner put for one before a letter."""
+    byte = data[at]
+    if byte < 0x80:
+        digit = byte == 48 or byte == 49 or byte == 51
+        return 65 <= byte <= 90 or (digit and at + 1 < end and is_letter(data[at + 1]))
+    if not 0xC3 <= byte <= 0xD2:
+        return False
+    following = data[at + 1]
+    latin = (byte == 0xC3 and following <= 0x9E) or byte == 0xC4 or byte == 0xC5
+    return latin or (byte == 0xD0 and following <= 0xAF) or (byte == 0xD2 and following == 0x90)
+
+
+@njit(cache=True, nogil=True)
+def is_inside_word(data: np.ndarray, at: int, begin: int) -> bool:
+    """Whether a letter ends right before `at`."""
+    if at <= begin:
+        return False
+    if data[at - 1] < 0x80:
+        return is_letter(data[at - 1])
+    return at - 2 >= begin and 0xC3 <= data[at - 2] <= 0xD2
+
+
+@njit(cache=True, nogil=True)
+def spaces_end(data: np.ndarray, at: int, end: int) -> int:
+    """End of at most GAP bytes of white space from `at`."""
+    last = min(end, at + GAP)
+    while at < last:
+        byte = data[at]
+        if byte == 32 or byte == 9 or byte == 10:
+            at += 1
+        elif byte == 0xC2 and data[at + 1] == 0xA0:
+            at += 2
+        else:
+            break
+    return at
+
+
+@njit(cache=True, nogil=True)
+def _class(data: np.ndarray, at: int, classes: np.ndarray) -> int:
+    """Class of the character that begins at `at`, 0 if it belongs to no word."""
+    byte = int(data[at])
+    if byte < 0x80:
+        return int(classes[byte])
+    if byte >= 0xE0:
+        return int(classes[APOSTROPHE]) if _is_apostrophe(data, at) else 0
+    return int(classes[(byte & 0x1F) << 6 | (int(data[at + 1]) & 0x3F)])
+
+
+@njit(cache=True, nogil=True)
+def beginning(data: np.ndarray, at: int, end: int, states: np.ndarray, classes: np.ndarray) -> int:
+    """Bits of how the word at `at` begins, with those of the whole word if it is over."""
+    state, bits = 0, 0
+    while at < end and WIDTH[data[at]] > 0:
+        kind = _class(data, at, classes) & ~CAPITAL
+        if kind == 0:
+            break
+        state = int(states[state, kind])
+        if state == 0:
+            return bits
+        bits |= int(states[state, 0])
+        at += int(WIDTH[data[at]])
+    return bits | int(states[state, 1])
+
+
+@njit(cache=True, nogil=True)
+def ends(data: np.ndarray, start: int, end: int, states: np.ndarray, classes: np.ndarray) -> int:
+    """Bits of how every part of the word ends; SEVERAL where a capital stands behind a small letter: «ОлегГнатюк»."""
+    state, bits, before_capital = BACKWARDS, int(states[BACKWARDS, 0]), False
+    while end > start:
+        end -= 1
+        while data[end] & 0xC0 == 0x80:
+            end -= 1
+        kind = _class(data, end, classes)
+        is_capital_here, kind = kind >= CAPITAL, kind & ~CAPITAL
+        if before_capital and not is_capital_here:
+            bits |= SEVERAL
+        before_capital = is_capital_here
+        if kind == 0:
+            bits |= int(states[state, 1])
+            state = BACKWARDS
+        elif state > 0 and not (state == BACKWARDS and kind == classes[APOSTROPHE]):
+            state = int(states[state, kind])
+            bits |= int(states[state, 0])
+    return bits | int(states[state, 1])
+
+
+@njit(cache=True, nogil=True)
+def _back(data: np.ndarray, at: int, first: int, words: bool) -> int:
+    """Start of the characters before `at` that all belong to words, or none of which does; not before `first`."""
+    while at > first:
+        start = at - 1
+        while start > first and data[start] & 0xC0 == 0x80:
+            start -= 1
+        width = WIDTH[data[start]]
+        belongs = _is_apostrophe(data, start) if width == 3 else width > 0 or (words and data[start] == HYPHEN)
+        if belongs != words or data[start] & 0xC0 == 0x80:
+            break
+        at = start
+    return at
+
+
+@njit(cache=True, nogil=True)
+def before(data: np.ndarray, at: int, begin: int, states: np.ndarray, classes: np.ndarray) -> tuple[int, int]:
+    """Bits of the word before `at` and before the prefixes that lead up to it («lid, van de »), and their start."""
+    start, led, bits = at, at, 0
+    for _ in range(4):
+        led = start
+        end = _back(data, start, max(begin, start - FURTHER), False)
+        start = _back(data, end, max(begin, end - WORD), True)
+        bits = beginning(data, start, end, states, classes) if start < end else 0
+        at = start
+        while bits == 0 and at < end and not is_letter(data[at]):
+            at += 1
+        if at > start:
+            bits = beginning(data, at, end, states, classes)
+        if not bits & PREFIX:
+            break
+    return bits, led
+
+
+@njit(cache=True, nogil=True)
+def behind(data: np.ndarray, at: int, end: int, states: np.ndarray, classes: np.ndarray) -> int:
+    """Bits of the word behind `at`."""
+    last = min(end, at + FURTHER)
+    while at < last and not is_letter(data[at]):
+        at += 1
+    return beginning(data, at, end, states, classes)
