@@ -61,7 +61,7 @@ def _checks_of(name: str) -> Iterator[dg.AssetCheckSpec]:
     """The blocking checks of an asset."""
     yield dg.AssetCheckSpec(ACCOUNTED, asset=name, blocking=True, description=_PROMISE)
     if name in particulars.SPECS:
-        yield particulars.SPECS[name]()
+        yield from particulars.SPECS[name]()
     yield from data_checks.specs(name)
 
 

@@ -4,12 +4,22 @@ What belongs here: a line of the table for each such asset, and pictures that ha
 What does not: counting and judging (`duplicate_checks.py`, `personal_data_checks.py`, `citation_tables.py` …).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import dagster as dg
 
-from assets import citation_tables, data_checks, duplicate_checks, markdown, personal_data_checks, section_pages
+from assets import (
+    citation_tables,
+    data_checks,
+    duplicate_checks,
+    markdown,
+    packing_checks,
+    personal_data_checks,
+    section_pages,
+    tokenizer_checks,
+)
 from pipelines.dedup.crowds import read_limits
+from pipelines.graph import RELEASE_NAME
 from pipelines.poison import poison_of
 from pipelines.standing import standing_rows
 from pipelines.store import Store
@@ -26,8 +36,8 @@ Told = tuple[list[dg.AssetCheckResult], Shown]
 _BAND = "The share of damaged texts is within what the source usually has; nothing is built on a poisoned cell."
 
 
-def _unpoisoned_spec() -> dg.AssetCheckSpec:
-    return dg.AssetCheckSpec(UNPOISONED, asset="documents", blocking=True, description=_BAND)
+def _unpoisoned_specs() -> Iterator[dg.AssetCheckSpec]:
+    yield dg.AssetCheckSpec(UNPOISONED, asset="documents", blocking=True, description=_BAND)
 
 
 def _documents(report: Report, store: Store) -> Told:
@@ -66,8 +76,20 @@ def _authority(report: Report, store: Store) -> Told:
     return [], citation_tables.most_cited(report.manifest, store)
 
 
+def _tokenizer(report: Report, store: Store) -> Told:
+    return tokenizer_checks.told(report.manifest, store)
+
+
 def _profiles(report: Report, store: Store) -> Told:
     return [], data_checks.shown(report.scope, store)
+
+
+def _packed(report: Report, store: Store) -> Told:
+    return [packing_checks.judged(packing_checks.seen(report.manifest, store))], {}
+
+
+def _release(report: Report, store: Store) -> Told:
+    return [], {"report": dg.MetadataValue.path(store.path("release", report.scope, f"{RELEASE_NAME}/report.html"))}
 
 
 def _unpoisoned(report: Report, store: Store) -> dg.AssetCheckResult:
@@ -101,13 +123,18 @@ TOLD: Mapping[str, Callable[[Report, Store], Told]] = {
     "citations": _citations,
     "authority": _authority,
     "profiles": _profiles,
+    "bpe_tokenizer": _tokenizer,
+    "packed_sequences": _packed,
+    "release": _release,
 }
 """What is told of a finished run of an asset."""
 
-SPECS: Mapping[str, Callable[[], dg.AssetCheckSpec]] = {
-    "documents": _unpoisoned_spec,
-    "duplicates": duplicate_checks.spec,
-    "citations": citation_tables.spec,
-    "corpus": personal_data_checks.spec,
+SPECS: Mapping[str, Callable[[], Iterable[dg.AssetCheckSpec]]] = {
+    "documents": _unpoisoned_specs,
+    "duplicates": lambda: [duplicate_checks.spec()],
+    "citations": lambda: [citation_tables.spec()],
+    "corpus": lambda: [personal_data_checks.spec()],
+    "bpe_tokenizer": tokenizer_checks.specs,
+    "packed_sequences": packing_checks.specs,
 }
 """Checks of a single asset, by its name."""

@@ -37,6 +37,11 @@ class CorpusWorkspace(dg.ConfigurableResource):
         description="Release profile of the privacy policy (strict, research) that personal data is masked by; if "
         "empty CORPUS_PROFILE, or the one the policy begins with.",
     )
+    base_tokenizer: str = Field(
+        default="",
+        description="tokenizer.json of a base model whose vocabulary is extended, a path or a URL; if empty "
+        "CORPUS_BASE_TOKENIZER, or none.",
+    )
 
     def create_resource(self, context: dg.InitResourceContext) -> Workspace:
         """The plain workspace that stages take."""
@@ -46,6 +51,7 @@ class CorpusWorkspace(dg.ConfigurableResource):
             self.accept_loss,
             self.evaluation or os.environ.get("CORPUS_EVALUATION", ""),
             self.profile or os.environ.get("CORPUS_PROFILE", ""),
+            self.base_tokenizer or os.environ.get("CORPUS_BASE_TOKENIZER", ""),
         )
 
 

@@ -9,10 +9,12 @@ Exit codes: 0 done; 1 something to mend, said in one sentence; 2 wrong use of th
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
 
+from pipelines.cli_release import COMMANDS
 from pipelines.cli_shared import ROOT_OPTION, SOURCES_OPTION, plain_errors, read_text
 
 
@@ -23,6 +25,10 @@ def main() -> None:
 
     `lexcorpus run` makes everything; begin with `lexcorpus run --dry-run`, which only says what that would be.
     """
+
+
+for _command in COMMANDS:
+    main.add_command(_command)
 
 
 @main.command()
@@ -64,6 +70,14 @@ def main() -> None:
     show_envvar=True,
     help="Release profile of the privacy policy: strict, research.  [default: the one the policy begins with]",
 )
+@click.option(
+    "--base-tokenizer",
+    default="",
+    metavar="FILE|URL",
+    envvar="CORPUS_BASE_TOKENIZER",
+    show_envvar=True,
+    help="The tokenizer.json of a base model whose vocabulary is extended.",
+)
 @click.option("--dry-run", is_flag=True, help="Say which cells and assets would be looked at, and make nothing.")
 def run(
     sources: str,
@@ -75,6 +89,7 @@ def run(
     accept_loss: bool,
     evaluation: str,
     profile: str,
+    base_tokenizer: str,
     dry_run: bool,
 ) -> None:
     """Make the corpus, or what is missing of it.
@@ -94,7 +109,7 @@ def run(
             print_plan(list(walk(chosen, until)))
             return
         with open_engine(workers or available_cores()) as engine, Progress() as progress:
-            workspace = Workspace(sources, root, accept_loss, evaluation, profile)
+            workspace = Workspace(sources, root, accept_loss, evaluation, profile, base_tokenizer)
             reports = run_graph(chosen, workspace, engine, progress, until, accept_damage)
         print_result(reports, root)
 
@@ -129,25 +144,22 @@ def fetch(names: tuple[str, ...], sources: str, root: str, years: str) -> None:
 @click.argument("doc_id")
 @ROOT_OPTION
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a page for people.")
-@click.option("--html", type=click.Path(dir_okay=False), help="Write a page with its text and sections instead.")
-def trace(doc_id: str, root: str, as_json: bool, html: str | None) -> None:
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page with its text instead.")
+def trace(doc_id: str, root: str, as_json: bool, html: Path | None) -> None:
     """Print the passport of a document.
 
     Where it came from, what was found in it, what was decided and why. DOC_ID is the source and what the publisher
-    calls the document: edrsr:86740127, rada:435-15, rechtspraak:ECLI:NL:HR:2019:5. The page of --html shows its text
-    with every section drawn, personal data blacked out.
+    calls the document: edrsr:86740127, rada:435-15, rechtspraak:ECLI:NL:HR:2019:5. The page of --html shows the same,
+    and its text with every section drawn, personal data blacked out.
     """
     with plain_errors():
-        from pipelines.show import print_passport
+        from pipelines.report.passport import write_passport
         from pipelines.store import Store
-        from pipelines.trace import passports, viewed
+        from pipelines.trace import passports
+        from pipelines.trace_show import print_passport
 
         if html:
-            from pathlib import Path
-
-            from pipelines.report.sections_page import page
-
-            Path(html).write_text(page(viewed(doc_id, Store(root))), encoding="utf-8")
+            write_passport(doc_id, Store(root), html)
             click.echo(f"Written: {html}", err=True)
             return
         print_passport(passports(doc_id, Store(root)), as_json=as_json)
@@ -279,6 +291,46 @@ def review(root: str, cells: str) -> None:
         private, documents = stage("personal_data"), stage("documents")
         for scope in [parse_scope(word) for word in cells.split()] or [EVERYTHING]:
             click.echo(write_review(Store(root), scope, private, documents))
+
+
+FORMS = ("megatron", "mds", "trl", "flag-embedding", "sentence-transformers", "beir", "label-studio")
+
+
+@main.command()
+@click.argument("form", type=click.Choice(FORMS))
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--split", type=click.Choice(["train", "validation", "test"]), default="train", show_default=True)
+@ROOT_OPTION
+def export(form: str, folder: Path, split: str, root: str) -> None:
+    """Copy a dataset into the form of another tool.
+
+    Tokens for Megatron-LM (.bin, .idx), mosaicml-streaming (mds) and TRL or torchtitan (trl); embedding pairs for
+    FlagEmbedding, sentence-transformers and BEIR; instruction seeds for Label Studio.
+    """
+    with plain_errors():
+        from pipelines.export import copies
+        from pipelines.store import Store
+
+        for path in copies.export(form, folder, Store(root), split):
+            click.echo(path)
+
+
+@main.command()
+@ROOT_OPTION
+@click.option("--open", "opened", is_flag=True, help="Show it in the browser.")
+def report(root: str, opened: bool) -> None:
+    """Write the corpus report of a root as it is now.
+
+    It lies in report/report.html below the root; a release has its own among its files.
+    """
+    with plain_errors():
+        from pipelines.report.now import write_report
+        from pipelines.store import Store
+
+        path = write_report(Store(root))
+        click.echo(path)
+        if opened:
+            click.launch(path)
 
 
 @main.command()

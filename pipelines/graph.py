@@ -13,14 +13,14 @@ from functools import cache
 
 import tokenizer.sampling
 import tokenizer.stage
-from pipelines import adapters, ingest, schema, tokenizing
+from pipelines import adapters, extending, ingest, schema, takedown, tokenizing, trace_index
 from pipelines.annotate import corrupted, quality, quality_model, sections
 from pipelines.annotate.personal import stage as personal_data
 from pipelines.checks import profiles
 from pipelines.citations import authority, authority_pieces, authority_reviews, cite, resolve_stage, statutes
 from pipelines.dedup import boilerplate as recurring
 from pipelines.dedup import conduct, labels, settings, signatures
-from pipelines.export import chunks, packing, pairs, parquet, webdataset
+from pipelines.export import chunks, packing, packing_stage, pairs_stage, parquet, seeds_stage, tokens, webdataset
 from pipelines.report import audit, audit_stage, release
 from pipelines.scope import EVERYTHING, Level, Scope
 from pipelines.select import (
@@ -73,9 +73,12 @@ def _stages() -> Iterator[Stage]:
         planner=ingest.look_at_files)
     documents = Stage("documents", "cell", "ingest",
         "One row per document version: text, metadata, origin.",
-        "1", ingest.documents, schema.DOCUMENTS,
-        (Read(files),), planner=ingest.plan_increment)
-    yield from (files, documents)
+        "1", takedown.documents, schema.DOCUMENTS,
+        (Read(files),), planner=takedown.plan_documents)
+    found = Stage("passport_index", "cell", "release",
+        "Where each document lies, found by its id in two short reads.",
+        trace_index.VERSION, trace_index.index, None, (Read(documents, ("id",)),), suffix=".ids")
+    yield from (files, documents, found)
 
     signed = Stage("signatures", "cell", "annotate",
         "MinHash of word 5-grams, hashes of text and paragraphs.",
@@ -190,14 +193,19 @@ def _stages() -> Iterator[Stage]:
         tokenizer.stage.VERSION, tokenizing.conduct, None,
         (Read(chosen, tokenizer.sampling.READS),), conducted=True, suffix=".json",
         parameters=tokenizing.settings_of(vocab_size=4096))
+    extended = Stage("extended_tokenizer", "once", "tokenizer",
+        "The vocabulary of a base model with the merges of the corpus, if a base is named.",
+        extending.VERSION, extending.conduct, None,
+        (Read(chosen, tokenizer.sampling.READS),), conducted=True, planner=extending.plan_extension, suffix=".json",
+        parameters=extending.settings_of())
     shards = Stage("parquet_shards", "once", "datasets",
-        "The corpus as Parquet, a file per shard and split.",
-        parquet.VERSION, adapters.parquet_shards, schema.CORPUS,
-        (Read(chosen),), over="corpus", variants=SPLITS)
+        "The corpus as Parquet: each split shuffled as a whole, in files of one size.",
+        parquet.VERSION, parquet.conduct, schema.CORPUS,
+        (Read(chosen),), conducted=True, parameters={"megabytes": 256, "rows": 100_000, "seed": 0})
     tars = Stage("webdataset_shards", "once", "datasets",
-        "The corpus as WebDataset: .txt and .json in tar files.",
-        webdataset.VERSION, adapters.webdataset_shards, None,
-        (Read(chosen),), over="corpus", variants=SPLITS, suffix=".tar")
+        "The same files as WebDataset: .txt and .json in tar files.",
+        webdataset.VERSION, webdataset.write_tar, None,
+        (Read(shards),), over="parquet_shards", planner=webdataset.plan_tars, suffix=".tar")
     cutting = chunks.read_settings()
     chunked = Stage("embedding_chunks", "cell", "datasets",
         "Whole sections up to a budget, for embedding models.",
@@ -206,20 +214,32 @@ def _stages() -> Iterator[Stage]:
         parameters=cutting)
     pairs_of = Stage("embedding_pairs", "once", "datasets",
         "Queries, passages that answer, hard negatives.",
-        pairs.VERSION, adapters.embedding_pairs,
-        schema.EMBEDDING_PAIRS, (Read(chunked), Read(laws)), variants=SPLITS)
+        pairs_stage.VERSION, pairs_stage.conduct, schema.EMBEDDING_PAIRS,
+        (Read(documents, pairs_stage.ABSTRACTS), Read(chosen, pairs_stage.CORPUS), Read(chunked),
+         Read(ranked, pairs_stage.APPEALS), Read(laws)), variants=SPLITS,
+        conducted=True, planner=pairs_stage.plan_pairs, parameters=pairs_stage.read_settings())
+    seeded = Stage("instruction_seeds", "once", "datasets",
+        "Questions from templates and stretches that may answer, for annotators.",
+        seeds_stage.VERSION, seeds_stage.conduct, schema.SEEDS,
+        (Read(documents, ("id",)), Read(chosen, seeds_stage.CORPUS), Read(cited)), conducted=True,
+        parameters={"seeds": 10_000, "of_a_target": 3})
+    encoded = Stage("tokens", "cell", "datasets",
+        "The chosen texts as token ids, and where long ones are cut.",
+        tokens.VERSION, tokens.encode, schema.TOKENS,
+        (Read(chosen, tokens.READS), Read(bpe)), over="corpus", parameters={"length": ROW_LENGTH})
     packed = Stage("packed_sequences", "once", "datasets",
         "Rows of token ids; documents whole where they fit.",
-        packing.VERSION, adapters.packed_sequences,
-        schema.PACKED_SEQUENCES, (Read(chosen), Read(bpe)), over="corpus", variants=SPLITS,
-        parameters={"length": ROW_LENGTH})
-    yield from (bpe, shards, tars, chunked, pairs_of, packed)
+        packing.VERSION, packing_stage.conduct, schema.PACKED_SEQUENCES,
+        (Read(chosen, packing.READS), Read(encoded), Read(bpe)), variants=SPLITS, conducted=True,
+        parameters={"length": ROW_LENGTH, "shard_tokens": packing.SHARD_TOKENS})
+    yield from (bpe, extended, shards, tars, chunked, pairs_of, seeded, encoded, packed)
 
     counted = (files, documents, duplicates, measured, private, selection, audited, chosen)
     yield Stage("release", "once", "release",
         "Everything under names for people: card, report, files.",
         release.VERSION, release.release, schema.RELEASE,
         (Read(signed, ("id", "simhash")),
-         *(Read(each) for each in (*counted, bpe, shards, tars, chunked, pairs_of, packed))),
+         *(Read(each) for each in (*counted, sectioned, cited, usual, profiled, budgeted)),
+         *(Read(each) for each in (bpe, shards, tars, chunked, pairs_of, packed))),
         planner=release.plan_release,
         parameters={"name": RELEASE_NAME, "length": ROW_LENGTH, "tolerance": written["audit"]})

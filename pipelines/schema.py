@@ -359,22 +359,61 @@ EMBEDDING_CHUNKS = pa.schema([
 ])
 
 EMBEDDING_PAIRS = pa.schema([
-    column("query", Texts, "what is asked: an article's text or a publisher's abstract"),
-    column("pos", pa.list_(Texts), "passages that answer"),
-    column("neg", pa.list_(Texts), "hard negatives: near in words, another thesis, another case"),
-    column("type", pa.string(), "article_to_decision or abstract_to_decision"),
-    column("query_id", pa.string(), "law/article or document the query came from"),
-    column("pos_ids", pa.list_(pa.string()), "chunks of pos"),
-    column("neg_ids", pa.list_(pa.string()), "chunks of neg"),
+    column("query", Texts, "what is asked, citations and personal data masked; an article's text as it stands"),
+    column("pos", pa.list_(Texts), "passages that answer, best first; citations masked in those of decisions"),
+    column("neg", pa.list_(Texts), "hard negatives: near in words, no kin of the query or its positives"),
+    column("type", pa.string(), "abstract_to_consideration, article_to_consideration, sentence_to_article, "
+        "sentence_to_decision, appeal_to_appealed or heading_to_section"),
+    column("language", pa.string(), "language of the query"),
+    column("query_id", pa.string(), "article and edition, document, or place in it that the query came from"),
+    column("evidence", pa.string(), "why the positives answer"),
+    column("pos_ids", pa.list_(pa.string()), "chunks or articles of pos"),
+    column("pos_scores", pa.list_(pa.float32()), "BM25 of pos"),
+    column("pos_places", pa.list_(pa.string()), "where each stands in its document, or since when it is in force"),
+    column("neg_ids", pa.list_(pa.string()), "chunks or articles of neg"),
+    column("neg_scores", pa.list_(pa.float32()), "BM25 of neg, by the same statistics"),
+    column("neg_ranks", pa.list_(pa.int32()), "rank of each among all passages of the split"),
+    column("kin_ids", pa.list_(pa.string()), "passages as near that are kin: neither answers nor negatives"),
+    column("answers", pa.int32(), "documents known to answer; of more than one, others of a batch may answer too"),
     column("split", pa.string(), "train, validation or test"),
+])
+
+TOKENS = pa.schema([
+    column("id", pa.string(), "document"),
+    column("tokens", pa.list_(pa.uint32()), "token ids of the text, then the end of the document"),
+    column("lengths", pa.list_(pa.int32()), "tokens of each piece; more than one where it is longer than a row"),
+    column("offsets", pa.list_(pa.int64()), "first code point of each piece in the text"),
+    column("digests", pa.list_(pa.uint64()), "hash of each piece: the document's name, its number, its tokens"),
+])
+
+SEEDS = pa.schema([
+    column("seed", pa.string(), "its name: document and version, the answer's place, the kind"),
+    column("kind", pa.string(), "article_use, issue or holding"),
+    column("id", pa.string(), "document"),
+    column("version", pa.string(), "version of the document"),
+    column("group", pa.string(), "component over clusters and case numbers"),
+    column("language", pa.string(), "language of the document"),
+    column("split", pa.string(), "train, validation or test"),
+    column("target", pa.string(), "law/article that is used; empty for an issue or a holding"),
+    column("template", pa.string(), "template of the question"),
+    column("question", pa.string(), "the template filled in; nobody has asked it"),
+    column("context", Texts, "the source around the answer, personal data masked"),
+    column("context_start", pa.int32(), "its first code point in the corpus text"),
+    column("start", pa.int32(), "first code point of what may answer, in the corpus text"),
+    column("end", pa.int32(), "code point after the last"),
+    column("uncertainty", pa.float32(), "doubt that it answers, 0 to 1"),
+    column("rarity", pa.float32(), "1 for an article that one decision cites, halved for each eightfold"),
+    column("priority", pa.float64(), "what comes first: uncertainty and rarity together"),
 ])
 
 PACKED_SEQUENCES = pa.schema([
     column("split", pa.string(), "train, validation or test"),
-    column("input_ids", pa.list_(pa.uint32()), "token ids of the row, end-of-document included"),
+    column("input_ids", pa.list_(pa.uint32()),
+           "token ids of the row, end-of-document included; 16 bits each where the vocabulary fits"),
     column("doc_lengths", pa.list_(pa.int32()), "tokens of each piece; their sums are cu_seqlens"),
     column("doc_ids", pa.list_(pa.string()), "document of each piece: id@version"),
     column("doc_offsets", pa.list_(pa.int64()), "first code point of each piece in its document's text"),
+    column("doc_pieces", pa.list_(pa.int32()), "number of each piece in its document, from 0"),
 ])
 
 RELEASE = pa.schema([

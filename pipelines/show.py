@@ -1,13 +1,12 @@
-"""What a person sees in a terminal: progress, plans, results, passports.
+"""What a person sees in a terminal: progress, plans, results.
 
-What belongs here: words and tables. What does not: finding out what they say.
+What belongs here: words and tables. What does not: finding out what they say, and passports (`trace_show.py`).
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -130,34 +129,3 @@ def print_graph() -> None:
     for stage in stages():
         reads = ", ".join(read.stage.name for read in stage.reads) or "what lies outside the data root"
         console.print(f"{stage.name:<18} {per[stage.level]:<20} {stage.purpose}\n{'':<18} reads {reads}")
-
-
-def print_passport(passports: Sequence[dict[str, Any]], *, as_json: bool) -> None:
-    """Passports of all versions of a document."""
-    if as_json:
-        print(json.dumps(passports, ensure_ascii=False, indent=1, default=str))
-        return
-    console = Console(highlight=False, markup=False)
-    for page in passports:
-        for asset, row in page.items():
-            if not row:
-                continue
-            table = Table("field", "value", title=asset, title_justify="left", show_header=False)
-            for name, value in row.items():
-                if value not in (None, [], ""):
-                    table.add_row(name, _short(value))
-            console.print(table)
-
-
-def _short(value: Any) -> str:
-    text = json.dumps(_told(value), ensure_ascii=False, default=str) if isinstance(value, (list, dict)) else str(value)
-    return text if len(text) <= 600 else f"{text[:600]} … ({len(text)})"
-
-
-def _told(value: Any) -> Any:
-    """A nested value without the fields that say nothing."""
-    if isinstance(value, list):
-        return [_told(each) for each in value]
-    if isinstance(value, dict):
-        return {name: _told(each) for name, each in value.items() if each is not None}
-    return value

@@ -42,6 +42,8 @@ class Workspace:
     """folder of evaluation sets, which must not be trained on; empty when there is none"""
     profile: str = ""
     """release profile of the privacy policy; empty for the one it begins with"""
+    base_tokenizer: str = ""
+    """tokenizer.json of a base model to extend, a path or a URL; empty when there is none"""
 
     @property
     def store(self) -> Store:

@@ -1,76 +1,73 @@
 """A document's passport: everything the pipeline knows of it, from the publisher's file to the release.
 
-What belongs here: finding a document's rows in every asset. What does not: how it looks on a screen (`show.py`).
-
-Still to come: an index of ids; today the ids of a source are read until the document is found.
+What belongs here: finding a document's rows in every asset, through the index of its cell where there is one
+(`trace_index.py`), else by reading ids. What does not: what is told beside the rows (`trace_told.py`), and how it looks
+(`show_passport.py`, `report/passport.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines import schema
-from pipelines.graph import RELEASE_NAME, stage, stages
-from pipelines.plan import refs_of
-from pipelines.report.release import ASSET as RELEASE
-from pipelines.report.release import PLACES, published
+from pipelines import schema, trace_told
+from pipelines.graph import stage, stages
 from pipelines.report.sections_page import Viewed, view
-from pipelines.scope import EVERYTHING, SOURCES
+from pipelines.scope import SOURCES
+from pipelines.stage import Stage
 from pipelines.standing import READS, standing
 from pipelines.store import MissingInput, Ref, Store, StoreError
+from pipelines.trace_index import ASSET as INDEX
+from pipelines.trace_index import REFUSED, find
+from pipelines.trace_rows import evidence_of, row_of, rows_where
 
-HIDDEN = ("text", "minhash", "paragraph_hashes", "markup")
-"""Columns too long for a passport; their size is told instead."""
+HIDDEN = ("minhash", "paragraph_hashes")
+"""Columns too long for a passport, and of no use to a person."""
 
+LONG = ("text", "markup")
+"""Columns of which the length is told."""
 
-EVIDENCE = ("row", "twin", "label", "rule", "bands", "estimate", "jaccard", "containment", "held")
+EVIDENCE = ("twin", "label", "rule", "bands", "estimate", "jaccard", "containment", "held")
 """What a passport tells of a pair."""
-
-
-REFUSING = ("documents", "corpus")
-"""Assets that refuse a document and say why: what cannot be read, and what its release profile does not let out."""
 
 
 class UnknownDocument(StoreError):
     """No document of that id has been made."""
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A row of `documents`: where it lies, what it says, and whether it is the last word of its cell."""
+
+    ref: Ref
+    row: int
+    values: Mapping[str, Any]
+    stands: bool
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where it lies, for people."""
+        return {"shard": trace_told.place(self.ref), "row": self.row}
+
+
 def passports(doc_id: str, store: Store) -> list[dict[str, Any]]:
     """One passport per version of the document, oldest shard first: {asset: its row}, annotations only where made.
 
-    `documents.stands` tells whether the row is the last word of its cell on the document. What was quarantined under
-    the id follows. Raises UnknownDocument when no shard knows the id.
+    `documents.stands` tells whether the row is the last word of its cell on the document. Beside the assets stand
+    `origin`, `usual`, `twin` and `release` as far as there is something to tell: see `trace_told`. What was quarantined
+    under the id follows. Raises UnknownDocument when no shard knows the id.
     """
-    found = [_passport(ref, row, store) for ref, row in _rows_of(doc_id, store)]
-    _tell_which_stand(found)
-    found += _refusals_of(doc_id, store)
+    places = list(_places(doc_id, store))
+    found = [_passport(version, store) for version in _versions(doc_id, places, store)]
+    found += _refusals_of(doc_id, places, store)
     if not found:
         raise UnknownDocument(f"No document {doc_id!r} in {store.root}: ids look like edrsr:86740127 or rada:435-15.")
     return found
-
-
-def _rows_of(doc_id: str, store: Store) -> Iterator[tuple[Ref, int]]:
-    """Shards and rows in which a document lies."""
-    source = doc_id.partition(":")[0]
-    for manifest in store.manifests("documents", source) if source in SOURCES else ():
-        for shard in manifest.shards:
-            ref = Ref("documents", manifest.scope, shard)
-            ids = store.read_table(ref, ("id",))["id"]
-            yield from ((ref, row) for row in pc.indices_nonzero(pc.equal(ids, doc_id)).to_pylist())
-
-
-def _tell_which_stand(pages: list[dict[str, Any]]) -> None:
-    rows = [page["documents"] for page in pages]
-    if rows:
-        table = pa.Table.from_pylist(rows, pa.schema([schema.DOCUMENTS.field(name) for name in READS]))
-        cells = pl.Series([row["shard"].rpartition("/")[0] for row in rows])
-        for row, stands in zip(rows, standing(table, cells), strict=True):
-            row["stands"] = stands
 
 
 def viewed(doc_id: str, store: Store) -> Viewed:
@@ -78,90 +75,133 @@ def viewed(doc_id: str, store: Store) -> Viewed:
 
     Raises UnknownDocument when no shard knows the id, MissingInput when its sections have not been made.
     """
-    pages = [page for page in passports(doc_id, store) if "documents" in page]
-    if not pages:
+    versions = _versions(doc_id, list(_places(doc_id, store)), store)
+    if not versions:
+        passports(doc_id, store)
         raise UnknownDocument(f"{doc_id!r} was refused and has no text: see lexcorpus trace {doc_id}.")
-    standing_ones = [place for place, page in enumerate(pages) if page["documents"]["stands"]]
-    chosen = standing_ones[-1] if standing_ones else len(pages) - 1
-    ref, row = list(_rows_of(doc_id, store))[chosen]
-    document = store.read_table(ref).slice(row, 1).to_pylist()[0]
-    beside = {name: _annotation(name, ref, row, store) for name in ("sections", "citations", "personal_data")}
+    chosen = max(reversed(versions), key=lambda version: version.stands)
+    names = ("sections", "citations", "personal_data")
+    beside = {name: _annotation(name, chosen, store) for name in names}
     if not beside["sections"]:
-        raise MissingInput(f"The sections of {ref.scope} have not been made yet: materialise sections first.")
-    return view(document, beside["sections"]["sections"], beside["citations"], beside["personal_data"])
+        raise MissingInput(f"The sections of {chosen.ref.scope} have not been made yet: materialise sections first.")
+    return view(chosen.values, beside["sections"]["sections"], beside["citations"], beside["personal_data"])
 
 
-def _annotation(name: str, document: Ref, row: int, store: Store) -> dict[str, Any] | None:
-    """What an annotation says of one row of a documents shard, in full; None where it has not been made."""
-    if store.find_manifest(name, document.scope) is None:
-        return None
-    refs = [ref for ref in refs_of(stage(name), document.scope, store) if ref.shard.beside == document.shard.key]
-    return store.read_table(refs[0]).slice(row, 1).to_pylist()[0] if refs else None
+def _annotation(name: str, version: Version, store: Store) -> dict[str, Any] | None:
+    """What an annotation says of a version, in full; None where it has not been made."""
+    ref = _beside(stage(name), version.ref, store)
+    return row_of(ref, version.row, store) if ref else None
 
 
-def _refusals_of(doc_id: str, store: Store) -> Iterator[dict[str, Any]]:
-    """What was refused under an id, and where it says so."""
+# --- finding ----------------------------------------------------------------------------------------
+
+
+def _places(doc_id: str, store: Store) -> Iterator[tuple[Ref, int]]:
+    """Shards and rows in which a document may lie, REFUSED for what a shard refused.
+
+    Of shards that no index knows yet the ids are read, and they may have refused it.
+    """
     source = doc_id.partition(":")[0]
-    made = [each for asset in REFUSING for each in store.manifests(asset, source)] if source in SOURCES else []
-    for manifest in made:
+    for manifest in store.manifests("documents", source) if source in SOURCES else ():
+        index = store.find_manifest(INDEX, manifest.scope)
+        known = {key for shard in index.shards for key in shard.inputs} if index else set[str]()
+        told: dict[str, list[int]] = {}
+        for key, row in find(doc_id, manifest.scope, index.shards, store) if index else ():
+            told.setdefault(key, []).append(row)
         for shard in manifest.shards:
-            ref = Ref(manifest.asset, manifest.scope, shard)
-            if (refused := store.read_quarantine(ref)) is not None:
-                rows = refused.filter(pc.equal(refused["id"], doc_id)).drop_columns("sample").to_pylist()
-                yield from ({"quarantine": {**row, **_place(ref)}} for row in rows)
+            ref, rows = Ref("documents", manifest.scope, shard), told.get(shard.key, [])
+            if shard.key not in known:
+                rows = [*rows_where(ref, "id", doc_id, store), REFUSED]
+            yield from ((ref, row) for row in rows)
 
 
-def _passport(document: Ref, row: int, store: Store) -> dict[str, Any]:
-    """What each asset says of one row of a documents shard."""
-    page: dict[str, Any] = {"documents": {**_row(document, row, store), **_place(document)}}
+def _versions(doc_id: str, places: Sequence[tuple[Ref, int]], store: Store) -> list[Version]:
+    """The rows at some places; those of another id with the same hash are left out."""
+    read = [(ref, row, row_of(ref, row, store)) for ref, row in places if row != REFUSED]
+    rows = [each for each in read if each[2]["id"] == doc_id]
+    if not rows:
+        return []
+    asked = pa.schema([schema.DOCUMENTS.field(name) for name in READS])
+    stand = standing(
+        pa.Table.from_pylist([values for *_, values in rows], asked), pl.Series([str(r.scope) for r, *_ in rows])
+    )
+    return [Version(*each, is_last) for each, is_last in zip(rows, stand, strict=True)]
+
+
+def _beside(each: Stage, document: Ref, store: Store) -> Ref | None:
+    """The shard of a stage that lies beside one of documents; None where it has not been made."""
+    made = store.find_manifest(each.name, document.scope.widened(each.level))
+    if made is None:
+        return None
+    return next((Ref(each.name, made.scope, s) for s in made.shards if s.beside == document.shard.key), None)
+
+
+def _refusals_of(doc_id: str, places: Sequence[tuple[Ref, int]], store: Store) -> Iterator[dict[str, Any]]:
+    """What was refused under an id, and where it says so.
+
+    The corpus can refuse only what lies in `documents`; where nothing does, all of its shards are asked.
+    """
+    source = doc_id.partition(":")[0]
+    asked = [ref for ref, row in places if row == REFUSED]
+    if any(row != REFUSED for _, row in places):
+        asked += filter(None, (_beside(stage("corpus"), ref, store) for ref, row in places if row != REFUSED))
+    elif source in SOURCES:
+        asked += [
+            Ref("corpus", made.scope, shard) for made in store.manifests("corpus", source) for shard in made.shards
+        ]
+    for ref in asked:
+        if (refused := store.read_quarantine(ref)) is not None:
+            rows = refused.filter(pc.equal(refused["id"], doc_id)).drop_columns("sample").to_pylist()
+            yield from ({"quarantine": {**row, "shard": trace_told.place(ref)}} for row in rows)
+
+
+# --- telling ----------------------------------------------------------------------------------------
+
+
+def _passport(version: Version, store: Store) -> dict[str, Any]:
+    """What each asset says of a version, and what is told beside it."""
+    page: dict[str, Any] = {"documents": {**_shortened(version.values), **version.place, "stands": version.stands}}
     for each in stages():
-        if each.over != "documents" and each.sliced != "documents":
-            continue
-        if store.find_manifest(each.name, document.scope.widened(each.level)) is None:
-            continue
-        for ref in refs_of(each, document.scope, store):
-            if ref.shard.beside == document.shard.key:
-                page[each.name] = _beside(ref, row, page["documents"], store)
-    if page.get("corpus"):
-        page["release"] = _published(page["corpus"]["shard"], page["corpus"]["split"], store)
-    return page
+        if "documents" in (each.over, each.sliced) and (ref := _beside(each, version.ref, store)):
+            page[each.name] = _told_by(ref, version, store)
+    page["origin"] = trace_told.origin(version.values, version.ref.scope, store)
+    page["usual"] = trace_told.usual(version.values, page.get("quality"), store)
+    page["twin"] = _twin(version, page, store)
+    page["release"] = trace_told.outputs(version.values, page["corpus"], store) if page.get("corpus") else {}
+    return {name: told for name, told in page.items() if told}
 
 
-def _published(corpus_shard: str, split: str, store: Store) -> dict[str, str]:
-    """The files of the release that hold a corpus shard's documents of a split."""
-    found: dict[str, str] = {}
-    if store.find_manifest(RELEASE, EVERYTHING) is None:
-        return found
-    for asset in PLACES:
-        for path, ref in published(asset, refs_of(stage(asset), EVERYTHING, store)):
-            if ref.shard.beside and ref.shard.beside in corpus_shard and ref.shard.variant == split:
-                found[asset] = f"{RELEASE}/{RELEASE_NAME}/{path}"
-    return found
+def _told_by(ref: Ref, version: Version, store: Store) -> dict[str, Any]:
+    """What an asset says of a version, and why; the corpus has chosen rows only, found by id and version."""
+    if ref.asset == "corpus":
+        rows = (Version(ref, row, row_of(ref, row, store), True) for row in _rows_in_corpus(ref, version, store))
+        return next(({**_shortened(each.values), **each.place} for each in rows), {})
+    told = row_of(ref, version.row, store, HIDDEN)
+    evidence = evidence_of(ref, version.row, EVIDENCE, store) if ref.asset == "duplicates" else None
+    return told if evidence is None else {**told, "evidence": evidence}
 
 
-def _beside(ref: Ref, row: int, document: dict[str, Any], store: Store) -> dict[str, Any]:
-    """What an asset says of a document, and why; the corpus has chosen rows only, found by id and version."""
-    if ref.asset != "corpus":
-        return _row(ref, row, store) | (_evidence(ref, row, store) if ref.asset == "duplicates" else {})
-    names = store.read_table(ref, ("id", "version"))
-    here = pc.and_(pc.equal(names["id"], document["id"]), pc.equal(names["version"], document["version"]))
-    rows = pc.indices_nonzero(here).to_pylist()
-    return {**_row(ref, rows[0], store), **_place(ref)} if rows else {}
+def _rows_in_corpus(ref: Ref, version: Version, store: Store) -> list[int]:
+    """Rows of a corpus shard with the id and the version."""
+    of_id, of_version = (set(rows_where(ref, name, version.values[name], store)) for name in ("id", "version"))
+    return sorted(of_id & of_version)
 
 
-def _evidence(ref: Ref, row: int, store: Store) -> dict[str, Any]:
-    """Every earlier document that a row was compared with and stands in a relation to, and why."""
-    told = store.read_evidence(ref, EVIDENCE)
-    if told is None:
+def _shortened(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A row, texts replaced by their length."""
+    return {name: f"({len(value)})" if name in LONG and value else value for name, value in values.items()}
+
+
+def _twin(version: Version, page: Mapping[str, Any], store: Store) -> dict[str, Any]:
+    """The document's twin, and where the two differ; nothing is shown that was not searched for personal data."""
+    name = page.get("duplicates", {}).get("twin")
+    places = list(_places(name, store)) if name else []
+    others = [each for each in _versions(name, places, store) if each.place != version.place] if name else []
+    if not others:
         return {}
-    return {"evidence": told.filter(pc.equal(told["row"], row)).drop_columns("row").to_pylist()}
-
-
-def _row(ref: Ref, row: int, store: Store) -> dict[str, Any]:
-    """One row, long columns replaced by their length."""
-    (values,) = store.read_table(ref).slice(row, 1).to_pylist()
-    return {name: f"({len(value)})" if name in HIDDEN and value else value for name, value in values.items()}
-
-
-def _place(ref: Ref) -> dict[str, str]:
-    return {"shard": "/".join(part for part in (ref.asset, ref.scope.folder, ref.shard.file) if part)}
+    private = [_annotation("personal_data", each, store) for each in (others[0], version)]
+    told = {"id": name, **others[0].place}
+    if None in private:
+        return told
+    rows = ((each.values, spans) for each, spans in zip((others[0], version), private, strict=True) if spans)
+    return {**told, "differences": trace_told.differences(*rows)}

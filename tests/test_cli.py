@@ -110,10 +110,10 @@ def test_a_source_stands_for_all_its_cells() -> None:
 
 
 def test_a_run_ends_with_the_place_of_the_release(first: tuple[Path, Result]) -> None:
-    """Each asset has a line, and the paths told at the end are there."""
+    """Each asset that needs nothing more has a line, and the paths told at the end are there."""
     root, result = first
     assert result.exit_code == 0, result.output
-    assert [stage.name for stage in stages() if f"✓ {stage.name}" not in result.stderr] == []
+    assert [stage.name for stage in stages() if f"✓ {stage.name}" not in result.stderr] == ["extended_tokenizer"]
     told = dict(line.split(":", 1) for line in result.stdout.splitlines() if line.startswith("Re"))
     assert Path(told["Release"].strip()) == root / "release" / "main"
     assert Path(told["Report"].strip()).is_file()

@@ -15,7 +15,8 @@ import pytest
 from pipelines import schema
 from pipelines.dedup.labels import SAME_DECISION
 from pipelines.engine import InlineEngine, open_engine
-from pipelines.export.packing import pack, prove
+from pipelines.export.packing_proof import prove
+from pipelines.export.packing_rows import pack
 from pipelines.graph import stages
 from pipelines.run import cells_on_offer, run_graph
 from pipelines.scope import Scope

@@ -46,7 +46,7 @@ def test_a_command_of_a_page_can_be_parsed(page: str, words: str) -> None:
         name, *rest = rest
         assert name in command.commands, f"{page}: lexcorpus {words}"
         command = command.commands[name]
-    command.make_parser(click.Context(command)).parse_args(rest)
+    command.make_parser(click.Context(command, parent=click.Context(main))).parse_args(rest)
 
 
 @pytest.mark.parametrize(("page", "target"), sorted(set(links())), ids=lambda value: getattr(value, "name", value))

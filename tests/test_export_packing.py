@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 
 import numpy as np
@@ -12,7 +13,11 @@ from hypothesis import strategies as st
 
 from pipelines import schema
 from pipelines.export.masks import attention_mask, cu_seqlens, loss_mask, position_ids
-from pipelines.export.packing import SHORTEST_ROW, best_fit, count_tokens, cuts, pack, prove
+from pipelines.export.packing import Pieces, best_fit, copies_of, plan
+from pipelines.export.packing_cuts import Text, cuts
+from pipelines.export.packing_proof import looked, prove
+from pipelines.export.packing_rows import pack
+from pipelines.export.tokens import SHORTEST_ROW, Unfaithful, encode, hashed
 from tokenizer import end_of_document, load, train
 
 SENTENCE = "Суд дійшов висновку, що позов слід задовольнити частково з огляду на таке. "
@@ -24,7 +29,12 @@ def legal_tokenizer() -> bytes:
     return train([SENTENCE * 5, "123 ОСОБА_1\n"], vocab_size=600).to_str().encode()
 
 
-def corpus_of(texts: list[str], splits: list[str] | None = None, starts: list[list[int]] | None = None) -> pa.Table:
+def corpus_of(
+    texts: list[str],
+    splits: list[str] | None = None,
+    starts: list[list[int]] | None = None,
+    weights: list[float] | None = None,
+) -> pa.Table:
     """A corpus of the given texts; sections begin at the given code points."""
     blank = dict.fromkeys(schema.CORPUS.names) | {
         "version": "1", "source": "edrsr", "kind": "decision", "language": "uk", "case_numbers": [], "weight": 1.0,
@@ -35,9 +45,15 @@ def corpus_of(texts: list[str], splits: list[str] | None = None, starts: list[li
         blank
         | {"id": f"edrsr:{n}", "text": text, "split": (splits or ["train"] * len(texts))[n]}
         | {"sections": [section | {"start": start} for start in (starts or [[]] * len(texts))[n]]}
+        | {"weight": (weights or [1.0] * len(texts))[n]}
         for n, text in enumerate(texts)
     ]
     return pa.Table.from_pylist(rows, schema=schema.CORPUS)
+
+
+def names(corpus: pa.Table) -> list[str]:
+    """The names of documents in rows."""
+    return [f"{one}@1" for one in corpus["id"].to_pylist()]
 
 
 def pieces_of(packed: pa.Table, document: str) -> list[str]:
@@ -52,50 +68,132 @@ def pieces_of(packed: pa.Table, document: str) -> list[str]:
     return [text for _, text in sorted(found)]
 
 
-@given(st.lists(st.integers(1, 64), max_size=80))
-@example([64, 63, 1, 1])
-@example([])
-def test_best_fit_overfills_no_row_and_opens_none_needlessly(lengths: list[int]) -> None:
-    """Every piece has a row, no row is over its length, and no two rows would fit into one."""
-    rows = best_fit(lengths, 64)
-    filled = np.bincount(rows, weights=lengths) if lengths else np.zeros(0)
-    assert len(rows) == len(lengths)
-    assert (filled <= 64).all()
-    assert (np.sort(filled)[:2].sum() > 64) or len(filled) < 2
+def plain_best_fit(lengths: list[int], length: int) -> list[int]:
+    """Rooms of the rows after best-fit decreasing, as the textbook has it."""
+    rooms: list[int] = []
+    for size in sorted(lengths, reverse=True):
+        fitting = [room for room in rooms if room >= size]
+        if fitting:
+            rooms[rooms.index(min(fitting))] -= size
+        else:
+            rooms.append(length - size)
+    return sorted(rooms)
 
 
-def test_best_fit_takes_the_tightest_row() -> None:
-    """4 goes to the row with 4 left, not to the one with 6."""
-    assert best_fit([6, 4, 4], 10).tolist() == [0, 0, 1]
-    assert best_fit([60, 58, 6, 4], 64).tolist() == [0, 1, 1, 0]
+@given(st.integers(1, 700).flatmap(lambda n: st.tuples(st.just(n), st.lists(st.integers(1, n), max_size=80))))
+@example((64, [64, 63, 1, 1]))
+@example((64, []))
+@example((600, [300, 300, 10, 290, 1]))
+@settings(deadline=None)
+def test_best_fit_is_that_of_the_textbook(given: tuple[int, list[int]]) -> None:
+    """The same rooms are left as when every row is looked at for every piece; rows of one block and of several."""
+    length, lengths = given
+    row_of, rows = best_fit(np.array(lengths, np.int32), length)
+    filled = np.bincount(row_of, weights=lengths, minlength=rows) if lengths else np.zeros(0)
+    assert sorted(length - filled.astype(int)) == plain_best_fit(lengths, length)
 
 
-def test_best_fit_fills_rows_of_court_decisions() -> None:
-    """Lengths of real registers (log-normal) fill 99.5 % of the room and more."""
-    lengths = np.random.default_rng(7).lognormal(np.log(900), 1, 20_000).clip(1, 4096).astype(int)
-    rows = best_fit(lengths, 4096)
-    assert lengths.sum() / ((rows.max() + 1) * 4096) >= 0.995
+@pytest.mark.parametrize(("length", "fill"), [(2048, 0.999), (8192, 0.999), (32768, 0.999), (131072, 0.999)])
+def test_best_fit_fills_rows_of_court_decisions(length: int, fill: float) -> None:
+    """Lengths of real registers (log-normal) leave less than a thousandth of the room."""
+    lengths = np.random.default_rng(7).lognormal(np.log(900), 1, 200_000).clip(1, length).astype(np.int32)
+    _, rows = best_fit(lengths, length)
+    assert lengths.sum() / (rows * length) >= fill
+
+
+def test_neighbours_of_one_length_do_not_share_a_row() -> None:
+    """A hundred decisions of one template, one after the other, lie in rows with others."""
+    row_of, _ = best_fit(np.full(100, 10, np.int32), 20)
+    assert not (row_of[1:] == row_of[:-1]).any()
+
+
+def pieces(lengths: list[int], copies: list[int]) -> Pieces:
+    """Pieces of documents named after their places."""
+    names = hashed(map(str, range(len(lengths))))
+    return Pieces(np.array(lengths, np.int32), names, np.array(copies, np.uint8), 0)
+
+
+@given(st.lists(st.tuples(st.integers(1, 32), st.integers(0, 4)), max_size=40))
+@settings(deadline=None)
+def test_no_row_has_a_document_twice(documents: list[tuple[int, int]]) -> None:
+    """Each is taken as often as asked, each time in another row; no row is overfull and none is empty."""
+    lengths, copies = [size for size, _ in documents], [count for _, count in documents]
+    made = plan(pieces(lengths, copies), 32)
+    places = [made.rows[a:b].tolist() for a, b in zip(made.starts, made.starts[1:], strict=False)]
+    filled = np.bincount(made.rows, np.repeat(lengths, copies).astype(int), len(made.names))
+    assert [len(rows) for rows in places] == copies
+    assert all(len(rows) == len(set(rows)) for rows in places)
+    assert ((filled > 0) & (filled <= 32)).all()
+    assert (np.diff(made.names.astype(object)) > 0).all()
+
+
+def test_rows_are_named_after_what_is_in_them() -> None:
+    """In another order, and beside other documents, a row has the name that it had."""
+    one, other = pieces([30, 2, 29], [1, 1, 1]), pieces([31, 30, 2, 29], [1, 1, 1, 1])
+    moved = Pieces(other.lengths, np.concatenate([hashed(["new"]), one.digests]), other.copies, 0)
+    assert set(plan(one, 32).names.tolist()) < set(plan(moved, 32).names.tolist())
+
+
+def test_the_order_of_rows_is_not_that_of_the_corpus() -> None:
+    """Rows are shuffled, the same way each time."""
+    given = pieces([32] * 100, [1] * 100)
+    rows = plan(given, 32).rows.tolist()
+    assert sorted(rows) == list(range(100)) != rows
+    assert rows == plan(given, 32).rows.tolist()
+
+
+@pytest.mark.parametrize(("weight", "mean"), [(0.0, 0.0), (0.25, 0.25), (1.0, 1.0), (2.5, 2.5), (3.0, 3.0)])
+def test_documents_are_taken_by_weight(weight: float, mean: float) -> None:
+    """The whole part always, and once more with the chance of the rest."""
+    copies = copies_of(hashed(map(str, range(20_000))), np.full(20_000, weight))
+    assert abs(copies.mean() - mean) < 0.02
+    assert set(copies.tolist()) <= {int(weight), int(np.ceil(weight))}
+
+
+def test_a_weight_beyond_reason_is_refused() -> None:
+    """The error says what is allowed."""
+    with pytest.raises(ValueError, match="no weight may be 255 or more"):
+        copies_of(hashed(["a"]), np.array([300.0]))
+
+
+def letters(text: str, sections: list[int]) -> Text:
+    """A text whose every character is a token."""
+    places = np.arange(len(text), dtype=np.int64)
+    return Text(text, np.array(sections, np.int64), np.stack([places, places + 1], axis=1))
 
 
 @pytest.mark.parametrize(
-    ("ranks", "total", "length", "begins"),
+    ("text", "sections", "begins"),
     [
-        ([1] * 40, 41, 64, [0]),
-        ([1] * 99, 100, 64, [0, 64]),
-        ([1] * 60 + [5] + [1] * 38, 100, 64, [0, 60]),
-        ([1] * 61 + [5] + [1] * 37, 100, 64, [0, 61]),
-        ([1] * 50 + [3] + [1] * 48, 100, 64, [0, 50]),
-        ([1] * 50 + [5] + [1] * 9 + [3] + [1] * 38, 100, 64, [0, 60]),
-        ([1] * 63 + [4, 1] + [1] * 34, 100, 64, [0, 63]),
-        ([1] * 64 + [0] * 3 + [1] * 32, 100, 64, [0, 63]),
-        ([1] * 63 + [0] * 3 + [1] * 33, 100, 64, [0, 62]),
+        ("а" * 40, [], [0]),
+        ("а" * 63, [], [0]),
+        ("а" * 64, [], [0, 63]),
+        ("а" * 99, [], [0, 64]),
+        ("а" * 60 + "б" * 39, [60], [0, 60]),
+        ("а" * 61 + "б" * 38, [61], [0, 61]),
+        ("а" * 60 + "б" * 39, [0, 61, 62, 70], [0, 62]),
+        ("а" * 49 + ". А" + "а" * 47, [], [0, 50]),
+        ("а" * 49 + ". А" + "а" * 47, [62], [0, 62]),
+        ("а" * 40 + "." + " " * 9 + "А" + "а" * 48, [], [0, 41]),
+        ("а" * 50 + " ст. 5" + "а" * 43, [], [0, 54]),
+        ("а" * 62 + "\n" + "а" * 36, [], [0, 63]),
+        ("а" * 63 + "\n" + "а" * 35, [], [0, 64]),
+        ("а" * 55 + ". А" + "а" * 4 + "\n\n" + "а" * 35, [], [0, 64]),
+        ("а" * 30 + "\n" + "а" * 68, [], [0, 64]),
     ],
 )
-def test_cuts_prefer_the_better_border_near_the_brim(
-    ranks: list[int], total: int, length: int, begins: list[int]
-) -> None:
-    """A section or paragraph close to the brim, else the last end of a sentence, a word, a character."""
-    assert cuts(np.array(ranks, np.int8), total, length) == begins
+def test_cuts_prefer_the_better_border_near_the_brim(text: str, sections: list[int], begins: list[int]) -> None:
+    """A section or paragraph close to the brim of 64, else the last end of a sentence, a word, a character."""
+    assert cuts(letters(text, sections), 64) == begins
+
+
+@pytest.mark.parametrize(("shared", "begins"), [([64, 65], [0, 63]), ([63, 64, 65], [0, 62]), ([66], [0, 64])])
+def test_a_character_of_several_tokens_is_not_cut(shared: list[int], begins: list[int]) -> None:
+    """Tokens that are parts of the character before them begin no piece."""
+    document = letters("а" * 99, [])
+    for place in shared:
+        document.offsets[place] = document.offsets[place - 1]
+    assert cuts(document, 64) == begins
 
 
 @given(
@@ -107,14 +205,17 @@ def test_cuts_prefer_the_better_border_near_the_brim(
 def test_packing_proves_itself(texts: list[str], length: int, data: st.DataObject) -> None:
     """Any texts, any row length: tokens in = out, pieces decode to their place, nothing cut needlessly."""
     splits = [data.draw(st.sampled_from(["train", "validation", "test"])) for _ in texts]
+    weights = [data.draw(st.sampled_from([0.0, 0.5, 1.0, 2.5])) for _ in texts]
     starts = [data.draw(st.lists(st.integers(0, max(len(text) - 1, 0)), max_size=3)) for text in texts]
-    corpus = corpus_of(texts, splits, starts)
+    corpus = corpus_of(texts, splits, starts, weights)
     packed = pack(corpus, legal_tokenizer(), length=length)
     proof = prove(corpus, packed, legal_tokenizer(), length=length)
-    assert proof.sound
-    assert proof.tokens_in == count_tokens(corpus, legal_tokenizer())
+    assert proof.sound, proof
+    seen = looked(packed, dict(zip(names(corpus), texts, strict=True)), load(legal_tokenizer()), length)
+    assert seen.clear, seen
+    assert seen.read == sum(len(found) for found in packed["doc_ids"].to_pylist())
     assert max((len(ids) for ids in packed["input_ids"].to_pylist()), default=0) <= length
-    assert packed.schema.equals(schema.PACKED_SEQUENCES)
+    assert packed.schema.names == schema.PACKED_SEQUENCES.names
 
 
 def test_splits_never_share_a_row() -> None:
@@ -173,6 +274,36 @@ def test_rows_too_short_for_a_character_are_refused() -> None:
     """The error says how long a row must be."""
     with pytest.raises(ValueError, match="ask for 16 or more"):
         pack(corpus_of(["суд"]), legal_tokenizer(), length=8)
+
+
+def test_tokens_lie_beside_the_corpus() -> None:
+    """A row a document; pieces tile the document, and their names change with it and with nothing else."""
+    corpus = corpus_of([SENTENCE * 30, "", SENTENCE])
+    made, again = (encode(each, legal_tokenizer(), length=64).body for each in (corpus, corpus.slice(0, 2)))
+    assert isinstance(made, pa.Table)
+    assert isinstance(again, pa.Table)
+    assert made.schema.equals(schema.TOKENS)
+    rows = made.to_pylist()
+    assert [row["id"] for row in rows] == corpus["id"].to_pylist()
+    assert [sum(row["lengths"]) for row in rows] == [len(row["tokens"]) for row in rows]
+    assert [len(row["lengths"]) > 1 for row in rows] == [True, False, False]
+    assert len({digest for row in rows for digest in row["digests"]}) == sum(len(row["lengths"]) for row in rows)
+    assert again.column("digests").to_pylist() == made.column("digests").to_pylist()[:2]
+
+
+def test_a_tokenizer_that_changes_texts_is_refused() -> None:
+    """Rows could not be told from other texts: the error shows where."""
+    lower = json.loads(legal_tokenizer())
+    lower["normalizer"] = {"type": "Lowercase"}
+    with pytest.raises(Unfaithful, match="Tokens of 'Суд дійшов"):
+        encode(corpus_of([SENTENCE]), json.dumps(lower).encode(), length=64)
+
+
+def test_a_tokenizer_without_an_end_is_refused() -> None:
+    """No other token is taken for it."""
+    endless = legal_tokenizer().replace(b"<|endoftext|>", b"<|elsewhere|>")
+    with pytest.raises(ValueError, match=r"no <\|endoftext\|> token"):
+        encode(corpus_of([SENTENCE]), endless, length=64)
 
 
 def test_what_a_trainer_derives_from_lengths() -> None:

@@ -18,7 +18,7 @@ import yaml
 
 from pipelines import schema
 from pipelines.dedup.review import Difference
-from pipelines.export.packing import pack
+from pipelines.export.packing_rows import pack
 from pipelines.export.parquet import SPLITS, parquet_rows
 from pipelines.export.webdataset import tar_bytes
 from pipelines.report.card import card, features, front_matter, size_category

@@ -4,8 +4,7 @@ What belongs here: everything about words and tokens, over plain texts and Arrow
 cells, manifests and the packing of token rows, which live in `pipelines`.
 
 One byte-level BPE of its own, learned from counts of pieces: `train` for texts at hand, `sampling`, `piece_counts` and
-`train_from_counts` for shards of any number. To come: the extension of a base model's vocabulary, which goes on from
-`merging.learn_merges`.
+`train_from_counts` for shards of any number. A base model's vocabulary is extended by `extension.extend`.
 """
 
 from __future__ import annotations

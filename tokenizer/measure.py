@@ -1,23 +1,29 @@
-"""How well a tokenizer fits a text: fertility per source and language, and the round trip.
+"""What texts cost in tokens: fertility by source and language, words that are split, and the round trip.
 
-What belongs here: figures on held-out texts, never on those the tokenizer learned from. What does not: pass marks,
-which are asset checks.
+What belongs here: figures of encoded texts. What does not: which texts are looked at, the vocabulary itself
+(`reporting.py`), and pass marks (`proofs.py`).
 """
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from tokenizers import Tokenizer
 
+from tokenizer.encoding import Encoder
 from tokenizer.training import load
 
 _BATCH = 256
 """Documents held as Python strings at once."""
+
+_NUMBERS = 7
+"""Of each group of texts, as `Fertility` has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,9 @@ class Fertility:
     characters: int = 0
     tokens: int = 0
     broken: int = 0
+    bytes: int = 0
+    split: int = 0
+    """words of more than one token (Rust et al. 2021, "continued words")"""
 
     @property
     def tokens_per_word(self) -> float:
@@ -46,6 +55,16 @@ class Fertility:
         """Code points a token, 0 for no tokens."""
         return self.characters / self.tokens if self.tokens else 0.0
 
+    @property
+    def bytes_per_token(self) -> float:
+        """Bytes of UTF-8 a token, 0 for no tokens."""
+        return self.bytes / self.tokens if self.tokens else 0.0
+
+    @property
+    def split_share(self) -> float:
+        """Share of words that are split, 0 for no words."""
+        return self.split / self.words if self.words else 0.0
+
 
 def measure(tokenizer: bytes, corpus: Iterable[pa.Table], *, documents: int = 1000) -> list[Fertility]:
     """Fertility on the validation and test documents, by source and language, in their order.
@@ -55,19 +74,67 @@ def measure(tokenizer: bytes, corpus: Iterable[pa.Table], *, documents: int = 10
         corpus: tables with the columns of `corpus`, one shard at a time.
         documents: at most so many held-out documents of each source and language, the first that come.
     """
-    opened = load(tokenizer)
-    found: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * 5)
-    for shard in corpus:
-        held_out = shard.filter(pc.field("split") != "train").select(["source", "language", "text"])
-        for batch in held_out.to_batches(max_chunksize=_BATCH):
+    held_out = (shard.filter(pc.field("split") != "train") for shard in corpus)
+    return fertility(tokenizer, held_out, documents=documents)
+
+
+def fertility(tokenizer: bytes, texts: Iterable[pa.Table], *, documents: int | None = None) -> list[Fertility]:
+    """Fertility of texts, by source and language, in their order.
+
+    Args:
+        tokenizer: bytes of a `tokenizer.json`.
+        texts: tables with the columns `source`, `language` and `text`.
+        documents: at most so many of each source and language, the first that come; all when None.
+    """
+    meter, most = _Meter(tokenizer), sys.maxsize if documents is None else documents
+    found: dict[tuple[str, str], np.ndarray] = defaultdict(lambda: np.zeros(_NUMBERS, np.int64))
+    for table in texts:
+        for batch in table.select(["source", "language", "text"]).to_batches(max_chunksize=_BATCH):
+            groups: dict[tuple[str, str], list[str]] = defaultdict(list)
             for row in batch.to_pylist():
-                counts = found[row["source"], row["language"]]
-                if counts[0] < documents:
-                    _add(counts, row["text"], opened)
-    return [Fertility(*key, *counts) for key, counts in sorted(found.items())]
+                key = row["source"], row["language"]
+                if found[key][0] + len(groups[key]) < most:
+                    groups[key].append(row["text"])
+            for key, of_group in groups.items():
+                found[key] += meter.counts(of_group)
+    return [Fertility(*key, *counts.tolist()) for key, counts in sorted(found.items())]
 
 
-def _add(counts: list[int], text: str, opened: Tokenizer) -> None:
-    ids = opened.encode(text).ids
-    seen = (1, len(text.split()), len(text), len(ids), int(opened.decode(ids) != text))
-    counts[:] = [total + one for total, one in zip(counts, seen, strict=True)]
+class _Meter:
+    """Counts what texts cost with one tokenizer."""
+
+    def __init__(self, tokenizer: bytes) -> None:
+        self._encoder, self._library = Encoder(tokenizer), load(tokenizer)
+
+    def counts(self, texts: Sequence[str]) -> np.ndarray:
+        """int64[_NUMBERS]: the numbers of `Fertility`, in its order."""
+        encoded = self._encoder.encode(pa.array(texts, pa.large_string()))
+        each = [self._of(text, encoded.of(number)) for number, text in enumerate(texts)]
+        return np.array(each, np.int64).reshape(-1, _NUMBERS).sum(axis=0)
+
+    def _of(self, text: str, ids: np.ndarray) -> tuple[int, ...]:
+        broken = self._library.decode(ids.tolist(), skip_special_tokens=False) != text
+        words, split = _words(text, self._encoder.offsets(text, ids))
+        return 1, words, len(text), len(ids), int(broken), len(text.encode()), split
+
+
+def _words(text: str, offsets: np.ndarray) -> tuple[int, int]:
+    """How many words a text has, and in how many of them there are two tokens and more, whole or in part.
+
+    `offsets` are int64[tokens, 2], the code points that each token begins in and ends before.
+    """
+    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    inside = np.append(~_spaces()[np.minimum(codes, len(_spaces()) - 1)], False)
+    begun = np.cumsum(inside & ~np.append(False, inside[:-1]))  # of each code point: words up to it
+    first = begun[offsets[:, 0]] + ~inside[offsets[:, 0]]
+    last = begun[offsets[:, 1] - 1]
+    touching = first <= last
+    tokens = np.bincount(first[touching], minlength=len(codes) + 2)
+    tokens[1:] -= np.bincount(last[touching], minlength=len(codes) + 1)[: len(tokens) - 1]
+    return int(begun[-1]), int((np.cumsum(tokens)[: int(begun[-1]) + 1] > 1).sum())
+
+
+@cache
+def _spaces() -> np.ndarray:
+    """bool[0x3002]: what `str.split` splits at; the last such code point is U+3000, and the row behind it is none."""
+    return np.array([chr(code).isspace() for code in range(0x3002)])

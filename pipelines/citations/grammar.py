@@ -50,7 +50,7 @@ _DUTCH = (
     r"(?:[Dd]eze|[Dd]ie|[Dd]at|\w*noemde)\s",
     rf"(?:de\s+|het\s+)?(?:Wet|Besluit|Regeling|Verordening|Richtlijn)(?!\w)(?!{dutch_laws.AFTER_WORD})",
     r"(?:Artikel|ARTIKEL)\s+[\w.:]+\s*(?:\.|\n|\Z)",
-    r"wordt\s+als\s+volgt\s+gewijzigd|komt\s+te\s+luiden|wordt\s+vervangen\s+door|wordt\s+ingevoegd",
+    r"(?<!\w)(?:wordt\s+als\s+volgt\s+gewijzigd|komt\s+te\s+luiden|wordt\s+vervangen\s+door|wordt\s+ingevoegd)",
     r",?\s*(?:eerste|tweede|derde|vierde|laatste)\s+(?:vol)?zin(?!\w)",
     r"[\s,]*(?:van\s+)?(?:de\s+|het\s+)?[\"']?[A-Z]",
 )

@@ -1,68 +1,103 @@
-"""A small BM25 over passages, for hard negatives.
+"""BM25 over passages, for hard negatives: an index of some hundred thousand, and statistics that many share.
 
-What belongs here: terms, postings and scores. Words are cut to six characters, a light stemmer for both
-languages. All postings lie in memory: right for some million passages, on disk beyond.
+What belongs here: statistics, postings and scores. What does not: which passages make an index and what their
+neighbours are good for (`pairs_stage.py`, `negatives.py`). Scores of several indexes are comparable if they were made
+with the statistics of all of them together.
+
+A query follows its rarest words as long as these have together no more postings than there are passages (or `WALK`):
+of a large collection that leaves out what nearly every passage holds, of a small one nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
-import polars as pl
+import pyarrow as pa
 
-_K1, _B = 1.5, 0.75  # Robertson and Zaragoza, The probabilistic relevance framework: BM25 and beyond, 2009
-_STEM = 6
+from pipelines.dedup import letters
+from pipelines.dedup.arrow import text_bytes
+
+WALK = 100_000
+"""Postings that a query may follow however few passages there are."""
+
+NOBODY = np.uint32(0xFFFFFFFF)
+"""Stands where a query has fewer nearest passages than were asked for."""
 
 
-def _terms(texts: pl.Series) -> pl.DataFrame:
-    """(passage, term, count) of texts, words cut to six characters."""
-    return (
-        pl.DataFrame({"text": texts})
-        .with_row_index("passage")
-        .select("passage", term=pl.col("text").str.to_lowercase().str.extract_all(r"\w+"))
-        .explode("term")
-        .drop_nulls()
-        .with_columns(pl.col("term").str.slice(0, _STEM))
-        .group_by("passage", "term")
-        .agg(count=pl.len())
-        .sort("term", "passage")
-    )
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What scores depend on beside a passage."""
+
+    holders: np.ndarray
+    """int32[buckets]: passages that hold each word"""
+    passages: int
+    words: int
+
+    @classmethod
+    def of(cls, texts: pa.Array) -> Self:
+        """Those of a column of texts (large_string, no nulls)."""
+        from pipelines.export.bm25_kernel import BUCKETS, count_terms
+
+        holders, lengths = np.zeros(BUCKETS, np.int32), np.zeros(len(texts), np.int32)
+        count_terms(*text_bytes(texts), letters.table(), holders, lengths)
+        return cls(holders, len(texts), int(lengths.sum()))
+
+    def plus(self, other: Self) -> Self:
+        """Those of both."""
+        return type(self)(self.holders + other.holders, self.passages + other.passages, self.words + other.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The nearest passages of some queries."""
+
+    rows: np.ndarray
+    """uint32[queries, most], nearest first; `NOBODY` where there are fewer"""
+    scores: np.ndarray
+    """float32[queries, most]"""
+    asked: np.ndarray
+    """float32: scores of the passages asked for"""
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Postings by term: `passages` and `scores` of term t lie between `starts[t]` and `starts[t + 1]`."""
+    """Postings: `passages` and `scores` of a word lie between `starts[word]` and `starts[word + 1]`."""
 
     size: int
-    vocabulary: dict[str, int]
+    statistics: Statistics
     starts: np.ndarray
     passages: np.ndarray
     scores: np.ndarray
 
     @classmethod
-    def of(cls, texts: pl.Series) -> Index:
-        """The index of a column of texts."""
-        postings = _terms(texts)
-        if postings.is_empty():
-            return cls(len(texts), {}, np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0))
-        lengths = np.bincount(postings["passage"], weights=postings["count"], minlength=len(texts))
-        terms = postings.group_by("term", maintain_order=True).len()
-        sizes = terms["len"].to_numpy().astype(np.int64)
-        rarity = np.log1p((len(texts) - sizes + 0.5) / (sizes + 0.5))
-        passages, count = postings["passage"].to_numpy().astype(np.int64), postings["count"].to_numpy()
-        norm = _K1 * (1 - _B + _B * lengths[passages] / lengths.mean())
-        scores = np.repeat(rarity, sizes) * count * (_K1 + 1) / (count + norm)
-        starts = np.concatenate([[0], np.cumsum(sizes)])
-        return cls(len(texts), {term: i for i, term in enumerate(terms["term"])}, starts, passages, scores)
+    def of(cls, texts: pa.Array, statistics: Statistics | None = None) -> Self:
+        """The index of a column of texts (large_string, no nulls), by its own statistics if none are given."""
+        from pipelines.export.bm25_kernel import BUCKETS, K1, B, count_terms, fill_postings, weigh_postings
 
-    def nearest(self, query: str) -> np.ndarray:
-        """Passages that share a word with the query, nearest first; equal scores in order of passages."""
-        total = np.zeros(self.size)
-        for term in _terms(pl.Series([query]))["term"]:
-            place = self.vocabulary.get(term)
-            if place is not None:
-                own = slice(self.starts[place], self.starts[place + 1])
-                total[self.passages[own]] += self.scores[own]
-        found = np.flatnonzero(total)
-        return found[np.argsort(-total[found], kind="stable")]
+        body = (*text_bytes(texts), letters.table())
+        held, lengths = np.zeros(BUCKETS, np.int32), np.zeros(len(texts), np.int32)
+        count_terms(*body, held, lengths)
+        of_all = statistics or Statistics(held, len(texts), int(lengths.sum()))
+        starts = np.concatenate(([0], np.cumsum(held, dtype=np.int64)))
+        passages, scores = np.empty(starts[-1], np.uint32), np.empty(starts[-1], np.float32)
+        fill_postings(*body, starts, passages, scores)
+        mean = max(of_all.words, 1) / max(of_all.passages, 1)
+        norms = (K1 * (1 - B + B * lengths / mean)).astype(np.float32)
+        weigh_postings(starts, passages, scores, of_all.holders, of_all.passages, norms)
+        return cls(len(texts), of_all, starts, passages, scores)
+
+    def search(self, queries: pa.Array, most: int, asked: tuple[np.ndarray, np.ndarray] | None = None) -> Found:
+        """The `most` nearest passages of each query; equal scores in order of passages.
+
+        `asked` is (bounds, rows): query q also asks for the scores of the passages `rows[bounds[q]:bounds[q + 1]]`.
+        """
+        from pipelines.export.bm25_kernel import search
+
+        bounds, wanted = asked or (np.zeros(len(queries) + 1, np.int64), np.zeros(0, np.int64))
+        rows, scores = np.full((len(queries), most), NOBODY), np.zeros((len(queries), most), np.float32)
+        told, index = np.zeros(len(wanted), np.float32), (self.starts, self.passages, self.scores, self.size)
+        walk, holders = max(self.statistics.passages, WALK), self.statistics.holders
+        search(*text_bytes(queries), letters.table(), holders, walk, index, (bounds, wanted), told, rows, scores)
+        return Found(rows, scores, told)

@@ -123,11 +123,25 @@ def _sources(summary: Summary) -> str:
         for one in _registers(summary)
     ]
     registers = table(["Register", "Publisher", "Licence", "Documents"], rows)
-    words = (
-        "Official texts of courts and legislators are themselves free of copyright (Ukraine: Law 2811-IX, article 8; "
-        "Netherlands: Auteurswet, article 11). Name the registers when you pass the texts on."
-    )
-    return f"## Sources and licences\n\n{registers}\n\n{words}"
+    words = " ".join(_TERMS[one.name] for one in _registers(summary))
+    return f"## Sources and licences\n\n{registers}\n\n{words} {_OWN_TERMS}"
+
+
+_TERMS = {
+    "edrsr": "**EDRSR.** Law of Ukraine 3262-IV on access to court decisions makes the register open to all; "
+    "Law of Ukraine 2811-IX on copyright (article 8) lists court decisions among what is no object of "
+    "copyright. The bulk files are offered on the open data portal under CC BY: name the register.",
+    "rechtspraak": "**Rechtspraak.** Auteurswet, article 11: no copyright subsists in judgments and administrative "
+    "decisions. It does not name summaries and other additions; the Raad offers both as open data.",
+    "rada": "**Rada.** Law of Ukraine 2811-IX (article 8) lists acts of legislation among what is no object of "
+    "copyright. The open data portal of the Verkhovna Rada offers its files under CC BY 4.0: name it.",
+}
+"""What the terms of each register rest on, and no more than that."""
+
+_OWN_TERMS = (
+    "Freedom from copyright says nothing of personal data, which the law protects whoever publishes it. The licence in "
+    "the front matter is the strictest of those above; it covers texts as the registers offer them."
+)
 
 
 def _link(words: str, address: str) -> str:
@@ -151,7 +165,7 @@ def _data_sets(summary: Summary) -> str:
         counts = (sum(file.rows for file in files), len(files), sum(file.bytes for file in files))
         rows.append([f"`{dataset.folder}/`", dataset.title, *(f"{count:,}" for count in counts)])
     heads = ["Folder", "What", "Rows", "Files", "Bytes"]
-    return "## Data sets\n\n" + table(heads, rows) + "\n\nChecksums are in `croissant.json`."
+    return "## Data sets\n\n" + table(heads, rows) + "\n\nChecksums are in `SHA256SUMS` and `croissant.json`."
 
 
 def _personal_data(summary: Summary) -> str:
@@ -178,8 +192,8 @@ _CARE = """\
 What they left in clear and the pipeline recognised is dealt with as the table above says. Recognition is by rules and \
 is not complete: place and time can still point to a person. Do not try to find out who is meant. Report what should \
 not be here to the publisher of this release, with the document's `id`.
-- **Withdrawn documents.** `takedown.jsonl` names those that their register has withdrawn. They are not in this \
-release; remove them from what you keep of earlier ones.
+- **Withdrawn documents.** `takedown.jsonl` names those that their register has withdrawn, and those that the \
+publisher of this release took down. They are not in this release; remove them from what you keep of earlier ones.
 - **Not all of the law.** A register holds what was published, not what was decided; what was left out of this \
 release, and why, is counted in `report.html`.
 - **Not legal advice.** Statutes are editions of their day (`edition`); decisions may have been overturned since.

@@ -21,8 +21,8 @@ _CROISSANT = "http://mlcommons.org/croissant/"
 _OWN_TERMS = (
     "annotation", "arrayShape", "citeAs", "column", "containedIn", "equivalentProperty", "excludes", "extract",
     "field", "fileProperty", "fileObject", "fileSet", "format", "includes", "isArray", "isLiveDataset", "jsonPath",
-    "key", "md5", "parentField", "recordSet", "references", "regex", "readLines", "sdVersion", "separator", "source",
-    "subField", "transform", "unArchive", "value",
+    "key", "md5", "parentField", "path", "recordSet", "references", "regex", "readLines", "repeated", "replace",
+    "samplingRate", "sdVersion", "separator", "source", "subField", "transform", "unArchive", "value",
 )  # fmt: skip
 """Terms of the recommended context (specification, appendix 1) that live in Croissant's namespace."""
 

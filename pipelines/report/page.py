@@ -12,17 +12,24 @@ from html import escape
 from importlib.resources import files
 
 from pipelines.registers import REGISTERS
+from pipelines.report import page_figures
 from pipelines.report.datasets import DATASETS, files_of
 from pipelines.report.duplicates import near_duplicates
+from pipelines.report.figures import Figures
 from pipelines.report.markup import Cell, Html, bar, columns, number, share, size, stack, table
 from pipelines.report.summary import Summary, by_answer, profile_of
 
 _DECISIONS = ("keep", "low_weight", "duplicate", "quarantine", "withdrawn")
 
 
-def page(summary: Summary) -> str:
-    """report.html of a release: self-contained, no script, light and dark, printable."""
-    sections = [(title, make(summary)) for title, make in _SECTIONS.items()]
+def page(summary: Summary, figures: Figures | None = None, cost: str = "") -> str:
+    """report.html of a release: self-contained, no script, light and dark, printable.
+
+    `cost` is markup that tells what a training would cost, see `capacity.py`.
+    """
+    told = figures or Figures()
+    sections = [(title, make(summary, told)) for title, make in _SECTIONS.items()]
+    sections += [("Cost", page_figures.cost(told) + cost)] if told.storage or cost else []
     body = "".join(f"<section id={_anchor(title)}><h2>{title}</h2>{content}</section>" for title, content in sections)
     links = "".join(f"<a href=#{_anchor(title)}>{title}</a>" for title, _ in sections)
     return (
@@ -209,19 +216,56 @@ def _ranked(counts: Mapping[str, int], what: str, unit: str) -> str:
     return table([what, unit, "Share", ""], rows)
 
 
-def _measured(facet: str, what: str, make: Callable[[Summary], str]) -> Callable[[Summary], str]:
-    return lambda summary: make(summary) if summary.has(facet) else _unmeasured(what)
+_Section = Callable[[Summary, Figures], str]
 
 
-_SECTIONS: Mapping[str, Callable[[Summary], str]] = {
+def _measured(facet: str, what: str, make: Callable[[Summary], str]) -> _Section:
+    """A section of the summary, where its facet was counted."""
+    return lambda summary, _: make(summary) if summary.has(facet) else _unmeasured(what)
+
+
+def _told(make: Callable[[Summary], str]) -> _Section:
+    """A section of the summary that itself says what it lacks."""
+    return lambda summary, _: make(summary)
+
+
+def _drawn(what: str, make: Callable[[Figures], str]) -> _Section:
+    """A section of the figures; nothing drawn, nothing measured."""
+    return lambda _, figures: make(figures) or _unmeasured(what)
+
+
+def _strata(summary: Summary, figures: Figures) -> str:
+    return _unmeasured("Strata were") if figures.fates.is_empty() else page_figures.strata(figures, summary)
+
+
+def _decided_and_left(summary: Summary, figures: Figures) -> str:
+    if not summary.has("decision"):
+        return _unmeasured("Decisions were")
+    return _decided(summary) + ("" if figures.fates.is_empty() else f"<h3>Budget</h3>{page_figures.budget(figures)}")
+
+
+def _sides(summary: Summary, figures: Figures) -> str:
+    if not summary.has("corpus"):
+        return _unmeasured("Splits were")
+    return _splits(summary) + page_figures.sides(figures)
+
+
+_SECTIONS: Mapping[str, _Section] = {
+    "From fetched to released": _drawn("The way of the rows was", page_figures.funnel),
     "What came in": _measured("documents", "Documents were", _came_in),
-    "What was refused": _refused,
-    "What was decided": _measured("decision", "Decisions were", _decided),
+    "What was refused": _told(_refused),
+    "What was decided": _decided_and_left,
     "By source and year": _measured("documents", "Documents were", _by_year),
+    "By form and instance": _strata,
+    "Lengths": _drawn("Lengths were", page_figures.lengths_of),
+    "Quality by stratum": _drawn("What is usual in a stratum was", page_figures.quality),
     "Near-duplicates": _measured("duplicates", "Near-duplicates were", near_duplicates),
     "Languages and damage": _measured("language", "Languages were", _languages),
-    "Personal data": _personal_data,
-    "Tokens": _tokens,
-    "Splits": _measured("corpus", "Splits were", _splits),
-    "Files": _files,
+    "Personal data": _told(_personal_data),
+    "Sections": _drawn("Sections were", page_figures.sections),
+    "Citations": _drawn("Citations were", page_figures.citations),
+    "Drift": _drawn("Drift was", page_figures.drift),
+    "Tokens": _told(_tokens),
+    "Splits": _sides,
+    "Files": _told(_files),
 }

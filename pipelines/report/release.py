@@ -12,39 +12,38 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
-import polars as pl
 import pyarrow as pa
 
 from pipelines.annotate.personal.privacy import Profile, profile_named
+from pipelines.capacity import Held, cost, plans
 from pipelines.plan import plan_whole
 from pipelines.report.audit import together
 from pipelines.report.audit_losses import Tolerance, losses
 from pipelines.report.audit_page import Audit, audit_page
 from pipelines.report.audit_samples import excerpts, samples
 from pipelines.report.card import card
-from pipelines.report.clusters import census, pairs
+from pipelines.report.clusters import Census, census, pairs
+from pipelines.report.counting import counts
 from pipelines.report.croissant import croissant
+from pipelines.report.figures import Figures, figures_of
 from pipelines.report.page import page
-from pipelines.report.simhash import compared
-from pipelines.report.summary import ReleaseFile, Shard, Summary, count, summarise
+from pipelines.report.promotion import LISTING, sums
+from pipelines.report.summary import ReleaseFile, Summary, summarise
 from pipelines.report.takedown import LIST, ids_in, takedown
 from pipelines.schema import RELEASE
 from pipelines.scope import EVERYTHING, Scope
 from pipelines.stage import Outcome, Shards, Stage, Task, Workspace
 from pipelines.store import Account, Ref, Store, StoreError
-from tokenizer import measure
+from tokenizer import measure, tiktoken_ranks
 
-VERSION = "5"
+VERSION = "6"
 ASSET = "release"
 
 AUDIT = "audit.html"
-
-LISTING = "manifest.json"
-"""Written last: without it the files beside it are no release."""
 
 PLACES = {
     "parquet_shards": "parquet",
@@ -56,16 +55,14 @@ PLACES = {
 }
 """Folder of the release for each asset that is published."""
 
-COUNTED: dict[str, tuple[str, ...]] = {
-    "documents": ("status",),
-    "duplicates": ("label",),
-    "quality": ("language", "chars", "damage"),
-    "personal_data": ("spans",),
-    "selection": ("decision", "reasons"),
-    "corpus": ("date", "split", "text"),
-    "packed_sequences": ("split", "input_ids"),
-}
-"""Assets whose rows the report counts, and the columns it needs of them."""
+RANKS = f"{PLACES['bpe_tokenizer']}/ranks.tiktoken"
+"""The tokenizer as tiktoken reads it, see `tokenizer/ranks.py`."""
+
+MODEL = "deepseek-v3"
+"""Of `capacity.yaml`: whose training the report reckons."""
+
+SUMS = "SHA256SUMS"
+"""Hashes of all other files but the list, as `sha256sum --check` reads them."""
 
 
 def release(*, name: str, length: int, tolerance: Mapping[str, Any], **assets: Shards) -> Outcome:
@@ -75,20 +72,24 @@ def release(*, name: str, length: int, tolerance: Mapping[str, Any], **assets: S
     named = [each for asset in PLACES for each in published(asset, assets[asset].refs)]
     files = [_publish(store, name, path, ref) for path, ref in named]
     (tokenizer,) = assets["bpe_tokenizer"].refs
+    body = store.read_bytes(tokenizer)
+    files.append(_write(store, name, RANKS, tiktoken_ranks(body)))
     profile = one_profile(assets["corpus"])
     taken_down = takedown(assets["documents"])
+    withheld = ids_in(taken_down)
     summary = summarise(
-        _counts(store, assets, profile),
+        counts(assets, profile),
         name=name,
         files=files,
-        fertility=measure(store.read_bytes(tokenizer), assets["corpus"].only(("source", "language", "split", "text"))),
+        fertility=measure(body, assets["corpus"].only(("source", "language", "split", "text"))),
         row_length=length,
-        clusters=census(assets["duplicates"]),
-        pairs=pairs(assets["duplicates"], assets["documents"], assets["personal_data"], ids_in(taken_down)),
+        clusters=_named_without(withheld, census(assets["duplicates"])),
+        pairs=pairs(assets["duplicates"], assets["documents"], assets["personal_data"], withheld),
     )
-    audited = _audit(name, Tolerance.of(tolerance), assets)
-    papers = {**_papers(summary), AUDIT: audit_page(audited).encode(), LIST: taken_down}
-    files += [_write(store, name, path, body) for path, body in papers.items()]
+    audited = _audit(name, Tolerance.of(tolerance), assets, withheld)
+    papers = {**_papers(summary, figures_of(assets)), AUDIT: audit_page(audited), LIST: taken_down.decode()}
+    files += [_write(store, name, path, text.encode()) for path, text in papers.items()]
+    files.append(_write(store, name, SUMS, sums({file.path: (file.bytes, file.sha256) for file in files})))
     listed = sorted(files, key=lambda file: file.path)
     _clear(store, name, {file.path for file in listed})
     _write(store, name, LISTING, _listing(name, listed))
@@ -148,14 +149,26 @@ def _write(store: Store, name: str, path: str, body: bytes) -> ReleaseFile:
     return ReleaseFile(path, 0, len(body), hashlib.sha256(body).hexdigest())
 
 
-def _papers(summary: Summary) -> dict[str, bytes]:
-    texts = {"README.md": card, "croissant.json": croissant, "report.html": page}
-    return {path: write(summary).encode() for path, write in texts.items()}
+def _papers(summary: Summary, figures: Figures) -> dict[str, str]:
+    report = page(summary, figures, _cost(summary))
+    return {"README.md": card(summary), "croissant.json": croissant(summary), "report.html": report}
 
 
-def _audit(name: str, tolerance: Tolerance, assets: Mapping[str, Shards]) -> Audit:
+def _cost(summary: Summary) -> str:
+    """What a training on all of its tokens would cost; nothing where none were packed."""
+    tokens = summary.amounts("packed").get("train", 0)
+    size = sum(file.bytes for file in summary.files if (file.format, file.split) == ("packed", "train"))
+    return cost(plans(None, MODEL, held=Held(tokens, size))) if tokens else ""
+
+
+def _named_without(withheld: Collection[str], counted: list[Census]) -> list[Census]:
+    """Clusters are named after their first document; those named after one that was taken down are not named."""
+    return [replace(one, largest=tuple(each for each in one.largest if each[0] not in withheld)) for one in counted]
+
+
+def _audit(name: str, tolerance: Tolerance, assets: Mapping[str, Shards], withheld: Collection[str]) -> Audit:
     table = together(assets["audit"])
-    near = samples(table)
+    near = [sample for sample in samples(table) if sample.id not in withheld]
     shown = excerpts(near, assets["documents"], assets["personal_data"])
     return Audit(name, table, losses(table, tolerance), near, shown)
 
@@ -182,33 +195,3 @@ def _clear(store: Store, name: str, kept: set[str]) -> None:
 
 def _path(store: Store, name: str, path: str) -> str:
     return store.path(ASSET, EVERYTHING, f"{name}/{path}".rstrip("/"))
-
-
-# --- counting ---------------------------------------------------------------------------------------
-
-
-def _counts(store: Store, assets: dict[str, Shards], profile: Profile) -> Iterator[pl.DataFrame]:
-    """Counts of every shard, one shard in memory at a time; annotations are counted for the cell of their documents."""
-    cells = {ref.shard.key: ref.scope for asset in ("documents", "corpus") for ref in assets[asset].refs}
-    for asset, columns in COUNTED.items():
-        for ref in assets[asset].refs:
-            cell = ref.scope if ref.scope.year else cells[ref.shard.beside]
-            yield _count(cell, asset, store.read_table(ref, columns), profile)
-    yield from _simhashes(store, assets["duplicates"], assets["signatures"], cells)
-    for asset in ("source_files", "documents", "corpus"):
-        for ref in assets[asset].refs:
-            if (refused := store.read_quarantine(ref, ("reason",))) is not None:
-                yield _count(ref.scope, "quarantine", refused)
-
-
-def _simhashes(store: Store, duplicates: Shards, signatures: Shards, cells: dict[str, Scope]) -> Iterator[pl.DataFrame]:
-    """Counts of the pairs of every slice that a SimHash finds too."""
-    beside = {ref.shard.beside: ref for ref in signatures.refs}
-    for ref in duplicates.refs:
-        signed = store.read_table(beside[ref.shard.beside], ("id", "simhash"))
-        pairs_of = compared(store.read_table(ref, ("label", "twin")), signed)
-        yield _count(cells[ref.shard.beside], "simhash", pairs_of)
-
-
-def _count(cell: Scope, asset: str, table: pa.Table, profile: Profile | None = None) -> pl.DataFrame:
-    return count(Shard(cell.source, cell.year, {asset: table}, profile))

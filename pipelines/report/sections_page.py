@@ -114,15 +114,15 @@ def _blackened(title: str, values: Sequence[str]) -> str:
     return title
 
 
-def page(viewed: Viewed) -> str:
-    """The page, as HTML."""
+def page(viewed: Viewed, *, above: str = "", style: str = "") -> str:
+    """The page, as HTML; `above` is markup that stands above tree and text, `style` what it needs."""
     doubts = doubtful(viewed.sections)
     return (
         f"<!doctype html><html lang={escape(viewed.language or 'und')}><head><meta charset=utf-8>"
         "<meta name=viewport content='width=device-width, initial-scale=1'>"
         "<meta name=color-scheme content='light dark'>"
-        f"<title>{escape(viewed.name)}</title><style>{_asset('sections.css')}</style></head><body>"
-        f"<header>{_opening(viewed, doubts)}</header>"
+        f"<title>{escape(viewed.name)}</title><style>{_asset('sections.css')}{style}</style></head><body>"
+        f"<header>{_opening(viewed, doubts)}{above}</header>"
         f"<nav aria-label=Sections>{''.join(_tree(viewed, doubts))}</nav>"
         f"<main tabindex=-1>{''.join(_body(viewed, doubts))}</main>"
         f"<script>{_asset('sections.js')}</script></body></html>\n"

@@ -134,7 +134,7 @@ class Summary:
     @property
     def sources(self) -> list[str]:
         """Sources that anything was counted for."""
-        return sorted({count.source for count in self.counts})
+        return sorted({count.source for count in self.counts} - {""})
 
 
 def profile_of(summary: Summary) -> str:
@@ -167,6 +167,18 @@ def _personal_data(frame: pl.DataFrame, profile: Profile | None) -> Iterator[pl.
         yield _tally(action, spans.filter(pl.col("action") == action), "type")
 
 
+def _characters(frame: pl.DataFrame) -> pl.Expr:
+    """Code points of a text; its sections tell them too, for they cover it, and are far less to read."""
+    if "text" in frame.columns:
+        return pl.col("text").str.len_chars()
+    return pl.col("sections").list.eval(pl.element().struct.field("end")).list.max().fill_null(0)
+
+
+def _tokens(frame: pl.DataFrame) -> pl.Expr:
+    """Tokens of a packed row, told by the lengths of its pieces as well."""
+    return pl.col("doc_lengths").list.sum() if "doc_lengths" in frame.columns else pl.col("input_ids").list.len()
+
+
 def _selection(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
     yield _tally("decision", frame, "decision")
     against = frame.filter(pl.col("decision") != "keep").select(pl.col("reasons").explode(empty_as_null=False))
@@ -192,13 +204,13 @@ def _counted(asset: str, frame: pl.DataFrame, profile: Profile | None) -> Iterat
         case "selection":
             yield from _selection(frame)
         case "corpus":
-            yield _tally("corpus", frame, "split", pl.col("text").str.len_chars())
+            yield _tally("corpus", frame, "split", _characters(frame))
             days = pl.concat([frame.select(pl.col("date").min()), frame.select(pl.col("date").max())]).drop_nulls()
             yield _tally("day", days.cast(pl.String), "date")
             if profile is not None:
                 yield _tally("profile", frame.with_columns(profile=pl.lit(profile.name)), "profile")
         case "packed_sequences":
-            yield _tally("packed", frame, "split", pl.col("input_ids").list.len())
+            yield _tally("packed", frame, "split", _tokens(frame))
         case _:
             raise ValueError(f"Nothing is counted in {asset}; leave it out of the shard.")
 
@@ -206,7 +218,8 @@ def _counted(asset: str, frame: pl.DataFrame, profile: Profile | None) -> Iterat
 def count(shard: Shard) -> pl.DataFrame:
     """The lines of one shard: facet, source, year, name, rows, amount.
 
-    Of `documents` the status alone is read, of `corpus` date, split and text; give no more columns than that.
+    Of `documents` the status alone is read, of `corpus` date, split and text or, instead of the text, the ends of its
+    sections; give no more columns than that.
 
     Raises:
         ValueError: a table of an asset in which nothing is counted.
