@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.annotate.personal.analyzers import LANGUAGES, analyzer, families
@@ -94,6 +94,7 @@ documents = st.lists(fragments, max_size=9).map("".join)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @settings(max_examples=60, deadline=None)
+@example(texts=["BSN 111222333mevrouw El Amrani"])
 @given(texts=st.lists(documents, min_size=1, max_size=4))
 def test_windows_give_what_presidio_gives(language: str, texts: list[str]) -> None:
     """Fragments of every kind at any distance, beside borders of documents: same spans, scores, roles and actions."""

@@ -109,7 +109,7 @@ def affected(ids: Collection[str], store: Store) -> dict[str, list[Ref]]:
     keys, told = {ref.shard.key for ref in holding}, {"documents": holding}
     for stage in stages():
         if stage.name not in ("source_files", "documents"):
-            reached = any(read.stage.name in told for read in stage.reads)
+            reached = any(told.get(read.stage.name) for read in stage.reads)
             touched = [ref for ref in made(stage, store) if reached and _made_of(ref, keys)]
             keys |= {ref.shard.key for ref in touched}
             told |= {stage.name: touched} if touched else {}

@@ -40,7 +40,7 @@ TITLE = "title"
 OFFICES = frozenset(("judge", "clerk", "prosecutor", "lawyer", "notary", "expert", "bailiff", "officer", "statesman"))
 """Roles of those in office, who stay named by default; party, witness, relative and unknown are private."""
 
-WORD = re.compile(r"[(/]?[^\W\d_][\w'’ʼ`-]*[)/.]?")
+WORD = re.compile(r"[(/]?(?<!\w)[^\W\d_][\w'’ʼ`-]*[)/.]?")
 """Words of a role window, with the full stop behind and a bracket around, as in «(підпис)»."""
 
 SENTENCE_WORD = 5
