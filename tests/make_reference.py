@@ -60,7 +60,7 @@ def _commands(group: click.Group, name: str) -> Iterator[str]:
         if isinstance(command, click.Group):
             yield from _commands(command, f"{name} {word}")
             continue
-        whole = click.Context(main, info_name=name, max_content_width=WIDTH, terminal_width=WIDTH)
+        whole = main.make_context(name, [word], max_content_width=WIDTH, terminal_width=WIDTH)
         context = click.Context(command, parent=whole, info_name=word)
         yield f"### {name} {word}\n\n```\n{command.get_help(context)}\n```\n"
 
