@@ -19,6 +19,8 @@ class Register:
     url: str
     licence: str
     licence_url: str
+    terms: str
+    """what the terms rest on, and no more than that, for the card of a release"""
     language: str
     """what its documents are declared to be written in: uk or nl"""
     kind: str
@@ -35,6 +37,9 @@ REGISTERS = (
         url="https://reyestr.court.gov.ua/",
         licence="CC BY 4.0",
         licence_url="https://creativecommons.org/licenses/by/4.0/",
+        terms="Law of Ukraine 3262-IV on access to court decisions makes the register open to all; Law of Ukraine "
+        "2811-IX on copyright (article 8) lists court decisions among what is no object of copyright. The bulk files "
+        "are offered on the open data portal under CC BY: name the register.",
         language="uk",
         kind="decision",
         silence=4,
@@ -46,6 +51,8 @@ REGISTERS = (
         url="https://data.rechtspraak.nl/",
         licence="Public Domain Mark 1.0",
         licence_url="https://creativecommons.org/publicdomain/mark/1.0/",
+        terms="Auteurswet, article 11: no copyright subsists in judgments and administrative decisions. It does not "
+        "name summaries and other additions; the Raad offers both as open data.",
         language="nl",
         kind="decision",
         silence=5,
@@ -57,6 +64,8 @@ REGISTERS = (
         url="https://data.rada.gov.ua/",
         licence="CC BY 4.0",
         licence_url="https://creativecommons.org/licenses/by/4.0/",
+        terms="Law of Ukraine 2811-IX (article 8) lists acts of legislation among what is no object of copyright. The "
+        "open data portal of the Verkhovna Rada offers its files under CC BY 4.0: name it.",
         language="uk",
         kind="statute",
         silence=14,

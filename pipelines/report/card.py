@@ -123,20 +123,9 @@ def _sources(summary: Summary) -> str:
         for one in _registers(summary)
     ]
     registers = table(["Register", "Publisher", "Licence", "Documents"], rows)
-    words = " ".join(_TERMS[one.name] for one in _registers(summary))
+    words = " ".join(f"**{one.name}.** {one.terms}" for one in _registers(summary))
     return f"## Sources and licences\n\n{registers}\n\n{words} {_OWN_TERMS}"
 
-
-_TERMS = {
-    "edrsr": "**EDRSR.** Law of Ukraine 3262-IV on access to court decisions makes the register open to all; "
-    "Law of Ukraine 2811-IX on copyright (article 8) lists court decisions among what is no object of "
-    "copyright. The bulk files are offered on the open data portal under CC BY: name the register.",
-    "rechtspraak": "**Rechtspraak.** Auteurswet, article 11: no copyright subsists in judgments and administrative "
-    "decisions. It does not name summaries and other additions; the Raad offers both as open data.",
-    "rada": "**Rada.** Law of Ukraine 2811-IX (article 8) lists acts of legislation among what is no object of "
-    "copyright. The open data portal of the Verkhovna Rada offers its files under CC BY 4.0: name it.",
-}
-"""What the terms of each register rest on, and no more than that."""
 
 _OWN_TERMS = (
     "Freedom from copyright says nothing of personal data, which the law protects whoever publishes it. The licence in "
