@@ -37,7 +37,10 @@ BLOCK = 500_000
 
 
 def clusters_polars(documents: int = 5_000_000) -> Comparison:
-    """Band keys to components, beside a sort in polars for each band; our union-find joins the edges of both."""
+    """Band keys to components, beside a sort in polars for each band; our union-find joins the edges of both.
+
+    Ours is the way for one sitting, `bands.equal_keys`. No stage takes it: the index sorts its runs, which must last.
+    """
     keys = _keys(documents)
 
     def prepare() -> Callable[[], object]:

@@ -2,7 +2,6 @@
 
 What belongs here: one function a comparison, named as `--only` names it. What does not: input (`texts.py`) and timing
 (`measure.py`).
-Still to come: graphs of a hundred million documents.
 """
 
 from __future__ import annotations

@@ -24,11 +24,12 @@ from pipelines.scope import Scope, UsageError
 from pipelines.stage import Job, Shards, Stage, Task, Workspace
 from pipelines.store import Account, Shard, content_key
 from pipelines.tables import parquet_bytes
+from pipelines.tokenizing import write_sizes
 from pipelines.workroom import forget, whole, write_whole
 from tokenizer.extension import MULTIPLE, Extension, extend
 from tokenizer.extension_base import Base, base_of
 from tokenizer.extension_counts import EMPTY_ENCODED, ENCODED, add_up, count_encoded
-from tokenizer.sampling import EMPTY_SIZES, STRATUM, draw, shares_of, sizes_of
+from tokenizer.sampling import EMPTY_SIZES, STRATUM, draw, shares_of
 
 VERSION = "1"
 
@@ -90,7 +91,7 @@ def conduct(job: Job, **wanted: Any) -> tuple[Shard, ...]:
     settings, corpus, body = Settings(**wanted), job.shards("corpus"), read_base(job.task.arguments["base"])
     base = _kept(body, job.workroom)
     shards = [replace(corpus, refs=(ref,)) for ref in corpus.refs]
-    sized = list(job.engine.map(partial(_write_sizes, folder=job.workroom), shards))
+    sized = list(job.engine.map(partial(write_sizes, folder=job.workroom), shards))
     shares = shares_of(pl.concat([EMPTY_SIZES, *map(pl.read_parquet, sized)]), settings.characters)
     count = partial(_write_counts, folder=job.workroom, base=base, shares=shares, seed=settings.seed)
     counted = list(job.engine.map(count, list(zip(shards, sized, strict=True))))
@@ -120,14 +121,6 @@ def _kept(body: bytes, folder: Path) -> Path:
     if not file.exists():
         with whole(file) as new:
             new.write_bytes(body)
-    return file
-
-
-def _write_sizes(shard: Shards, folder: Path) -> Path:
-    """How large the strata of a shard are."""
-    file = folder / f"sizes-{content_key(VERSION, shard.refs[0].shard.key)}.parquet"
-    if not file.exists():
-        write_whole(sizes_of(shard.read(0)).to_arrow(), file)
     return file
 
 

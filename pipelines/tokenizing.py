@@ -32,7 +32,7 @@ def conduct(job: Job, **wanted: Any) -> Outcome:
     """
     settings, corpus = Settings(**wanted), job.shards("corpus")
     shards = [replace(corpus, refs=(ref,)) for ref in corpus.refs]
-    sized = list(job.engine.map(partial(_write_sizes, folder=job.workroom), shards))
+    sized = list(job.engine.map(partial(write_sizes, folder=job.workroom), shards))
     shares = shares_of(pl.concat([EMPTY_SIZES, *map(pl.read_parquet, sized)]), settings.characters, settings.mix)
     count = partial(_write_counts, folder=job.workroom, shares=shares, settings=settings)
     counted = list(job.engine.map(count, list(zip(shards, sized, strict=True))))
@@ -42,7 +42,7 @@ def conduct(job: Job, **wanted: Any) -> Outcome:
     return Outcome(train_counted(pieces, clauses, settings), Account("documents", corpus.rows, corpus.rows))
 
 
-def _write_sizes(shard: Shards, folder: Path) -> Path:
+def write_sizes(shard: Shards, folder: Path) -> Path:
     """How large the strata of a shard are."""
     file = folder / f"sizes-{content_key(VERSION, shard.refs[0].shard.key)}.parquet"
     if not file.exists():

@@ -90,6 +90,7 @@ def in_order(chunks: Sequence[KeysOfRows]) -> KeysOfRows:
 def equal_keys(bands: Iterable[np.ndarray]) -> Iterator[Edges]:
     """For each band an edge from the first place of each key to every later one; silent keys have none.
 
+    For one sitting, where all keys are at hand: the stage sorts its runs instead (`runs.py`), since they must last.
     Bands are arrays of one length. An array of edges holds until the next one is asked for: fresh memory for every
     band would take a sixth of the time.
     """
