@@ -25,7 +25,7 @@ from benchmarks.known import Known
 from benchmarks.measure import Comparison, Here, InProcess
 from benchmarks.rival import RivalMissing, Script
 from pipelines.dedup.arrow import matrix
-from pipelines.dedup.bands import BANDS, ROWS, equal_keys
+from pipelines.dedup.bands import BANDS, ROWS, equal_keys, in_order, in_range
 from pipelines.dedup.components import Components
 from pipelines.dedup.index import refresh
 from pipelines.dedup.pieces import Piece
@@ -39,7 +39,7 @@ BLOCK = 500_000
 def clusters_polars(documents: int = 5_000_000) -> Comparison:
     """Band keys to components, beside a sort in polars for each band; our union-find joins the edges of both.
 
-    Ours is the way for one sitting, `bands.equal_keys`. No stage takes it: the index sorts its runs, which must last.
+    Ours are the keys in the order in which the index keeps them, and the edges of equal ones, without the files.
     """
     keys = _keys(documents)
 
@@ -151,8 +151,9 @@ def _keys(documents: int) -> np.ndarray:
 
 
 def _components(keys: np.ndarray) -> np.ndarray:
-    """For each document the first of its component; keys in order as for the index, without the files."""
+    """For each document the first of its component."""
     found = Components.of(keys.shape[1])
-    for edges in equal_keys(keys):
-        found.join(*edges)
+    rows = np.arange(keys.shape[1], dtype=np.uint32)
+    for band in keys:
+        found.join(*equal_keys(*in_order([in_range(band, rows, 0, 0)])))
     return found.roots()

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.known import Known
 from benchmarks.measure import peak_mib
-from pipelines.dedup.bands import BANDS, components, read_edges, row_type, write_edges
+from pipelines.dedup.bands import BANDS, components, equal_keys, read_edges, row_type, write_edges
 from pipelines.dedup.components import Components
 from pipelines.dedup.estimates import DOUBT, deviation, estimated
 from pipelines.dedup.index import refresh
@@ -139,15 +139,11 @@ def _candidates(shards: Sequence[Shard], folder: Path, engine: Engine) -> list[P
 
 
 def _write_stars(part: RunPart) -> Path:
-    from pipelines.dedup.band_kernel import stars
-
     write_part(part)
-    keys, rows = part.run.range(part.family, part.run.bits, part.which)
-    left, right = np.empty_like(rows), np.empty_like(rows)
-    found = stars(keys, rows, left, right)
+    edges = equal_keys(*part.run.range(part.family, part.run.bits, part.which))
     file = part.run.file(part.family, part.which)
     file.unlink()
-    return write_edges((left[:found], right[:found]), file.with_suffix(".edges"))
+    return write_edges(edges, file.with_suffix(".edges"))
 
 
 def _blocks(documents: int) -> Iterator[np.ndarray]:

@@ -6,7 +6,7 @@ the night (`runs.py`), and whether two rows are alike (`estimates.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +19,9 @@ BANDS, ROWS = 14, 8
 """14 bands of 8 minima: a pair of Jaccard 0.8 shares a band with a chance of 1 - (1 - 0.8^8)^14 = 0.92, one of 0.9 of
 0.9996, one of 0.5 of 0.05. The defaults of datatrove and FineWeb (Penedo et al. 2024)."""
 
-PART = 24_000
-"""Keys of a part: with their rows and room to sort them half a mebibyte, half of the second-level cache of a core of
-today."""
+PART = 48_000
+"""Keys of a part at most, half as many at least: with their rows, room to sort them and their slots about a mebibyte,
+which the second-level cache of a core of today holds."""
 
 KeysOfRows = tuple[np.ndarray, np.ndarray]
 """uint64 keys and the row of each."""
@@ -61,54 +61,45 @@ def write_plain(table: pa.Table, file: Path) -> None:
     )
 
 
-def mixed_range(keys: np.ndarray, bits: int, which: int) -> KeysOfRows:
-    """The mixed keys whose top `bits` are `which` (0 bits: all) and the place of each; silent ones left out."""
-    from pipelines.dedup.band_kernel import mix_range
+def in_range(keys: np.ndarray, rows: np.ndarray, bits: int, which: int) -> KeysOfRows:
+    """The keys whose top `bits` are `which` (0 bits: all) and their rows."""
+    from pipelines.dedup.band_kernel import copy_range
 
-    mixed, places = np.empty(len(keys), np.uint64), np.empty(len(keys), np.uint32)
-    count = mix_range(keys, bits, which, mixed, places)
-    return mixed[:count].copy(), places[:count].copy()
+    if not bits:
+        return keys, rows
+    kept_keys, kept_rows = np.empty_like(keys), np.empty_like(rows)
+    count = copy_range(keys, rows, bits, which, kept_keys, kept_rows)
+    return kept_keys[:count].copy(), kept_rows[:count].copy()
 
 
 def in_order(chunks: Sequence[KeysOfRows]) -> KeysOfRows:
-    """All mixed keys ascending, with their rows; of equal keys the order stays. At least one chunk."""
-    from pipelines.dedup.band_kernel import count_parts, scatter_parts, sort_parts
+    """Keys ascending, with their rows, but no silent ones; of equal keys the order stays.
+
+    At least one chunk, fewer than 2^32 keys.
+    """
+    from pipelines.dedup.band_kernel import SILENT_KEY, begins_of, bits_of, count_parts, scatter_parts, sort_parts
 
     total = sum(len(keys) for keys, _ in chunks)
-    bits = _bits_of_parts(total)
-    counts = np.zeros(1 << bits, np.int64)
+    bits = bits_of(total // PART)
+    ends = np.zeros(1 << bits, np.uint32)
     for keys, _ in chunks:
-        count_parts(keys, bits, counts)
-    ends = np.cumsum(counts) - counts
+        count_parts(keys, 0, bits, ends)
+    begins_of(ends)
     sorted_keys, sorted_rows = np.empty(total, np.uint64), np.empty(total, chunks[0][1].dtype)
     for keys, rows in chunks:
         scatter_parts(keys, rows, 0, bits, ends, sorted_keys, sorted_rows)
     sort_parts(sorted_keys, sorted_rows, bits, ends)
-    return sorted_keys, sorted_rows
+    silent = np.searchsorted(sorted_keys, SILENT_KEY, "right")
+    return sorted_keys[silent:], sorted_rows[silent:]
 
 
-def equal_keys(bands: Iterable[np.ndarray]) -> Iterator[Edges]:
-    """For each band an edge from the first place of each key to every later one; silent keys have none.
+def equal_keys(keys: np.ndarray, rows: np.ndarray) -> Edges:
+    """An edge from the first row of each key to every later one; keys ascend."""
+    from pipelines.dedup.band_kernel import stars
 
-    For one sitting, where all keys are at hand: the stage sorts its runs instead (`runs.py`), since they must last.
-    Bands are arrays of one length. An array of edges holds until the next one is asked for: fresh memory for every
-    band would take a sixth of the time.
-    """
-    from pipelines.dedup.band_kernel import match_parts, part_mixed
-
-    mixed, places, left, right = np.empty(0, np.uint64), *(np.empty(0, np.uint32) for _ in range(3))
-    for keys in bands:
-        if len(mixed) < len(keys):
-            mixed, places, left, right = (np.empty(len(keys), one.dtype) for one in (mixed, places, left, right))
-        bits = _bits_of_parts(len(keys))
-        ends = np.zeros(1 << bits, np.int64)
-        part_mixed(keys, bits, ends, mixed, places)
-        found = match_parts(mixed, places, bits, ends, left, right)
-        yield left[:found], right[:found]
-
-
-def _bits_of_parts(keys: int) -> int:
-    return max(1, (keys // PART).bit_length())
+    left, right = np.empty_like(rows), np.empty_like(rows)
+    found = stars(keys, rows, left, right)
+    return left[:found], right[:found]
 
 
 def write_edges(edges: Edges, file: Path) -> Path:

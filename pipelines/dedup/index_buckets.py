@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.dedup.bands import KeysOfRows, mixed_range
+from pipelines.dedup.bands import KeysOfRows, in_range
 from pipelines.dedup.index_night import ASKED, GONE, LEFT, TOUCHED, Night
 from pipelines.dedup.pieces import ID
 from pipelines.dedup.runs import Placed, Run, piece_keys, rows_of_keys
@@ -112,8 +112,8 @@ def _sought(task: _Range, flags: np.ndarray, *, shared: bool) -> KeysOfRows:
     night, keys = task.night, [np.empty(0, np.uint64)]
     for one in task.concerned:
         of_piece, rows = piece_keys(one.piece, task.family, night.settings.bands)
-        mixed, places = mixed_range(of_piece, night.bits, task.which)
-        keys.append(mixed[flags[rows[places] + np.uint32(one.begin)]])
+        its_keys, its_rows = in_range(of_piece, rows + np.uint32(one.begin), night.bits, task.which)
+        keys.append(its_keys[flags[its_rows]])
     for run in task.scanned:
         of_run, rows = run.range(task.family, night.bits, task.which)
         keys.append(of_run[flags[rows]])

@@ -25,7 +25,7 @@ from pipelines.dedup.runs import NAMES, Run
 from pipelines.dedup.runs_files import settle
 from pipelines.dedup.settings import Settings
 
-FORMAT = 2
+FORMAT = 3
 """Number of the form of the files and of the rules of a bucket; an index of another one is made anew."""
 
 

@@ -5,7 +5,7 @@ made of the rows (`index_buckets.py`) and which runs there are (`index_state.py`
 
 An index is a log-structured merge tree (O'Neil et al. 1996): a night's keys are a run of their own, and runs that are
 small beside it are written anew together with it. A family is what keys may be compared within: a band, or a kind of
-name. In a run each family lies sorted by its mixed keys (`band_kernel.py`), with the row of each, in a file or, where
+name. In a run each family lies sorted by its keys (`band_kernel.py`), with the row of each, in a file or, where
 there are many, in a power of two of them by their top bits. Rows are counted in the order in which they arrived at the
 index: 32 bits, whatever became of the pieces.
 """
@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from pipelines.dedup.arrow import numbers
-from pipelines.dedup.bands import KeysOfRows, band_column, in_order, mixed_range
+from pipelines.dedup.bands import KeysOfRows, band_column, in_order, in_range
 from pipelines.dedup.pieces import CASE, DAY, ID, TEXT, Piece
 from pipelines.dedup.runs_files import map_columns, write_columns
 
@@ -50,7 +50,7 @@ class Run:
     bits: int
 
     def file(self, family: int, which: int) -> Path:
-        """Columns key (mixed) and row: the keys whose top bits are `which`, in order."""
+        """Columns key and row: the keys whose top bits are `which`, in order."""
         return self.folder / f"{family:02d}-{which:03d}.arrow"
 
     def range(self, family: int, bits: int, which: int) -> KeysOfRows:
@@ -88,14 +88,13 @@ def write_part(part: RunPart) -> None:
     chunks = [_without(*older.range(part.family, part.run.bits, part.which), part.left) for older in part.older]
     for placed in part.pieces:
         keys, rows = piece_keys(placed.piece, part.family, part.bands)
-        mixed, places = mixed_range(keys, part.run.bits, part.which)
-        chunks.append((mixed, rows[places] + np.uint32(placed.begin)))
+        chunks.append(in_range(keys, rows + np.uint32(placed.begin), part.run.bits, part.which))
     keys, rows = in_order(chunks)
     write_columns(part.run.file(part.family, part.which), key=keys, row=rows)
 
 
 def piece_keys(piece: Piece, family: int, bands: int) -> KeysOfRows:
-    """The keys of a piece in a family, not mixed, and their rows in the piece."""
+    """The keys of a piece in a family, and their rows in the piece."""
     if family < bands:
         keys = numbers(pq.ParquetFile(piece.bands).read([band_column(family)]).column(0))
         return keys, np.arange(len(keys), dtype=np.uint32)
