@@ -3,8 +3,8 @@
 What belongs here: one function a comparison, named as `--only` names it. What does not: input (`texts.py`) and timing
 (`measure.py`). Splitters get the same texts, the same tokenizer and the same budget in one run; no rival knows a
 section, ours gets them ready. No text of a corpus comes twice, so what a rival remembers of whole texts is forgotten
-before each run, and ours opens the tokenizer anew and meets every word for the first time; `chunks_known` is the
-middle of a shard, where most words have been met.
+before each run, and ours opens the tokenizer anew and meets every word for the first time, as at the beginning of a
+shard, of which these are a fiftieth; `chunks_known` is the middle of one, where most words have been met.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ TOKENS = 512
 
 VOCABULARY = 4096
 
+DOCUMENTS = 2000
+"""Documents that are cut; a shard has 100,000."""
+
 
 def sections(documents: int = 100) -> Comparison:
     """The tree of parts of every decision, alone."""
@@ -32,27 +35,27 @@ def sections(documents: int = 100) -> Comparison:
     )
 
 
-def chunks(documents: int = 400) -> Comparison:
+def chunks(documents: int = DOCUMENTS) -> Comparison:
     """Decisions to chunks of at most 512 tokens, beside semantic-text-splitter."""
     return _chunks("chunks_semantic", documents)
 
 
-def chunks_langchain(documents: int = 400) -> Comparison:
+def chunks_langchain(documents: int = DOCUMENTS) -> Comparison:
     """Decisions to chunks of at most 512 tokens, beside LangChain's RecursiveCharacterTextSplitter."""
     return _chunks("chunks_langchain", documents)
 
 
-def chunks_semchunk(documents: int = 400) -> Comparison:
+def chunks_semchunk(documents: int = DOCUMENTS) -> Comparison:
     """Decisions to chunks of at most 512 tokens, beside semchunk."""
     return _chunks("chunks_semchunk", documents)
 
 
-def chunks_chonkie(documents: int = 400) -> Comparison:
+def chunks_chonkie(documents: int = DOCUMENTS) -> Comparison:
     """Decisions to chunks of at most 512 tokens, beside chonkie's RecursiveChunker."""
     return _chunks("chunks_chonkie", documents)
 
 
-def chunks_known(documents: int = 400) -> Comparison:
+def chunks_known(documents: int = DOCUMENTS) -> Comparison:
     """Decisions to chunks of at most 512 tokens where every word has been met before, alone."""
     return _chunks(None, documents)
 

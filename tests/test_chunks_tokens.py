@@ -13,6 +13,7 @@ from sectionizer import grammar_for, sectionize
 from sectionizer.chunks import split
 from sectionizer.rulers import counting
 from tests.test_chunks import corpus
+from tokenizer import counting as counting_of_pieces
 from tokenizer.counting import PieceCounter, count_with, counts_by_piece
 from tokenizer.training import train
 
@@ -138,3 +139,13 @@ def test_a_text_without_words_is_counted_in_its_bytes(text: str) -> None:
     """So that no piece is encoded again and again; the chunks still hold."""
     spans = split(text, [], 512, measure=MEASURE)
     assert all(count <= 512 for count in COUNT([text[start:end] for start, end in spans]))
+
+
+def test_what_was_met_before_changes_no_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table that grows and forgets counts as one that has just been made, in every text."""
+    monkeypatch.setattr(counting_of_pieces, "_SMALLEST", 16)
+    monkeypatch.setattr(counting_of_pieces, "_LARGEST", 64)
+    used = PieceCounter(OURS)
+    for number in range(60):
+        text = " ".join(f"слово{number * each % 23} {each}" for each in range(number % 7 * 9))
+        assert list(used(text).costs) == list(MEASURE(text).costs) == list(PieceCounter(OURS)(text).costs)

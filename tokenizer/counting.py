@@ -28,7 +28,8 @@ _LONGEST = 128
 """Code points of a piece that is encoded."""
 
 _SMALLEST, _LARGEST = 1 << 14, 1 << 21
-"""Slots of the table of pieces, 12 bytes each: it doubles when half full, and the largest begins anew."""
+"""Slots of the table of pieces, 12 bytes each: it grows when a text might fill half of it, and the largest begins
+anew."""
 
 
 def count_with(tokenizer: bytes) -> Callable[[Sequence[str]], list[int]]:
@@ -114,52 +115,44 @@ class PieceCounter:
 
     def __call__(self, text: str) -> Pieces:
         """The ruler of a text."""
-        from tokenizer.counting_kernel import pieces
+        from tokenizer.counting_kernel import cost_pieces, pieces
 
-        codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-        ends, places, hashes = (np.empty(len(codes), kind) for kind in (np.int32, np.int32, np.uint64))
-        found = pieces(codes, _LONGEST, self._tables.kinds, ends, places, hashes)
-        borders = np.concatenate([np.zeros(1, np.int32), ends[:found]])
-        places = np.concatenate([np.zeros(1, np.int32), places[:found]])
-        costs = np.zeros(found + 1, np.int64)
-        np.cumsum(self._costs(text, places, hashes[:found]), out=costs[1:])
-        return Pieces(text, self._count_part, borders.data, costs.data, (hashes[:found] == 0).data)
-
-    def _costs(self, text: str, places: np.ndarray, hashes: np.ndarray) -> np.ndarray:
-        """int32[pieces]: tokens of each piece; those met for the first time are counted now."""
-        from tokenizer.counting_kernel import look_up
-
-        costs = np.diff(places)
-        if look_up(hashes, self._keys, self._known, costs):
-            missing = np.flatnonzero(costs < 0)
-            data = np.frombuffer(text.encode(), np.uint8)
-            costs[missing] = self._tokens(data, places[missing], places[missing + 1])
-            self._remember(hashes[missing], costs[missing])
-        return costs
+        codes, data = np.frombuffer(text.encode("utf-32-le"), np.uint32), np.frombuffer(text.encode(), np.uint8)
+        borders, places = (np.zeros(len(codes) + 1, np.int32) for _ in range(2))
+        hashes = np.empty(len(codes), np.uint64)
+        found = pieces(codes, _LONGEST, self._tables.kinds, borders[1:], places[1:], hashes)
+        borders, places, hashes = borders[: found + 1], places[: found + 1], hashes[:found]
+        self._make_room(found)
+        costs = np.empty(found + 1, np.int64)
+        self._held += cost_pieces(data, places, hashes, self._tables, self._memory, self._keys, self._known, costs)
+        return Pieces(text, self._count_part, borders.data, costs.data, (hashes == 0).data)
 
     def _count(self, part: str) -> int:
         """Tokens of a part of a piece."""
-        data = np.frombuffer(part.encode(), np.uint8)
-        return int(self._tokens(data, np.zeros(1, np.int32), np.array([len(data)], np.int32))[0])
-
-    def _tokens(self, data: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-        """int64[stretches]: tokens of stretches of a text in UTF-8."""
         from tokenizer.encoding_kernel import encode_texts
 
-        room, reached = np.empty(len(data), np.uint32), np.empty(len(starts), np.int64)
-        encode_texts(data, starts, ends, self._tables, self._memory, room, reached)
-        return np.diff(reached, prepend=0)
+        data = np.frombuffer(part.encode(), np.uint8)
+        bounds, room, reached = np.array([0, len(data)]), np.empty(len(data), np.uint32), np.empty(1, np.int64)
+        encode_texts(data, bounds[:1], bounds[1:], self._tables, self._memory, room, reached)
+        return int(reached[0])
 
-    def _remember(self, hashes: np.ndarray, costs: np.ndarray) -> None:
-        """Keep what was counted, some of it several times, and forget all else when there is no room."""
-        from tokenizer.counting_kernel import remember
+    def _make_room(self, pieces: int) -> None:
+        """See that the table is less than half full whatever a text of so many pieces brings.
 
-        if self._held + len(hashes) > len(self._keys) // 2:
-            held = self._keys > 0
-            hashes, costs = np.append(hashes, self._keys[held]), np.append(costs, self._known[held])
-            self._forget(min(_LARGEST, 1 << (4 * len(hashes)).bit_length()))
-            hashes, costs = hashes[: len(self._keys) // 2], costs[: len(self._keys) // 2]
-        self._held += remember(hashes, costs, self._keys, self._known)
+        It grows, or forgets all where it would outgrow its room.
+        """
+        from tokenizer.counting_kernel import move
+
+        wanted = 1 << (2 * (self._held + pieces)).bit_length()
+        if wanted <= len(self._keys):
+            return
+        if wanted > _LARGEST:
+            self._forget(max(_LARGEST, 1 << (2 * pieces).bit_length()))
+            return
+        keys, known, held = self._keys, self._known, self._held
+        self._forget(wanted)
+        move(keys, known, self._keys, self._known)
+        self._held = held
 
     def _forget(self, slots: int) -> None:
         self._keys, self._known, self._held = np.zeros(slots, np.uint64), np.zeros(slots, np.int32), 0

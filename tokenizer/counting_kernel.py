@@ -1,6 +1,7 @@
 """Compiled: the pieces of a text that a tokenizer never joins, and what it is known to cost.
 
-What belongs here: loops over code points and a table of hashes. What does not: why these pieces (`counting.py`).
+What belongs here: loops over code points and a table of hashes. What does not: why these pieces (`counting.py`), and
+what a piece becomes (`encoding_kernel.py`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import numba
 import numpy as np
 
 from tokenizer.characters import FEED, SPACE
+from tokenizer.encoding_kernel import Memory, Tables, encode_texts
 
 _BASIS, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 """Of the FNV-1a hash (Fowler, Noll, Vo), here over code points."""
@@ -88,26 +90,61 @@ def slot_of(value: np.uint64, keys: np.ndarray) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def look_up(hashes: np.ndarray, keys: np.ndarray, known: np.ndarray, costs: np.ndarray) -> int:
-    """Fill the costs of pieces that are known, -1 for the others, and count those. A hash of 0 is passed over."""
-    missing = 0
-    for place in range(len(hashes)):
-        if hashes[place] == 0:
+def cost_pieces(data: np.ndarray, places: np.ndarray, hashes: np.ndarray, tables: Tables, memory: Memory,
+                keys: np.ndarray, known: np.ndarray, costs: np.ndarray) -> int:  # fmt: skip
+    """The costs of pieces, of which those met for the first time are encoded and remembered.
+
+    Args:
+        data: uint8[bytes], the text in UTF-8.
+        places: int32[pieces + 1], where pieces begin in it, and its end.
+        hashes: uint64[pieces], 0 for parts of a long one, which cost their bytes.
+        tables: of the tokenizer.
+        memory: of its pre-tokens.
+        keys: uint64[slots], the table of hashes, more than half free when all pieces are in it.
+        known: int32[slots], what they cost.
+        costs: int64[pieces + 1], filled with the costs of the pieces before each.
+
+    Returns:
+        How many were met for the first time.
+    """
+    size, new = len(hashes), 0
+    starts, ends, slots = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int64)
+    for piece in range(size):
+        if hashes[piece] == 0:
+            costs[piece + 1] = places[piece + 1] - places[piece]
             continue
-        slot = slot_of(hashes[place], keys)
-        found = keys[slot] != 0
-        costs[place] = known[slot] if found else -1
-        missing += not found
-    return missing
+        slot = slot_of(hashes[piece], keys)
+        if keys[slot] == 0:
+            starts[new], ends[new], slots[new] = places[piece], places[piece + 1], slot
+            new += 1
+            keys[slot], known[slot] = hashes[piece], -new
+        costs[piece + 1] = known[slot]
+    tokens = _encoded(data, starts[:new], ends[:new], tables, memory)
+    for number in range(new):
+        known[slots[number]] = tokens[number]
+    costs[0] = 0
+    for piece in range(1, size + 1):
+        cost = costs[piece]
+        costs[piece] = costs[piece - 1] + (cost if cost >= 0 else tokens[-cost - 1])
+    return new
 
 
 @numba.njit(cache=True, nogil=True)
-def remember(hashes: np.ndarray, costs: np.ndarray, keys: np.ndarray, known: np.ndarray) -> int:
-    """Put costs into the table, which has room for them; returns how many it did not have."""
-    new = 0
-    for place in range(len(hashes)):
-        slot = slot_of(hashes[place], keys)
-        new += keys[slot] == 0
-        keys[slot] = hashes[place]
-        known[slot] = costs[place]
-    return new
+def _encoded(data: np.ndarray, starts: np.ndarray, ends: np.ndarray, tables: Tables, memory: Memory) -> np.ndarray:
+    """int64[stretches]: tokens of stretches of a text."""
+    reached, size = np.empty(len(starts), np.int64), 0
+    for stretch in range(len(starts)):
+        size += ends[stretch] - starts[stretch]
+    encode_texts(data, starts, ends, tables, memory, np.empty(size, np.uint32), reached)
+    for stretch in range(len(starts) - 1, 0, -1):
+        reached[stretch] -= reached[stretch - 1]
+    return reached
+
+
+@numba.njit(cache=True, nogil=True)
+def move(keys: np.ndarray, known: np.ndarray, new_keys: np.ndarray, new_known: np.ndarray) -> None:
+    """Put all that a table holds into a larger one."""
+    for old in range(len(keys)):
+        if keys[old]:
+            slot = slot_of(keys[old], new_keys)
+            new_keys[slot], new_known[slot] = keys[old], known[old]
