@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from benchmarks import texts
 from benchmarks.measure import Comparison, InProcess
+from benchmarks.rival import RivalMissing
 
 VOCABULARY = 32_000
 
@@ -41,6 +42,22 @@ def bpe_encode_first(documents: int = 500) -> Comparison:
     rival = InProcess(_VERSION, lambda: lambda: load(told).encode_batch_fast(column.to_pylist()))
     note = f"{documents} decisions, {VOCABULARY} tokens; with opening the tokenizer; MB of text"
     return Comparison("MB/s", _megabytes(column), lambda: Encoder(told).encode(column), rival, note)
+
+
+def bpe_encode_base(documents: int = 200) -> Comparison:
+    """Decisions to the ids of DeepSeek-V3's tokenizer. Raises RivalMissing where its package is not installed."""
+    from tokenizer import load
+    from tokenizer.encoding import Encoder
+    from tokenizer.reporting_public import installed
+
+    file = installed().get("DeepSeek-V3")
+    if file is None:
+        raise RivalMissing("DeepSeek's tokenizer is not installed: install the extra test, which names its package.")
+    told = file.read_bytes()
+    column, encoder, library = _column(documents), Encoder(told), load(told)
+    rival = InProcess(_VERSION, lambda: lambda: library.encode_batch_fast(column.to_pylist()))
+    note = f"{documents} decisions, the tokenizer of DeepSeek-V3; words are known; MB of text"
+    return Comparison("MB/s", _megabytes(column), lambda: encoder.encode(column), rival, note)
 
 
 @cache

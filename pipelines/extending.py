@@ -10,19 +10,19 @@ What a base makes of a shard's drawn texts is counted once, and again only when 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-import fsspec
 import polars as pl
 
 from pipelines.plan import plan_whole
 from pipelines.scope import Scope, UsageError
 from pipelines.stage import Job, Shards, Stage, Task, Workspace
-from pipelines.store import Account, Shard, content_key
+from pipelines.store import Account, Ref, Shard, content_key
+from pipelines.store_places import open_place
 from pipelines.tables import parquet_bytes
 from pipelines.tokenizing import write_sizes
 from pipelines.workroom import forget, whole, write_whole
@@ -32,6 +32,9 @@ from tokenizer.extension_counts import EMPTY_ENCODED, ENCODED, add_up, count_enc
 from tokenizer.sampling import EMPTY_SIZES, STRATUM, draw, shares_of
 
 VERSION = "1"
+
+PLACE = "tokenizer/extended"
+"""Folder of a release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,12 @@ def read_base(base: str) -> bytes:
 
     Raises UsageError when it is not there, or nothing that can be extended.
     """
-    filesystem, path = fsspec.core.url_to_fs(base)
+    filesystem, path = open_place(base)
     if not filesystem.exists(path):
         raise UsageError(
             f"{base} is not there: name the tokenizer.json of a base model (CORPUS_BASE_TOKENIZER), or none."
         )
-    body = filesystem.cat_file(path)
+    body = cast(bytes, filesystem.cat_file(path))
     try:
         base_of(body)
     except (ValueError, KeyError) as error:
@@ -105,6 +108,11 @@ def files_of(made: Extension) -> dict[str, bytes]:
     """The files of an extension under the names that people know."""
     tokens = parquet_bytes(made.tokens)
     return {"tokenizer.json": made.tokenizer, "new_tokens.parquet": tokens, "init_map.json": made.init_map}
+
+
+def released(refs: Iterable[Ref]) -> Iterator[tuple[str, Ref]]:
+    """The files of an extension among those of a release: path, and where the bytes are; none without a base."""
+    return ((f"{PLACE}/{ref.shard.variant}", ref) for ref in refs)
 
 
 def _write(job: Job, file: str, body: bytes, documents: int) -> Shard:

@@ -10,14 +10,27 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tokenizers import AddedToken, Tokenizer, decoders, models
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers
 
-from tokenizer import characters, encoding_rules, load, train
+from tokenizer import characters, encoding_rules, encoding_tags, load, train
 from tokenizer.encoding import Encoder
-from tokenizer.encoding_rules import derive_words, words_in_a_piece
+from tokenizer.encoding_rules import words_in_a_piece
+from tokenizer.encoding_tags import derive_words
+from tokenizer.foreign import (
+    DEEPSEEK,
+    DEEPSEEK_DIGITS,
+    DEEPSEEK_KANA_AND_HAN,
+    DEEPSEEK_WORDS,
+    O200K,
+    O200K_PATTERN,
+    derive,
+    expand,
+    foreign_kinds,
+)  # fmt: skip
 from tokenizer.pretokenizer import PATTERN, SUPER_PATTERN, SUPERWORDS, pretokenizer, stand_ins
+from tokenizer.reporting_public import installed
 
 LEARNED = ["Суд встановив, що зобов'язання за договором № 12 не виконані.", "De rechtbank is van oordeel dat."] * 9
 OURS = train(LEARNED, vocab_size=900).to_str().encode()
@@ -30,12 +43,29 @@ def with_pattern(pattern: str) -> bytes:
     return opened.to_str().encode()
 
 
-KINDS = {"ours": OURS, "superwords": with_pattern(SUPER_PATTERN), "foreign": with_pattern(r"\w+|\W")}
+def with_splits(*patterns: str) -> bytes:
+    """Our merges, and splits one inside the other."""
+    opened = Tokenizer.from_buffer(OURS)
+    splits = [pre_tokenizers.Split(Regex(pattern), behavior="isolated") for pattern in patterns]
+    in_bytes = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
+    opened.pre_tokenizer = pre_tokenizers.Sequence([*splits, in_bytes])
+    return opened.to_str().encode()
+
+
+KINDS = {
+    "ours": OURS,
+    "superwords": with_pattern(SUPER_PATTERN),
+    "deepseek": with_splits(DEEPSEEK_DIGITS, DEEPSEEK_KANA_AND_HAN, DEEPSEEK_WORDS),
+    "o200k": with_splits(O200K_PATTERN),
+    "foreign": with_pattern(r"\w+|\W"),
+}
 parts = st.sampled_from([
     "Суд", " встановив", ",", " що", "\n", "\r\n", " ", "  ", "\t", "\u00a0", "\u2003", ".", ".\n", "/", ";", "12345",
     " ст. 5", "п'ять", "з’їзд", "'", "’", "§", "№ 3", "ОСОБА_1", "ОСОБА_12", "ОСОБА_125", "ОСОБ", "[verdachte]",
     "[verd", "[slachtoffer 1]", "[slachtoffer 1", "<|endoftext|>", "<|endo", "é\u0301", "𝔘", "²", "Ⓐ", "_", "\u200d",
     "\u0085", "а" * 130, "-" * 140, " " * 60, "De rechtbank is van oordeel",
+    "'s", "'ſ", "'RE", "DeRechtBANK", "ЄДРПОУ", "ǅ", "ʰ", "漢字", "ア", "・", "\u3099", "。", "\x00", "\x00\x01", "$",
+    "(a", "(а",
 ])  # fmt: skip
 texts = st.one_of(st.lists(parts, max_size=30).map("".join), st.text())
 
@@ -67,7 +97,7 @@ def test_ids_are_those_of_the_library(kind: str, given: list[str]) -> None:
 
 def test_every_code_point_is_split_as_the_library_splits_it() -> None:
     """The first of each kind and the last; beside letters, digits, signs and a tag that no word may touch."""
-    kinds = characters.kinds() * 2 + encoding_rules._words()
+    kinds = characters.kinds() * 2 + encoding_tags._words()
     firsts = np.flatnonzero(np.diff(kinds)) + 1
     every = [chr(code) for code in (*range(0x500), *firsts, *(firsts - 1)) if not 0xD800 <= code < 0xE000]
     given = [f"а{one}1{one}.{one} ОСОБА_1{one}" for one in every]
@@ -77,8 +107,42 @@ def test_every_code_point_is_split_as_the_library_splits_it() -> None:
 def test_the_words_that_travel_are_those_of_the_library() -> None:
     """A new version of `tokenizers` may bring a new Unicode: then the file is made anew."""
     assert np.array_equal(
-        np.flatnonzero(encoding_rules._words()), np.concatenate([np.r_[a:b] for a, b in derive_words()])
+        np.flatnonzero(encoding_tags._words()), np.concatenate([np.r_[a:b] for a, b in derive_words()])
     )
+
+
+@pytest.mark.parametrize("kind", ["deepseek", "o200k"])
+def test_every_code_point_is_split_as_other_makers_split_it(kind: str) -> None:
+    """The first of each kind and the last, beside letters, digits, signs and their own like."""
+    kinds = foreign_kinds(DEEPSEEK).astype(np.int64)
+    firsts = np.flatnonzero(np.diff(kinds)) + 1
+    every = [chr(code) for code in (*range(0x250), *firsts, *(firsts - 1)) if not 0xD800 <= code < 0xE000]
+    given = [f"а{one}1{one}.{one}{one} {one}А{one}ア{one}\n{one}'s" for one in every]
+    assert ids_of(encoder(kind), given) == expected(KINDS[kind], given)
+
+
+@pytest.mark.slow
+def test_the_kinds_that_travel_are_those_of_the_library() -> None:
+    """A new version of `tokenizers` may bring a new Unicode: then the file is made anew."""
+    assert np.array_equal(expand(derive()), foreign_kinds(O200K))
+
+
+@given(given=st.lists(texts, max_size=3))
+@settings(deadline=None, max_examples=30)
+@example(given=["<｜/table>｜DSML｜", "｜DSML｜<｜User｜>x<｜end▁of▁sentence｜>", "<｜place▁holder▁no▁1｜DSML｜"])
+def test_the_tokenizer_of_a_base_model_is_known(given: list[str]) -> None:
+    """DeepSeek-V3's, as a package brings it; its added tokens are of two kinds, and meet."""
+    base = deepseek()
+    assert base._compiled
+    assert ids_of(base, given) == [
+        each.ids for each in base._library.encode_batch_fast(given, add_special_tokens=False)
+    ]
+
+
+@cache
+def deepseek() -> Encoder:
+    """Opened once."""
+    return Encoder(installed()["DeepSeek-V3"].read_bytes())
 
 
 alphabet = st.sampled_from("abc")
@@ -184,7 +248,6 @@ def told_with(**changed: Any) -> dict[str, Any]:
         {"model": {"vocab": {}}},
         {"model": {"type": "Unigram"}},
         {"tag": {"lstrip": True}},
-        {"tag": {"normalized": True}},
         {"tag": {"content": "x"}},
         {"normalizer": {"type": "NFC"}},
         {"pre_tokenizer": None},
@@ -193,6 +256,32 @@ def told_with(**changed: Any) -> dict[str, Any]:
 def test_what_compiled_code_does_not_know_is_left_to_the_library(changed: dict[str, Any]) -> None:
     """Another model, another split, or added tokens that eat blanks."""
     assert words_in_a_piece(told_with(**changed)) == 0
+
+
+def meeting(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """Our tokenizer with two more added tokens."""
+    plain = dict.fromkeys(("lstrip", "rstrip", "normalized", "single_word", "special"), False)
+    told = json.loads(OURS)
+    told["added_tokens"] += [plain | {"id": 10_000 + at} | tag for at, tag in enumerate((first, second))]
+    return told
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "known"),
+    [
+        ({"content": "<ab>"}, {"content": "<cd>", "normalized": True}, True),
+        ({"content": "<a|"}, {"content": "|b>", "normalized": True}, True),
+        ({"content": "|b>"}, {"content": "<a|", "normalized": True}, False),
+        ({"content": "<a|", "special": True}, {"content": "|b>", "normalized": True}, True),
+        ({"content": "<a|", "single_word": True}, {"content": "|b>", "normalized": True}, False),
+        ({"content": "ab"}, {"content": "<abc>", "normalized": True}, False),
+    ],
+)
+def test_added_tokens_that_are_looked_for_one_after_the_other(
+    first: dict[str, Any], second: dict[str, Any], known: bool
+) -> None:
+    """Those that are normalized come second: that matters only where they meet others."""
+    assert (words_in_a_piece(meeting(first, second)) > 0) == known
 
 
 def test_what_compiled_code_knows() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.extending import conduct, read_base, settings_of
+from pipelines.extending import conduct, read_base, released, settings_of
 from pipelines.scope import UsageError
 from pipelines.stage import Job
 from pipelines.store import Ref
@@ -38,6 +38,8 @@ def test_an_extension_is_three_files(tmp_path: Path) -> None:
     assert [*made] == ["tokenizer.json", "new_tokens.parquet", "init_map.json"]
     assert load(read["tokenizer.json"]).get_vocab_size() == json.loads(read["init_map.json"])["size"]
     assert load(english()).get_vocab_size() + tokens.num_rows == json.loads(read["init_map.json"])["size"]
+    refs = [Ref(job.stage.name, job.scope, shard) for shard in made.values()]
+    assert [path for path, _ in released(refs)] == [f"tokenizer/extended/{name}" for name in made]
     assert all(shard.account.balanced and shard.account.taken_in == 10 for shard in made.values())
 
 

@@ -13,10 +13,11 @@ import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from pipelines import schema
 from pipelines.annotate.personal.masking import tag_forms
-from tokenizer import END_OF_DOCUMENT, PADDING, Fertility, end_of_document, load, measure, train
+from tokenizer import END_OF_DOCUMENT, PADDING, Fertility, end_name, end_of_document, load, measure, train
 from tokenizer.pretokenizer import placeholders, pretokenizer
 from tokenizer.stage import train_tokenizer
 from tokenizer.training import LONGEST_TOKEN, smallest_vocabulary
@@ -156,13 +157,57 @@ def test_a_vocabulary_without_room_for_merges_is_refused() -> None:
         train(LEGAL, vocab_size=smallest_vocabulary())
 
 
-def test_a_foreign_tokenizer_has_no_end_of_document() -> None:
-    """A tokenizer of another make is refused in one sentence."""
-    foreign = json.loads(legal_tokenizer())
-    foreign["added_tokens"] = [token for token in foreign["added_tokens"] if token["content"] != END_OF_DOCUMENT]
-    foreign["model"]["vocab"]["<end>"] = foreign["model"]["vocab"].pop(END_OF_DOCUMENT)
-    with pytest.raises(ValueError, match=r"no .*endoftext.* token"):
-        end_of_document(load(json.dumps(foreign).encode()))
+def ending_with(*names: str) -> Tokenizer:
+    """The tokenizer above with other special tokens in place of its own end of a document."""
+    told = json.loads(legal_tokenizer())
+    vocabulary = told["model"]["vocab"]
+    told["added_tokens"] = [token for token in told["added_tokens"] if token["content"] != END_OF_DOCUMENT]
+    told["model"]["vocab"] = {f"<{name}>" if name == END_OF_DOCUMENT else name: n for name, n in vocabulary.items()}
+    foreign = load(json.dumps(told).encode())
+    foreign.add_special_tokens(list(names))
+    return foreign
+
+
+@pytest.mark.parametrize(
+    ("names", "asked", "found"),
+    [
+        (["<｜end▁of▁sentence｜>"], "", "<｜end▁of▁sentence｜>"),
+        (["</s>", "<eos>"], "", "</s>"),
+        (["<eos>"], "<eos>", "<eos>"),
+        (["</s>", "<|end_of_text|>"], "</s>", "</s>"),
+    ],
+)
+def test_a_foreign_tokenizer_ends_documents_with_its_own_token(names: list[str], asked: str, found: str) -> None:
+    """The only one that is known, or the one that is named."""
+    foreign = ending_with(*names)
+    assert end_of_document(foreign, name=asked) == foreign.token_to_id(found)
+
+
+@pytest.mark.parametrize(
+    ("names", "asked", "said"),
+    [
+        ([], "", r"no .*endoftext.* token"),
+        (["<eos>"], "</s>", "no </s> token"),
+        (["</s>", "<|end_of_text|>"], "", r"tokens .*end_of_text.* and </s>"),
+    ],
+)
+def test_a_foreign_tokenizer_without_an_end_is_refused(names: list[str], asked: str, said: str) -> None:
+    """In one sentence: none, or two that might be it."""
+    with pytest.raises(ValueError, match=f"has (the )?{said}.*: name the one"):
+        end_of_document(ending_with(*names), name=asked)
+
+
+@pytest.mark.parametrize("told", ["</s>", {"content": "</s>", "special": True}])
+def test_the_configuration_names_the_end(told: object) -> None:
+    """As a name, or as a token with its settings."""
+    assert end_name(json.dumps({"eos_token": told}).encode()) == "</s>"
+
+
+@pytest.mark.parametrize("told", [{}, {"eos_token": None}])
+def test_a_configuration_without_an_end_is_refused(told: dict[str, None]) -> None:
+    """In one sentence."""
+    with pytest.raises(ValueError, match="no eos_token: name"):
+        end_name(json.dumps(told).encode())
 
 
 def test_stage_trains_on_the_corpus() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tokenizer.characters import derive, expand, kinds
 from tokenizer.piece_counts import COUNTS, PieceCounts, add_up, count_pieces, without_rules
+from tokenizer.piece_order_kernel import in_order
 from tokenizer.pretokenizer import MASKED, PATTERN, SUPER_PATTERN, SUPERWORDS, pretokenizer, unlearned
 
 AWKWARD = st.text(
@@ -137,3 +138,20 @@ def test_ruled_rows_teach_nothing(piece: str, ruled: bool) -> None:
     """Eight characters that only draw a line."""
     counts = pa.table([[piece], [1]], schema=COUNTS)
     assert without_rules(counts).num_rows == (not ruled)
+
+
+@given(st.lists(st.text("a\x00ї😀", max_size=70).map(str.encode), unique=True, max_size=40))
+@settings(max_examples=100, deadline=None)
+def test_pieces_are_in_the_order_of_their_bytes(texts: list[bytes]) -> None:
+    """A zero byte is a byte like any other, and what ends comes before what goes on."""
+    begins = np.cumsum([0, *map(len, texts)])
+    found = in_order(np.frombuffer(b"".join(texts), np.uint8), begins)
+    assert [texts[place] for place in found] == sorted(texts)
+
+
+@pytest.mark.parametrize("size", [1, 7, 8, 9, 15, 16, 17, 22, 23, 24, 25, 47, 48, 49])
+def test_pieces_of_any_length_are_told_apart(size: int) -> None:
+    """By their last letter, by their length, and where the data end after them."""
+    pieces = ["а" * 40 + "x" * at + last for at in (size, size + 1) for last in "yzq"] + ["q" * size, "q" * size + "z"]
+    text = " ".join(pieces * 3)
+    assert pieces_of([text]) == split_by(PATTERN, [text])

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from tokenizer import load, train
 from tokenizer.measure import fertility
 from tokenizer.proofs import across_lines, learned_otherwise, not_restored, not_whole, unsteady
-from tokenizer.reporting import ALPHA, Use, portrait, script
+from tokenizer.reporting import ALPHA, Use, portrait, script, side_by_side
 from tokenizer.reporting_public import from_ranks, public_tokenizers
 
 LEGAL = (
@@ -143,6 +143,24 @@ def test_a_portrait_parts_languages_and_sides() -> None:
     assert sum(found.scripts.values()) == found.size == opened.get_vocab_size()
     learned = set(opened.get_vocab(with_added_tokens=False).values())
     assert len(found.longest[0]) == max(len(opened.id_to_token(one) or "") for one in {0, 1} | learned)
+
+
+def test_tokenizers_side_by_side_have_the_figures_of_their_portraits() -> None:
+    """Held-out texts alone, languages apart, all their sources together."""
+    texts = texts_of(
+        ("uk", "test", "Суд щойно"), ("uk", "train", LEGAL[0]), ("nl", "test", LEGAL[3]), ("nl", "test", "q q")
+    )
+    found = side_by_side([("ours", legal()), ("other", changed(decoder=None))], texts).to_pylist()
+    assert [(row["tokenizer"], row["language"]) for row in found] == [
+        ("ours", "nl"), ("ours", "uk"), ("other", "nl"), ("other", "uk")
+    ]  # fmt: skip
+    held_out = {each.language: each for each in portrait(legal(), texts).held_out}
+    for row in found[:2]:
+        told = held_out[row["language"]]
+        assert (row["tokens_per_word"], row["bytes_per_token"], row["words"]) == (
+            told.tokens_per_word, told.bytes_per_token, told.words
+        )  # fmt: skip
+    assert side_by_side([("ours", legal())], texts.slice(4)).num_rows == 0
 
 
 def test_a_portrait_of_no_texts_is_empty() -> None:

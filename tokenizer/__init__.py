@@ -12,9 +12,9 @@ from __future__ import annotations
 from tokenizer.measure import Fertility, measure
 from tokenizer.piece_counts import add_up, count_pieces
 from tokenizer.ranks import tiktoken_ranks
-from tokenizer.training import END_OF_DOCUMENT, PADDING, end_of_document, load, train, train_from_counts
+from tokenizer.training import END_OF_DOCUMENT, PADDING, end_name, end_of_document, load, train, train_from_counts
 
 __all__ = [
-    "END_OF_DOCUMENT", "PADDING", "Fertility", "add_up", "count_pieces", "end_of_document", "load", "measure",
-    "tiktoken_ranks", "train", "train_from_counts",
+    "END_OF_DOCUMENT", "PADDING", "Fertility", "add_up", "count_pieces", "end_name", "end_of_document", "load",
+    "measure", "tiktoken_ranks", "train", "train_from_counts",
 ]  # fmt: skip

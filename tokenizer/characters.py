@@ -9,6 +9,7 @@ Python's own Unicode data differ between versions, and counts of pieces must not
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -54,11 +55,16 @@ def expand(runs: np.ndarray) -> np.ndarray:
 
 def derive() -> np.ndarray:
     """Runs for `expand`, as the `tokenizers` library at hand sees them; takes a second."""
+    return runs_of(_PROPERTIES)
+
+
+def runs_of(kinds: Mapping[str, int]) -> np.ndarray:
+    """int32[n, 3], runs (first, after the last, kind) of characters that a regular expression each tells of."""
     from tokenizers import Regex, pre_tokenizers
 
     every = "".join(map(chr, (*range(0xD800), *range(0xE000, CODE_POINTS))))
     runs = []
-    for members, kind in _PROPERTIES.items():
+    for members, kind in kinds.items():
         split = pre_tokenizers.Split(Regex(f"{members}+"), behavior="removed", invert=True)
         for _, (start, end) in split.pre_tokenize_str(every):
             runs.append((start, end, kind))

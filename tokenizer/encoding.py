@@ -3,9 +3,10 @@
 What belongs here: the one verb, and the proof that its ids are those of Hugging Face `tokenizers`. What does not:
 counting tokens without keeping them (`counting`), packing them into rows (`pipelines.export.packing`).
 
-A tokenizer with this project's pattern is encoded by compiled code (`encoding_kernel`): a pre-token is merged when it
-is first met and remembered afterwards, in a room of fixed size. Any other is left to `tokenizers` itself. Every call
-has a sample of its texts encoded by both, and ids that differ are an error.
+A tokenizer that cuts by this project's pattern, or as those of DeepSeek and GPT-4o do (`foreign`), is encoded by
+compiled code (`encoding_kernel`): a pre-token is merged when it is first met and remembered afterwards, in a room of
+fixed size. Any other is left to `tokenizers` itself. Every call has a sample of its texts encoded by both, and ids that
+differ are an error.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from tokenizer.encoding_rules import lengths_of, new_memory, tables_of, words_in_a_piece
+from tokenizer.encoding_rules import is_known, lengths_of, new_memory, tables_of
 from tokenizer.training import load
 
 _STRIDE, _PROBE = 1024, 2048
@@ -50,7 +51,7 @@ class Encoder:
         self._library.no_truncation()
         self._library.no_padding()
         told = json.loads(tokenizer)
-        self._compiled = (tables_of(told), new_memory()) if words_in_a_piece(told) else None
+        self._compiled = (tables_of(told), new_memory()) if is_known(told) else None
         self._lengths = lengths_of(told) if self._compiled else np.zeros(0, np.int64)
         self._type = np.uint16 if self._library.get_vocab_size() <= 1 << 16 else np.uint32
 

@@ -17,6 +17,8 @@ import numpy as np
 
 from tokenizer.encoding_merge_kernel import Place, Rules, merge, scratch_for
 from tokenizer.encoding_tag_kernel import Tags, next_opening, next_tag
+from tokenizer.foreign import OWN
+from tokenizer.foreign_kernel import foreign_end
 from tokenizer.piece_kernel import piece_end
 
 LONGEST_REMEMBERED = 96
@@ -46,9 +48,11 @@ class Tables(NamedTuple):
     """All that encoding needs to know of a tokenizer."""
 
     kinds: np.ndarray
-    """uint8[0x110000]: `characters.kinds`"""
+    """uint8[0x110000]: `characters.kinds`, or `foreign.foreign_kinds`"""
+    cut: int
+    """how texts are cut: `foreign.OWN`, or as another maker does"""
     words: int
-    """that may be in one pre-token"""
+    """that may be in one pre-token, where this project's pattern cuts"""
     rules: Rules
     tags: Tags
 
@@ -69,7 +73,7 @@ def encode_texts(data: np.ndarray, starts: np.ndarray, ends: np.ndarray, tables:
 
     Helpers of every pre-token are handed arrays, not the tuples they are in: numba counts references for each member.
     """
-    kinds, words, rules, tags = tables
+    kinds, cut, words, rules, tags = tables
     slots, entries = memory.slots, memory.entries
     scratch, at = scratch_for(LONGEST_REMEMBERED), 0
     for text in range(len(starts)):
@@ -79,7 +83,7 @@ def encode_texts(data: np.ndarray, starts: np.ndarray, ends: np.ndarray, tables:
             if begin < end:
                 begin, beyond, node = next_tag(data, begin, (np.int64(starts[text]), end), tags)
             while place < begin:
-                after = np.int64(piece_end(data, np.uint64(place), np.uint64(begin), kinds, words))
+                after = np.int64(_piece_end(data, np.uint64(place), np.uint64(begin), kinds, cut, words))
                 value = hash_of(data, place, after)
                 slot, entry = _look_up(data, place, after, value, slots, entries)
                 if entry:
@@ -94,6 +98,12 @@ def encode_texts(data: np.ndarray, starts: np.ndarray, ends: np.ndarray, tables:
                 at += 1
             place = beyond
         reached[text] = at
+
+
+@numba.njit(cache=True, nogil=True)
+def _piece_end(data: np.ndarray, at: np.uint64, end: np.uint64, kinds: np.ndarray, cut: int, words: int) -> np.uint64:
+    """Where the pre-token ends that begins at a byte."""
+    return piece_end(data, at, end, kinds, words) if cut == OWN else foreign_end(data, at, end, kinds, cut)
 
 
 @numba.njit(cache=True, nogil=True)

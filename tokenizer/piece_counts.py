@@ -66,12 +66,15 @@ class PieceCounts:
 
     def table(self) -> pa.Table:
         """What was counted, `COUNTS`, in the order of the pieces' bytes."""
-        slots, arena, (pieces, size) = self._table
-        found = slots[slots[:, 1] > 0]
-        found = found[np.argsort(found[:, 2])].view(np.int64)
-        offsets = pa.py_buffer(np.append(found[:, 2], size))
-        texts = pa.LargeStringArray.from_buffers(int(pieces), offsets, pa.py_buffer(arena[:size]))
-        return pl.DataFrame(pa.table([texts, found[:, 1]], schema=COUNTS)).sort("piece").to_arrow().cast(COUNTS)
+        from tokenizer.piece_order_kernel import in_order, sizes_of, spell
+
+        found = self._table.slots.compress(self._table.slots[:, 0] > 0, axis=0)
+        begins = np.append(np.zeros(1, np.int64), np.cumsum(sizes_of(found)))
+        texts = np.empty(begins[-1], np.uint8)
+        spell(found, self._table.arena, begins, texts)
+        pieces = pa.LargeStringArray.from_buffers(len(found), pa.py_buffer(begins), pa.py_buffer(texts))
+        counted = pa.table([pieces, found[:, 0].astype(np.int64)], schema=COUNTS)
+        return counted.take(pa.array(in_order(texts, begins)))
 
     def _grow(self) -> None:
         """Twice the room for what is full: pieces, or their bytes."""

@@ -30,6 +30,16 @@ LONGEST = 20
 """Tokens named."""
 
 
+COSTS = pa.schema([
+    pa.field("tokenizer", pa.string(), nullable=False),
+    pa.field("language", pa.string(), nullable=False),
+    pa.field("tokens_per_word", pa.float64(), nullable=False),
+    pa.field("bytes_per_token", pa.float64(), nullable=False),
+    pa.field("words", pa.int64(), nullable=False),
+])  # fmt: skip
+"""What held-out texts of a language cost with a tokenizer; words are those of `measure.Fertility`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """How texts use a vocabulary."""
@@ -118,6 +128,40 @@ def portrait(tokenizer: bytes, texts: pa.Table) -> Portrait:
     )
 
 
+def side_by_side(tokenizers: Iterable[tuple[str, bytes]], texts: pa.Table) -> pa.Table:
+    """What held-out texts cost, `COSTS`, tokenizers in the order given and languages in theirs.
+
+    Args:
+        tokenizers: name and bytes of a `tokenizer.json`: own ones, a base, `reporting_public.public_tokenizers()`.
+        texts: as for `portrait`, whose `held_out` has the same figures, source by source.
+    """
+    held_out, _ = _sides(texts)
+    rows = [
+        {"tokenizer": name, "language": language, **costs}
+        for name, tokenizer in tokenizers
+        for language, costs in _costs(fertility(tokenizer, [texts.filter(held_out)])).items()
+    ]
+    return pa.Table.from_pylist(rows, schema=COSTS)
+
+
+def _costs(found: Iterable[Fertility]) -> dict[str, dict[str, float]]:
+    """The figures of each language that has words, all its sources together."""
+    tokens, words, size = Counter[str](), Counter[str](), Counter[str]()
+    for each in found:
+        tokens[each.language] += each.tokens
+        words[each.language] += each.words
+        size[each.language] += each.bytes
+    return {
+        language: {
+            "tokens_per_word": tokens[language] / words[language],
+            "bytes_per_token": size[language] / tokens[language],
+            "words": words[language],
+        }
+        for language in sorted(words)
+        if words[language]
+    }
+
+
 def uses_of(tokenizer: bytes, texts: pa.Table, size: int) -> dict[str, Use]:
     """How texts of each language use the vocabulary, languages in their order."""
     encoder, found = Encoder(tokenizer), {}
@@ -130,11 +174,7 @@ def uses_of(tokenizer: bytes, texts: pa.Table, size: int) -> dict[str, Use]:
 
 def by_language(found: Iterable[Fertility]) -> dict[str, float]:
     """Tokens a word of each language, all its sources together."""
-    tokens, words = Counter[str](), Counter[str]()
-    for each in found:
-        tokens[each.language] += each.tokens
-        words[each.language] += each.words
-    return {language: tokens[language] / words[language] for language in sorted(words) if words[language]}
+    return {language: costs["tokens_per_word"] for language, costs in _costs(found).items()}
 
 
 def script(text: str) -> str:

@@ -7,6 +7,7 @@ themselves (`merging`), merges across words (`superwords`) and how well it all t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
@@ -21,6 +22,9 @@ from tokenizer.pretokenizer import PATTERN, SUPER_PATTERN, placeholders, pretoke
 
 END_OF_DOCUMENT = "<|endoftext|>"
 PADDING = "<|pad|>"
+
+END_NAMES = (END_OF_DOCUMENT, "<|end_of_text|>", "<｜end▁of▁sentence｜>", "</s>")
+"""What ends a document in this project and in the models of GPT and Qwen; in Llama 3, DeepSeek, and Mistral."""
 SPECIAL = (END_OF_DOCUMENT, PADDING)
 """Tokens that stand for no text; their ids are the first."""
 
@@ -120,16 +124,35 @@ def _columns(texts: Iterable[str]) -> Iterator[pa.Array]:
         yield pa.array(batch, pa.large_string())
 
 
-def end_of_document(tokenizer: Tokenizer) -> int:
-    """Id of the tokenizer's own end-of-document token.
+def end_of_document(tokenizer: Tokenizer, *, name: str = "") -> int:
+    """Id of the token that ends a document.
+
+    Args:
+        tokenizer: this project's, or one that somebody else made.
+        name: of the token, as `end_name` reads it; without it the one of `END_NAMES` that the tokenizer has.
 
     Raises:
-        ValueError: it has none.
+        ValueError: it has none, or several of `END_NAMES`.
     """
-    token = tokenizer.token_to_id(END_OF_DOCUMENT)
-    if token is None:
-        raise ValueError(f"The tokenizer has no {END_OF_DOCUMENT} token; train it with tokenizer.train.")
-    return token
+    ids = {each: tokenizer.token_to_id(each) for each in ([name] if name else END_NAMES)}
+    found = {each: number for each, number in ids.items() if number is not None}
+    if len(found) != 1:
+        said = f"the tokens {' and '.join(found)}" if found else f"no {name or END_OF_DOCUMENT} token"
+        raise ValueError(f"The tokenizer has {said}: name the one that ends a document, the eos_token of its model.")
+    return next(iter(found.values()))
+
+
+def end_name(config: bytes) -> str:
+    """The name of the end-of-document token in the `tokenizer_config.json` that lies beside a `tokenizer.json`.
+
+    Raises:
+        ValueError: it names none.
+    """
+    told = json.loads(config).get("eos_token")
+    name = told["content"] if isinstance(told, dict) else told
+    if not name:
+        raise ValueError("The tokenizer_config.json has no eos_token: name the token that ends a document.")
+    return name
 
 
 def load(tokenizer: bytes) -> Tokenizer:

@@ -1,0 +1,122 @@
+"""`python -m benchmarks.bpe_300mb`: a tokenizer of 64,000 learned from 300 MB and from ten times as much.
+
+What belongs here: time and memory of whole trainings, each in a process of its own, and whether ours and that of
+`tokenizers` learn the same. What does not: ratios measured in turn (`cases_tokenizer.bpe_train_hf`).
+
+Texts lie on disk in parts of 27 MB, and both trainers read them part by part. Peak memory is told above that of the
+process with its packages loaded and one part read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+import click
+import pyarrow as pa
+import pyarrow.parquet as pq
+from tokenizers import Tokenizer
+
+from benchmarks.cases_tokenizer import hf_trained, words
+from benchmarks.measure import peak_mib
+
+TEXTS = 2_000
+"""Of a part: 27 MB."""
+
+TIMES = 10
+"""The larger text by the smaller."""
+
+TRAINERS = ("ours", "tokenizers")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One training."""
+
+    wall: float
+    """seconds"""
+    cpu: float
+    """seconds, of all threads"""
+    peak: int
+    """MiB above what the process had before"""
+    merges: str
+    """SHA-256 of the merges, in their order"""
+
+
+@click.command(help="Learn a tokenizer from invented text: ours and that of `tokenizers`, then ours from ten times it.")
+@click.option("--megabytes", default=300, show_default=True, type=click.IntRange(27))
+@click.option("--vocabulary", default=64_000, show_default=True, type=click.IntRange(1_000))
+@click.option("--trainer", type=click.Choice(TRAINERS), hidden=True, help="Learn from the parts of a folder.")
+@click.option("--folder", type=click.Path(path_type=Path), hidden=True)
+@click.option("--parts", type=int, hidden=True)
+def main(megabytes: int, vocabulary: int, trainer: str | None, folder: Path | None, parts: int | None) -> None:
+    """See the command's help."""
+    if trainer and folder and parts:
+        click.echo(json.dumps(asdict(learn(trainer, files(folder, parts), vocabulary))))
+        return
+    parts, folder = round(megabytes / 27), Path(mkdtemp(prefix="lexcorpus-"))
+    try:
+        for part, file in enumerate(files(folder, parts * TIMES)):
+            pq.write_table(pa.table({"text": words(TEXTS, part)}), file)
+        ours, theirs = (told(each, folder, parts, vocabulary) for each in TRAINERS)
+        same = "the same" if ours.merges == theirs.merges else "NOT the same"
+        click.echo(f"merges are {same}; ours is {theirs.wall / ours.wall:.1f} times as fast")
+        more = told("ours", folder, parts * TIMES, vocabulary)
+        click.echo(f"memory with {TIMES} times the text: {more.peak / ours.peak:.2f} times as much")
+    finally:
+        shutil.rmtree(folder)
+
+
+def files(folder: Path, parts: int) -> list[Path]:
+    """The first parts of the text."""
+    return [folder / f"{part:04}.parquet" for part in range(parts)]
+
+
+def told(trainer: str, folder: Path, parts: int, vocabulary: int) -> Run:
+    """A training in a process of its own, printed."""
+    command = [sys.executable, "-m", "benchmarks.bpe_300mb", "--trainer", trainer, "--folder", str(folder)]
+    options = ["--parts", str(parts), "--vocabulary", str(vocabulary)]
+    run = Run(**json.loads(subprocess.run([*command, *options], check=True, stdout=subprocess.PIPE).stdout))
+    click.echo(f"{trainer:12}{parts * 27:6,} MB{run.wall:9.1f} s{run.cpu:9.1f} s of CPU{run.peak:8,} MiB more")
+    return run
+
+
+def learn(trainer: str, parts: Sequence[Path], vocabulary: int) -> Run:
+    """One training, here."""
+    _learned(trainer, [pa.array(["суд суд суд"], pa.large_string())] * 2, 1_000)
+    before, began, spent = _peak_of(parts[0]), time.perf_counter(), time.process_time()
+    learned = _learned(trainer, map(_texts, parts), vocabulary)
+    wall, cpu = time.perf_counter() - began, time.process_time() - spent
+    merges = json.dumps(json.loads(learned.to_str())["model"]["merges"]).encode()
+    return Run(wall, cpu, peak_mib() - before, hashlib.sha256(merges).hexdigest())
+
+
+def _learned(trainer: str, columns: Iterator[pa.Array] | list[pa.Array], vocabulary: int) -> Tokenizer:
+    from tokenizer.piece_counts import count_pieces
+    from tokenizer.training import train_from_counts
+
+    if trainer == "ours":
+        return train_from_counts(count_pieces(columns), vocab_size=vocabulary)
+    return hf_trained((text.as_py() for column in columns for text in column), vocabulary)
+
+
+def _texts(file: Path) -> pa.ChunkedArray:
+    return pq.read_table(file)["text"]
+
+
+def _peak_of(file: Path) -> int:
+    """Peak memory so far, MiB, with one part of the text."""
+    _texts(file)
+    return peak_mib()
+
+
+if __name__ == "__main__":
+    main()
