@@ -13,10 +13,10 @@ from stdnum.nl import bsn
 from stdnum.ua import rntrc
 
 from pipelines import schema
-from pipelines.annotate.personal.analyzers import analyzer, recognizers
-from pipelines.annotate.personal.settling import settle
+from pipelines.annotate.personal.analyzers import recognizers
 from pipelines.annotate.personal.spans import Span, resolve
-from pipelines.annotate.personal.stage import find_personal_data, span_of, spans_of
+from pipelines.annotate.personal.stage import find_personal_data, spans_of
+from tests.whole_texts import settled, whole
 
 
 def found(text: str, language: str) -> list[tuple[str, str, str]]:
@@ -261,7 +261,7 @@ def test_a_party_anywhere_is_a_party_everywhere() -> None:
     """A role of a party outweighs a role in office of the same name."""
     text = "адвокат Бойко А.А. і позивач Бойко А.А."
     spans = [Span("PERSON", 8, 18, "keep", "x", 0.8, "lawyer"), Span("PERSON", 29, 39, "mask", "x", 0.8, "party")]
-    assert [span.action for span in settle(text, spans)] == ["mask", "mask"]
+    assert [span.action for span in settled(text, spans)] == ["mask", "mask"]
 
 
 @pytest.mark.parametrize(
@@ -308,8 +308,7 @@ PIECES = [text for text, _, _ in UKRAINIAN] + ["ОСОБА_1 звернувся 
 def test_windows_lose_nothing(pieces: list[tuple[str, int]]) -> None:
     """Looking only into windows finds what looking at the whole text finds."""
     text = "".join(f"{piece}; {'слово ' * gap}" for piece, gap in pieces)
-    whole = [span_of(result) for result in analyzer("uk").analyze(text, "uk")]
-    assert spans_of(text, "uk") == settle(text, resolve(whole))
+    assert spans_of(text, "uk") == whole(text, "uk")
 
 
 def table(texts: list[str], languages: list[str]) -> pa.Table:

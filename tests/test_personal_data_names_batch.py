@@ -31,7 +31,7 @@ documents = st.lists(st.sampled_from(PIECES), max_size=14).flatmap(
 
 def in_batch(texts: list[str], language: str) -> list[list[Name]]:
     """Names of each text, all found at once."""
-    found = dict(find_names(pa.array(texts, pa.large_string()), language))
+    found = dict(find_names(pa.array(texts, pa.large_string()), texts.__getitem__, language))
     return [found.get(row, []) for row in range(len(texts))]
 
 
@@ -52,9 +52,10 @@ def test_a_batch_has_the_names_of_each_labelled_text(language: str) -> None:
 
 def test_a_slice_of_a_column_is_read_as_such() -> None:
     """Texts before a slice neither shift nor join it; a name is kept or masked by its role."""
-    texts = pa.array(["Гнатюк О.П.", "", "суддя Бойко А.А.", "відповідач Мороз В.В."], pa.large_string())
-    spans = [(row, span.start, span.end, span.action, span.role) for row, span in find_people(texts.slice(2), "uk")]
-    assert spans == [(0, 6, 16, "keep", "judge"), (1, 11, 21, "mask", "party")]
+    texts = ["Гнатюк О.П.", "", "суддя Бойко А.А.", "відповідач Мороз В.В."]
+    found = find_people(pa.array(texts, pa.large_string()).slice(2), texts[2:].__getitem__, "uk")
+    spans = [(span.start, span.end, span.action, span.role) for span in found.spans()]
+    assert (found.rows.tolist(), spans) == ([0, 1], [(6, 16, "keep", "judge"), (11, 21, "mask", "party")])
 
 
 @pytest.mark.parametrize("language", ["uk", "nl"])

@@ -11,25 +11,20 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipelines.annotate.personal.analyzers import LANGUAGES, analyzer, families
+from pipelines.annotate.personal.analyzers import LANGUAGES, families
 from pipelines.annotate.personal.anchor_automaton import ANYWHERE, automaton
 from pipelines.annotate.personal.anchors import BESIDE, asked_for, bits, find_anchors
+from pipelines.annotate.personal.finds import of_spans, to_arrow
 from pipelines.annotate.personal.phones import UkrainianPhone
 from pipelines.annotate.personal.recognizer import stems as context_words
 from pipelines.annotate.personal.recognizers_nl import Bsn, VNumber
 from pipelines.annotate.personal.recognizers_uk import BookPassport, IdCard, OldAccount
-from pipelines.annotate.personal.settling import settle
-from pipelines.annotate.personal.spans import Span, resolve, to_arrow
-from pipelines.annotate.personal.stage import find_personal_data, span_of
+from pipelines.annotate.personal.stage import find_personal_data
 from pipelines.annotate.personal.windows import contexts, digests
 from tests.test_samples import SAMPLES, laid_out, outcomes
+from tests.whole_texts import whole
 
 __all__ = ["laid_out"]
-
-
-def whole(text: str, language: str) -> list[Span]:
-    """What presidio finds in the whole text with the same recognizers, settled as the stage does it."""
-    return settle(text, resolve(span_of(result) for result in analyzer(language).analyze(text, language)))
 
 
 def table(texts: list[str], language: str) -> pa.Table:
@@ -41,7 +36,7 @@ def table(texts: list[str], language: str) -> pa.Table:
 
 def assert_equal_to_presidio(texts: list[str], language: str) -> None:
     """One batch of documents through windows gives exactly what each gives alone and whole."""
-    expected = to_arrow([whole(text, language) for text in texts])
+    expected = to_arrow(of_spans((row, whole(text, language)) for row, text in enumerate(texts)), len(texts))
     assert find_personal_data(table(texts, language))["spans"].to_pylist() == expected.to_pylist()
 
 
@@ -121,7 +116,8 @@ def test_windows_give_what_presidio_gives_on_real_files(name: str, language: str
 def test_every_recognizer_has_a_known_anchor() -> None:
     """Nothing looks at whole texts, and no kind of anchor is misspelt."""
     for language in LANGUAGES:
-        asked = {kind for family in families(language) for kind in family.anchors or ("whole",)}
+        asked = {kind for family in families(language) for kind in family.anchors}
+        assert all(family.anchors for family in families(language))
         assert {part for kind in asked for part in kind.split(BESIDE)} <= bits(language).keys()
 
 

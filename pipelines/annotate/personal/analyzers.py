@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from presidio_analyzer import AnalyzerEngine, EntityRecognizer
-    from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
+    from presidio_analyzer.nlp_engine import NlpEngine
+
+    from pipelines.annotate.personal.placeholder_recognizers import Placeholder
+    from pipelines.annotate.personal.recognizer import ContextRecognizer
 
 LANGUAGES = ("uk", "nl")
-
-WHOLE = (200, 200)
-"""Characters of nothing before and behind a whole text, so that no context reaches into the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Family:
 
     anchors: tuple[str, ...]
     span: tuple[int, int]
-    recognizers: tuple[EntityRecognizer, ...]
+    recognizers: tuple[ContextRecognizer | Placeholder, ...]
 
 
 def recognizers(language: str) -> list[EntityRecognizer]:
@@ -40,14 +40,14 @@ def recognizers(language: str) -> list[EntityRecognizer]:
 
 @cache
 def families(language: str) -> tuple[Family, ...]:
-    """The recognizers of a language but that of names, by their anchors; one that says none sees whole texts."""
-    from pipelines.annotate.personal.name_recognizer import PersonName
+    """The recognizers of a language but that of names, by their anchors."""
+    from pipelines.annotate.personal.placeholder_recognizers import Placeholder
+    from pipelines.annotate.personal.recognizer import ContextRecognizer
 
-    seen: dict[tuple[tuple[str, ...], tuple[int, int]], list[EntityRecognizer]] = {}
+    seen: dict[tuple[tuple[str, ...], tuple[int, int]], list[ContextRecognizer | Placeholder]] = {}
     for recognizer in recognizers(language):
-        if not isinstance(recognizer, PersonName):
-            key = getattr(recognizer, "ANCHORS", ()), getattr(recognizer, "SPAN", WHOLE)
-            seen.setdefault(key, []).append(recognizer)
+        if isinstance(recognizer, ContextRecognizer | Placeholder):
+            seen.setdefault((recognizer.ANCHORS, recognizer.SPAN), []).append(recognizer)
     return tuple(Family(kinds, span, tuple(own)) for (kinds, span), own in seen.items())
 
 
@@ -70,12 +70,6 @@ def engine_of(own: Sequence[EntityRecognizer], language: str) -> AnalyzerEngine:
         default_score_threshold=THRESHOLD,
         context_aware_enhancer=OwnContext(),
     )
-
-
-@cache
-def no_artifacts(language: str) -> NlpArtifacts:
-    """What presidio's engine without a language model knows of any text."""
-    return _no_engine(language).process_text("", language)
 
 
 def _no_engine(language: str) -> NlpEngine:

@@ -25,6 +25,9 @@ the identification number of a vehicle."""
 BRACKET = 120
 """Bytes within which a square bracket closes when it may hold a role."""
 
+TAG = 120
+"""Bytes within which the word of a tag begins: further back nobody looks, or «a_0a_0…» would cost its square."""
+
 OTHER, DIGIT, SIGN = range(3)
 _CLASSES = np.zeros(256, np.uint8)
 _CLASSES[48:58] = DIGIT
@@ -114,6 +117,7 @@ def find_stems(
 @njit(cache=True, nogil=True)
 def _tag_start(data: np.ndarray, at: int, begin: int) -> int:
     """Start of the word before an underscore; a scanner may have put 0 or 6 for letters of it."""
+    begin = max(begin, at - TAG)
     start = _word_start(data, at, begin)
     while start > begin and (data[start - 1] == 48 or data[start - 1] == 54):
         start = _word_start(data, start - 1, begin)
@@ -137,14 +141,17 @@ def _letter_behind(data: np.ndarray, at: int, begin: int) -> int:
 
 @njit(cache=True, nogil=True)
 def _code(data: np.ndarray, at: int, begin: int, end: int) -> tuple[int, int, int]:
-    """Start, end and bits of the digits and letters around `at`, if they are as many as those of a code."""
+    """Start, end and bits of the digits and letters around `at`, if they are as many as those of a code.
+
+    Nobody walks further than the longest code: else a text of nothing but codes would cost its square.
+    """
     start, last, length = at, at, 0
-    while start > begin:
+    while start > begin and length <= BODY_LENGTH:
         width = 1 if 48 <= data[start - 1] <= 57 else _letter_behind(data, start, begin)
         if width == 0:
             break
         start, length = start - width, length + 1
-    while last < end:
+    while last < end and length <= BODY_LENGTH:
         width = 1 if 48 <= data[last] <= 57 else _letter_width(data, last, end)
         if width == 0:
             break

@@ -126,13 +126,13 @@ def _is_titled(text: str, end: int, citing: Citing) -> bool:
     behind = text[end : end + TITLE].lower()
     if any(sign in behind for sign in citing.signs) and citing.work.match(text, end, end + TITLE):
         return True
-    return PUBLISHED.match(text, end, end + TITLE) is not None
+    return ":" in behind and PUBLISHED.match(text, end, end + TITLE) is not None
 
 
 def _is_announced(text: str, start: int, end: int, citing: Citing) -> bool:
     """Whether the words before say that somebody edited or wrote what is cited."""
     before = text[max(0, start - REACH) : start]
-    *_, last = ["", *before.rsplit(None, 1)]
+    last = (before.rsplit(None, 1) or ("",))[-1]
     if last.endswith(";") and LISTED.search(before):
         return True
     if _leads(last, citing) and _is_edited(before.translate(citing.alike), citing):

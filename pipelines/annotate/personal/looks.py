@@ -5,7 +5,8 @@ AnalyzerEngine.analyze over each whole text. What does not: the recognizers, the
 
 The steps are the engine's own: EntityRecognizer.analyze, then enhance_using_context, then the threshold. The first sees
 only stretches beside anchors, where nearly nothing matches; the second only the words around what did. What the engine
-does besides for each call and each result, tracing and copying, is left out; finds inside others fall to spans.outer.
+does besides for each call and each result, tracing, explaining and copying, is left out; finds inside others fall to
+spans.outer.
 """
 
 from __future__ import annotations
@@ -16,75 +17,78 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipelines.annotate.personal.analyzers import Family, families, no_artifacts
+from pipelines.annotate.personal.analyzers import Family, families
 from pipelines.annotate.personal.anchors import Anchors
+from pipelines.annotate.personal.finds import Fact, Finds, columns
+from pipelines.annotate.personal.reading import reading
 from pipelines.annotate.personal.windows import contexts, digests
 
 if TYPE_CHECKING:
-    from presidio_analyzer import EntityRecognizer, RecognizerResult
+    from pipelines.annotate.personal.placeholder_recognizers import Placeholder
+    from pipelines.annotate.personal.recognizer import ContextRecognizer, Match
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What one recognizer matched: the results, and for every place of each its index, its row and its code point.
+    """What one recognizer matched, and for every place of each its index, its row and its code point.
 
     which: int64, n; places: int64, n x 2.
     """
 
-    recognizer: EntityRecognizer
-    results: list[RecognizerResult]
+    recognizer: ContextRecognizer | Placeholder
+    matches: list[Match]
     which: np.ndarray
     places: np.ndarray
 
+    def widths(self) -> np.ndarray:
+        """Code points of what stands at each place (int64)."""
+        return np.array([match.end - match.start for match in self.matches], np.int64)[self.which]
 
-def look(found: Anchors, language: str) -> Iterator[tuple[int, int, RecognizerResult]]:
-    """(row, code point, result) of every find, which begins at that code point of the text in that row."""
+
+def look(found: Anchors, language: str) -> list[Finds]:
+    """Every find in texts of a language, recognizer by recognizer."""
+    from pipelines.annotate.personal.placeholder_recognizers import Placeholder
+
     matched = [matches for family in families(language) for matches in _first_look(found, family)]
-    yield from _second_look(found, [each for each in matched if isinstance(each.recognizer, _asking())])
-    for each in matched:
-        if not isinstance(each.recognizer, _asking()):
-            for which, (row, point) in zip(each.which.tolist(), each.places.tolist(), strict=True):
-                yield row, point, each.results[which]
-
-
-def _asking() -> type[EntityRecognizer]:
-    """The class of recognizers that ask for the words around a match."""
-    from pipelines.annotate.personal.recognizer import ContextRecognizer
-
-    return ContextRecognizer
+    certain = [_certain(each) for each in matched if isinstance(each.recognizer, Placeholder)]
+    return [*certain, _second_look(found, [each for each in matched if not isinstance(each.recognizer, Placeholder)])]
 
 
 def _first_look(found: Anchors, family: Family) -> Iterator[Matches]:
     """What matches beside the anchors of a family."""
     for digest in digests(found, family.anchors, family.span):
         for each in family.recognizers:
-            results = each.analyze(digest.text, each.supported_entities, no_artifacts(each.supported_language))
-            if results:
-                yield Matches(each, results, *digest.locate([result.start for result in results]))
+            matches = each.matches(digest.text)
+            if matches:
+                yield Matches(each, matches, *digest.locate([match.start for match in matches]))
 
 
-def _second_look(found: Anchors, matched: Sequence[Matches]) -> Iterator[tuple[int, int, RecognizerResult]]:
+def _certain(each: Matches) -> Finds:
+    """Placeholders of a register, of which the words around them tell nothing more."""
+    facts = [Fact(match.type, "register", each.recognizer.name, match.score) for match in each.matches]
+    rows, starts = each.places.T
+    return columns(rows, starts, starts + each.widths(), [facts[which] for which in each.which.tolist()])
+
+
+def _second_look(found: Anchors, matched: Sequence[Matches]) -> Finds:
     """Those of the matches that the words around them bear out."""
     from pipelines.annotate.personal.recognizer import REACH, THRESHOLD
 
     if not matched:
-        return
-    places = np.concatenate([each.places for each in matched])
-    widths = [each.results[which].end - each.results[which].start for each in matched for which in each.which]
-    text, starts = contexts(found, places[:, 0], np.column_stack([places[:, 1], places[:, 1] + widths]), REACH)
-    known = dict(zip(starts.tolist(), places.tolist(), strict=True))
-    left = iter(starts.tolist())
+        return columns([], [], [], [])
+    rows, starts = np.concatenate([each.places for each in matched]).T
+    ends = starts + np.concatenate([each.widths() for each in matched])
+    text, places = contexts(found, rows, np.column_stack([starts, ends]), REACH)
+    facts = list(_facts(reading(text), matched, iter(places.tolist())))
+    told = [place for place, fact in enumerate(facts) if fact.score >= THRESHOLD]
+    return columns(rows[told], starts[told], ends[told], [facts[place] for place in told])
+
+
+def _facts(read: str, matched: Sequence[Matches], places: Iterator[int]) -> Iterator[Fact]:
+    """What the words around each match say of it, which stands at its own of `places` in their reading."""
     for each in matched:
-        moved = [_moved(each.results[which], next(left)) for which in each.which]
-        nothing = no_artifacts(each.recognizer.supported_language)
-        for result in each.recognizer.enhance_using_context(text, moved, [], nothing):
-            if result.score >= THRESHOLD:
-                yield *known[result.start], result
-
-
-def _moved(result: RecognizerResult, start: int) -> RecognizerResult:
-    """The result at another place."""
-    from presidio_analyzer import RecognizerResult
-
-    end, facts = start + result.end - result.start, {**result.recognition_metadata}
-    return RecognizerResult(result.entity_type, start, end, result.score, recognition_metadata=facts)
+        for which in each.which.tolist():
+            kind, start, end, score = each.matches[which]
+            place = next(places)
+            score, action = each.recognizer.judged(read, place, place + end - start, score)
+            yield Fact(kind, action, each.recognizer.name, score, "public" if action == "keep" else "")

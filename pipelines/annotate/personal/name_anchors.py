@@ -6,17 +6,17 @@ grammars see the whole text of a document, as they do in presidio (name_recogniz
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
 
 import numpy as np
 import pyarrow as pa
 
 from pipelines.annotate.buffers import text_buffers
 from pipelines.annotate.personal import names_nl, names_uk
+from pipelines.annotate.personal.finds import Fact, Finds, columns
 from pipelines.annotate.personal.name_lexicon import lexicon
 from pipelines.annotate.personal.roles import Name, Shape, action, in_roles, score
-from pipelines.annotate.personal.spans import Span
 
 GRAMMARS = {"uk": names_uk, "nl": names_nl}
 
@@ -33,18 +33,23 @@ def _bearing(language: str, data: np.ndarray, offsets: np.ndarray) -> np.ndarray
     return found[: find_bearing(data, offsets, words.states, words.classes, found)]
 
 
-def find_people(texts: pa.LargeStringArray, language: str) -> Iterator[tuple[int, Span]]:
-    """(row, span) of everybody named in texts of a language: what PersonName finds in each whole text."""
-    for row, names in find_names(texts, language):
-        for name in names:
-            yield (
-                row,
-                Span("PERSON", name.start, name.end, action(name.role), "PersonName", score(name.role), name.role),
-            )
+def find_people(texts: pa.LargeStringArray, read: Callable[[int], str], language: str) -> Finds:
+    """Everybody named in texts of a language: what PersonName finds in each whole text; `read` gives one by its row."""
+    named = [(row, name) for row, names in find_names(texts, read, language) for name in names]
+    rows, names = [row for row, _ in named], [name for _, name in named]
+    facts = [_fact(name.role) for name in names]
+    return columns(rows, [name.start for name in names], [name.end for name in names], facts)
 
 
-def find_names(texts: pa.LargeStringArray, language: str) -> Iterator[tuple[int, list[Name]]]:
-    """(row, names in order) of every text in which there may be any."""
+@cache
+def _fact(role: str) -> Fact:
+    return Fact("PERSON", action(role), "PersonName", score(role), role)
+
+
+def find_names(
+    texts: pa.LargeStringArray, read: Callable[[int], str], language: str
+) -> Iterator[tuple[int, list[Name]]]:
+    """(row, names in order) of every text in which there may be any; `read` gives a text by its row."""
     from pipelines.annotate.personal.name_run_kernels import points
 
     grammar = GRAMMARS[language]
@@ -55,7 +60,7 @@ def find_names(texts: pa.LargeStringArray, language: str) -> Iterator[tuple[int,
     rows, firsts = np.unique(runs[:, 0], return_index=True)
     lasts = np.append(firsts, len(runs))[1:]
     for row, first, last in zip(rows.tolist(), firsts.tolist(), lasts.tolist(), strict=True):
-        text = texts[row].as_py()
+        text = read(row)
         names = grammar.names(text, _shapes(language, text, places[first:last]))
         yield row, list(in_roles(text, names, grammar.ROLES))
 

@@ -13,7 +13,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from pipelines.annotate.personal import placeholders, role_tags
-from pipelines.annotate.personal.recognizer import ACTION
+from pipelines.annotate.personal.recognizer import ACTION, Match
 
 
 class Placeholder(EntityRecognizer):
@@ -48,18 +48,19 @@ class Placeholder(EntityRecognizer):
         """Every placeholder in `text`."""
         return [
             RecognizerResult(
-                kind,
-                start,
-                end,
-                1.0,
+                *match,
                 recognition_metadata={
                     ACTION: "register",
                     RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
                     RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
                 },
             )
-            for start, end, kind in type(self).FIND(text)
+            for match in self.matches(text)
         ]
+
+    def matches(self, text: str) -> list[Match]:
+        """What `analyze` gives, without presidio's record of how each was found."""
+        return [Match(kind, start, end, 1.0) for start, end, kind in type(self).FIND(text)]
 
 
 class RegisterPlaceholder(Placeholder):

@@ -107,8 +107,7 @@ def _told(text: str, span: Span) -> str:
     if after and after.lastgroup:
         return after.lastgroup
     words = DONE.split(text[max(0, span.start - NEAR) : span.start])[-1].lower()
-    alike = words.translate(CYRILLIC)
-    return _last(before, words) or (alike != words and _last(before, alike)) or span.type
+    return _last(before, words) or _last(before, words.translate(CYRILLIC)) or span.type
 
 
 def _last(pattern: re.Pattern[str], words: str) -> str | None:

@@ -100,7 +100,9 @@ class UkrainianAddress(ContextRecognizer):
         """From the index, the region or the street to the flat, or to the town and index behind it."""
         patterns = address()
         before, _ = surroundings(text, start, end, LEFT)
-        found = patterns.to_street.search(before) if text[start].isdigit() else patterns.to_village.search(before)
+        foreign = patterns.foreign.search(before)
+        towards = patterns.to_street if text[start].isdigit() else patterns.to_village
+        found = towards.search(before, foreign.end() if foreign else 0)
         end = patterns.behind.match(text, end, end + LEFT).end()
         if found:
             return start - len(before) + found.start(), end
@@ -124,11 +126,15 @@ class Parts:
     on_street: Any
     room: Any
     behind: Any
+    foreign: Any
 
 
 @cache
 def address() -> Parts:
-    """Compiled on first use. The first three end where the number begins, the last begins where it ends."""
+    """Compiled on first use. Those before a number end where it begins, `behind` begins where it ends.
+
+    foreign: the last character that stands in no address, so that nothing before it is tried.
+    """
     import regex
 
     return Parts(
@@ -137,4 +143,5 @@ def address() -> Parts:
         on_street=regex.compile(ON_STREET),
         room=regex.compile(rf"(?<!\w){ROOM} ?№? ?[0-9]{{1,4}},?[ \n](?:у |в )?\Z"),
         behind=regex.compile(BEHIND),
+        foreign=regex.compile(r"(?r)[^\w.,'’ʼ`«»\"”„№/ \n-]"),
     )

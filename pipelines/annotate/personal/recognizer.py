@@ -9,13 +9,15 @@ module imports presidio, so it is imported inside functions only.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
-from typing import ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 
 from pipelines.annotate.personal.reading import reading
+from pipelines.annotate.personal.spans import outer
 
 FLAGS = 24
 """DOTALL | MULTILINE. presidio's own default adds IGNORECASE, under which «на 123456» is a passport."""
@@ -57,6 +59,14 @@ NUMBERED = re.compile(r"(?:[0-9][ ./-]?){6,}(?=[^0-9].*[^\W\d_]|[\s,;()]*$)", re
 
 
 @cache
+def compiled(pattern: str) -> Any:
+    """The pattern of a recognizer, in the syntax of the library that presidio matches with."""
+    import regex
+
+    return regex.compile(pattern, FLAGS)
+
+
+@cache
 def stems(pattern: str) -> re.Pattern[str]:
     """Context words as one expression, for a text in small letters; inflection is left open by giving stems.
 
@@ -91,6 +101,15 @@ def openings(words: str) -> str:
 def _forms(words: str) -> list[str]:
     forms = [form for word in words.split("|") for form in (word, word[:1].upper() + word[1:], word.upper())]
     return list(dict.fromkeys(form.replace(".", "[.]") for form in forms))
+
+
+class Match(NamedTuple):
+    """What a recognizer has matched, before anything around it is asked: code points, and the score of the form."""
+
+    type: str
+    start: int
+    end: int
+    score: float
 
 
 class ContextRecognizer(PatternRecognizer):
@@ -141,6 +160,20 @@ class ContextRecognizer(PatternRecognizer):
             result.start, result.end = self.whole(read, result.start, result.end)
         return [result for result in results if result.start < result.end]
 
+    def matches(self, text: str) -> list[Match]:
+        """What `analyze` gives, without presidio's record of how each was found: most of its time goes into that."""
+        read = reading(text)
+        wholes = ((*self.whole(read, found.start, found.end), found.score) for found in outer(self._matched(read)))
+        return [Match(self.ENTITY, start, end, score) for start, end, score in wholes if start < end]
+
+    def _matched(self, read: str) -> Iterator[Match]:
+        """Every match of every pattern that its check digits bear out."""
+        for pattern, score in self.PATTERNS:
+            for found in compiled(pattern).finditer(read):
+                is_valid = self.validate_result(found[0])
+                if found[0] and is_valid is not False:
+                    yield Match(self.ENTITY, found.start(), found.end(), self.MAX_SCORE if is_valid else score)
+
     def whole(self, text: str, start: int, end: int) -> tuple[int, int]:
         """The span of which the pattern has found the surest part; as it is, unless a recognizer knows more.
 
@@ -157,13 +190,19 @@ class ContextRecognizer(PatternRecognizer):
         return [result for result in raw_recognizer_results if self._is_personal(read, result)]
 
     def _is_personal(self, text: str, result: RecognizerResult) -> bool:
-        before = text[max(0, result.start - NEAR) : result.start].rpartition(BORDER)[2]
-        after = text[result.end : result.end + NEAR].partition(BORDER)[0]
-        result.score = self.weigh(text[result.start : result.end], result.score, before, after)
-        if result.score < THRESHOLD:
-            return False
-        result.recognition_metadata[ACTION] = self.action(text, result.start, result.end)
-        return True
+        score, action = self.judged(text, result.start, result.end, result.score)
+        result.score, result.recognition_metadata[ACTION] = score, action
+        return score >= THRESHOLD
+
+    def judged(self, read: str, start: int, end: int, score: float) -> tuple[float, str]:
+        """Score and action of a match, of which the form alone says `score`, in the reading of its text.
+
+        Below THRESHOLD it is nothing, and no action is told.
+        """
+        before = read[max(0, start - NEAR) : start].rpartition(BORDER)[2]
+        after = read[end : end + NEAR].partition(BORDER)[0]
+        score = self.weigh(read[start:end], score, before, after)
+        return score, self.action(read, start, end) if score >= THRESHOLD else ""
 
     def weigh(self, found: str, score: float, before: str, after: str) -> float:
         """Score of `found` between the words `before` and `after`."""

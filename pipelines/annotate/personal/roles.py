@@ -53,8 +53,7 @@ STATESMAN_REACH = 5
 """Words between a statesman's title and the name: «Міністр внутрішніх справ України Гнатюк О.П.»."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A person's name: start and end in code points, and the role it is named in."""
 
     start: int

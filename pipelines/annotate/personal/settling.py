@@ -5,49 +5,61 @@ What belongs here: putting what people and placeholder_types say into the spans.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 
+import numpy as np
+
+from pipelines.annotate.personal.finds import Fact, Finds, gathered, of_spans
 from pipelines.annotate.personal.people import settled
-from pipelines.annotate.personal.placeholder_types import typed
+from pipelines.annotate.personal.placeholder_types import WORDS, typed
 from pipelines.annotate.personal.roles import Name, action
 from pipelines.annotate.personal.spans import Span, added
-
-OPEN = ("PERSON", "NUMBER", "INFORMATION")
-"""Types of which the document may tell more."""
 
 LIKELY = 0.8
 """Score of a surname alone, of somebody whom the document names in full (recognizer.LIKELY)."""
 
 
-def settle(text: str, spans: Sequence[Span]) -> list[Span]:
-    """The spans of the document `text`, in order and not overlapping, as the whole of it settles them.
+def settle(finds: Finds, read: Callable[[int], str]) -> Finds:
+    """The finds of many documents, no two of which meet, as each whole document settles them.
 
     A person has one role in a document, so a judge who signs without saying so stays named; people to be masked are
-    masked where their surname stands alone as well; each numbered placeholder of the register has one type.
+    masked where their surname stands alone as well; each numbered placeholder of the register has one type. `read`
+    gives a text by its row.
     """
-    spans = typed(text, spans)
-    named = [Name(span.start, span.end, span.role) for span in spans if is_named(span)]
-    if not named:
-        return spans
-    told = {(name.start, name.end): name for name in settled(text, named)}
-    known = [_told(span, told.pop((span.start, span.end))) if is_named(span) else span for span in spans]
-    return added(known, _alone(told.values())) if told else known
+    finds, alone = _in_roles(_typed(finds, read), read)
+    if not alone:
+        return finds
+    joined = np.isin(finds.rows, list(alone))
+    spans = ((row, added(own.spans(), alone[row])) for row, own in finds.chosen(joined).documents())
+    return gathered([finds.chosen(~joined), of_spans(spans)])
 
 
-def is_open(span: Span) -> bool:
-    """Whether the document may tell more of the span: of a name, or of a number that the register has replaced."""
-    return span.type in OPEN
+def _typed(finds: Finds, read: Callable[[int], str]) -> Finds:
+    """The finds, numbers that the register has replaced by what they stand for."""
+    is_open = np.array([fact.action == "register" and fact.type in WORDS for fact in finds.facts], np.bool_)
+    types = [span.type for row, own in finds.chosen(is_open).documents() for span in typed(read(row), own.spans())]
+    told = zip(finds.facts[is_open].tolist(), types, strict=True)
+    return finds.restated(is_open, [fact._replace(type=kind) for fact, kind in told])
 
 
-def is_named(span: Span) -> bool:
-    """Whether the span is a person's name that the register has left."""
-    return span.type == "PERSON" and span.action != "register"
+def _in_roles(finds: Finds, read: Callable[[int], str]) -> tuple[Finds, dict[int, list[Span]]]:
+    """The finds, names in the roles their documents tell; and by document the surnames that stand alone."""
+    is_name = np.array([fact.action != "register" and fact.type == "PERSON" for fact in finds.facts], np.bool_)
+    facts, alone = list[Fact](), dict[int, list[Span]]()
+    for row, own in finds.chosen(is_name).documents():
+        people = own.facts.tolist()
+        places = list(zip(own.starts.tolist(), own.ends.tolist(), strict=True))
+        named = [Name(*place, fact.role) for place, fact in zip(places, people, strict=True)]
+        told = {(name.start, name.end): name for name in settled(read(row), named)}
+        facts += [_restated(fact, told.pop(place).role) for place, fact in zip(places, people, strict=True)]
+        if told:
+            alone[row] = _alone(told.values())
+    return finds.restated(is_name, facts), alone
 
 
-def _told(span: Span, name: Name) -> Span:
-    """The span in its person's role."""
-    return span if span.role == name.role else replace(span, role=name.role, action=action(name.role))
+def _restated(fact: Fact, role: str) -> Fact:
+    """The fact of a name in its person's role."""
+    return fact if fact.role == role else fact._replace(role=role, action=action(role))
 
 
 def _alone(names: Iterable[Name]) -> list[Span]:

@@ -1,6 +1,7 @@
 """A piece of personal data, and which of overlapping ones stays.
 
-What belongs here: the span, the rule for overlaps, and its form in Arrow. What does not: finding it (personal_data).
+What belongs here: the span and the rule for overlaps. What does not: finding it (looks, name_anchors), and many
+documents at once (finds).
 """
 
 from __future__ import annotations
@@ -8,12 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
+from itertools import pairwise
 from operator import attrgetter
-
-import pyarrow as pa
-
-from pipelines.schema import PERSONAL_DATA
+from typing import Protocol, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,33 @@ class Span:
     role: str = ""
 
 
+class Placed(Protocol):
+    """What has a type, a place and a score: a span, or what a recognizer has matched."""
+
+    @property
+    def type(self) -> str:
+        """Kind of personal data."""
+        ...
+
+    @property
+    def start(self) -> int:
+        """Its first code point."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """The code point behind it."""
+        ...
+
+    @property
+    def score(self) -> float:
+        """How sure it is."""
+        ...
+
+
+P = TypeVar("P", bound=Placed)
+
+
 def resolve(spans: Iterable[Span]) -> list[Span]:
     """Of overlapping spans the longer wins, then the higher score, then the first by type: the same every time.
 
@@ -42,7 +67,7 @@ def resolve(spans: Iterable[Span]) -> list[Span]:
     return ordered if _apart(ordered) else added([], sorted(ordered, key=_precedence))
 
 
-def outer(spans: Iterable[Span]) -> list[Span]:
+def outer(spans: Iterable[P]) -> list[P]:
     """The spans, in order, without those that lie in another of their type whose score is no lower.
 
     So presidio's engine leaves them (EntityRecognizer.remove_duplicates).
@@ -50,7 +75,7 @@ def outer(spans: Iterable[Span]) -> list[Span]:
     ordered = sorted(spans, key=attrgetter("start"))
     if _apart(ordered):
         return ordered
-    kept, around = list[Span](), list[Span]()
+    kept, around = list[P](), list[P]()
     for span in sorted(ordered, key=lambda span: (span.type, span.start, -span.end, -span.score)):
         around = [other for other in around if other.type == span.type and other.end >= span.start]
         if not any(span.end <= other.end and span.score <= other.score for other in around):
@@ -59,7 +84,7 @@ def outer(spans: Iterable[Span]) -> list[Span]:
     return sorted(kept, key=attrgetter("start"))
 
 
-def _apart(ordered: Sequence[Span]) -> bool:
+def _apart(ordered: Sequence[Placed]) -> bool:
     """Whether no two spans meet."""
     return all(one.end <= other.start for one, other in pairwise(ordered))
 
@@ -76,15 +101,3 @@ def added(spans: Sequence[Span], more: Iterable[Span]) -> list[Span]:
 
 def _precedence(span: Span) -> tuple[object, ...]:
     return span.start - span.end, -span.score, span.start, span.type, span.action == "keep", span.recognizer
-
-
-def to_arrow(found: Sequence[Sequence[Span]]) -> pa.ListArray:
-    """The spans of many documents as a column of PERSONAL_DATA."""
-    kind = PERSONAL_DATA.field("spans").type
-    spans = list(chain.from_iterable(found))
-    fields = list(kind.value_type)
-    rows = map(attrgetter(*(field.name for field in fields)), spans)
-    values = zip(*rows, strict=True) if spans else [()] * len(fields)
-    columns = [pa.array(column, field.type) for column, field in zip(values, fields, strict=True)]
-    offsets = pa.array([0, *accumulate(map(len, found))], pa.int32())
-    return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(columns, fields=fields), type=kind)

@@ -8,21 +8,20 @@ asked about many texts at once (looks) and names found (name_anchors), what a te
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import cache
 
+import numpy as np
 import pyarrow as pa
 
+from pipelines.annotate.buffers import text_buffers
 from pipelines.annotate.language import primary
 from pipelines.annotate.personal.analyzers import LANGUAGES
 from pipelines.annotate.personal.anchors import find_anchors
+from pipelines.annotate.personal.finds import Fact, Finds, apart, gathered, to_arrow
 from pipelines.annotate.personal.name_anchors import find_people
-from pipelines.annotate.personal.settling import is_open, settle
-from pipelines.annotate.personal.spans import Span, outer, resolve, to_arrow
+from pipelines.annotate.personal.settling import settle
+from pipelines.annotate.personal.spans import Span, outer, resolve
 from pipelines.schema import PERSONAL_DATA
-
-if TYPE_CHECKING:
-    from presidio_analyzer import RecognizerResult
 
 VERSION = "4"
 
@@ -43,24 +42,22 @@ def find_personal_data(documents: pa.Table) -> pa.Table:
 
 def _annotated(documents: pa.Table) -> pa.Table:
     """A batch of documents, each by the recognizers of its language."""
-    spans = _spans_by_language(documents)
+    finds = _finds_by_language(documents)
     if "kind" in documents.column_names:
-        kinds = documents["kind"].to_pylist()
-        spans = [_unmasked(found) if kind == "statute" else found for kind, found in zip(kinds, spans, strict=True)]
-    return pa.table([documents["id"], to_arrow(spans)], schema=PERSONAL_DATA)
+        statutes = np.array([kind == "statute" for kind in documents["kind"].to_pylist()], np.bool_)[finds.rows]
+        finds = finds.restated(statutes, [_unmasked(fact) for fact in finds.facts[statutes]])
+    return pa.table([documents["id"], to_arrow(finds, documents.num_rows)], schema=PERSONAL_DATA)
 
 
-def _spans_by_language(documents: pa.Table) -> list[list[Span]]:
-    """Spans of each row, in order, not overlapping, whatever its declared language."""
-    spans: list[list[Span]] = [[] for _ in range(documents.num_rows)]
-    declared = documents["language"].to_pylist()
+def _finds_by_language(documents: pa.Table) -> Finds:
+    """What is found in each row, in order, not overlapping, whatever its declared language."""
+    declared, found = documents["language"].to_pylist(), list[Finds]()
     for language in LANGUAGES:
-        rows = [row for row, code in enumerate(declared) if language in languages_for(code)]
-        if rows:
-            texts = documents["text"].take(pa.array(rows, pa.int64())).combine_chunks()
-            for row, found in zip(rows, _spans(texts, language), strict=True):
-                spans[row] = resolve([*spans[row], *found]) if spans[row] else found
-    return spans
+        rows = np.flatnonzero([language in languages_for(code) for code in declared])
+        if len(rows):
+            texts = documents["text"] if len(rows) == len(declared) else documents["text"].take(pa.array(rows))
+            found.append(_finds(texts.combine_chunks(), language).moved(rows))
+    return apart(gathered(found), resolve)
 
 
 def languages_for(declared: str) -> tuple[str, ...]:
@@ -69,44 +66,22 @@ def languages_for(declared: str) -> tuple[str, ...]:
     return (language,) if language in LANGUAGES else LANGUAGES
 
 
-def _unmasked(spans: list[Span]) -> list[Span]:
-    """The spans with nothing to mask among them."""
-    return [replace(span, action="keep" if span.action == "mask" else span.action, role="public") for span in spans]
+def _unmasked(fact: Fact) -> Fact:
+    """The fact with nothing to mask."""
+    return fact._replace(action="keep" if fact.action == "mask" else fact.action, role="public")
 
 
 def spans_of(text: str, language: str) -> list[Span]:
     """Personal data in one text of a decision; the language is read as in find_personal_data."""
     texts = pa.array([text], pa.large_string())
-    return resolve(span for each in languages_for(language) for span in _spans(texts, each)[0])
+    return apart(gathered([_finds(texts, each) for each in languages_for(language)]), resolve).spans()
 
 
-def _spans(texts: pa.LargeStringArray, language: str) -> list[list[Span]]:
-    """Spans of every text, in order, not overlapping."""
+def _finds(texts: pa.LargeStringArray, language: str) -> Finds:
+    """What is found in every text, in order, not overlapping."""
     from pipelines.annotate.personal.looks import look
 
-    found: list[list[Span]] = [[] for _ in range(len(texts))]
-    for row, span in find_people(texts, language):
-        found[row].append(span)
-    for row, start, result in look(find_anchors(texts, language), language):
-        found[row].append(span_of(result, start - result.start))
-    return [_settled(texts[row], resolve(outer(spans))) for row, spans in enumerate(found)]
-
-
-def _settled(text: pa.LargeStringScalar, spans: list[Span]) -> list[Span]:
-    """The spans settled; the text becomes a Python string only where there is something to settle."""
-    return settle(text.as_py(), spans) if any(is_open(span) for span in spans) else spans
-
-
-def span_of(result: RecognizerResult, shift: int = 0) -> Span:
-    """A result of presidio as a span, so many code points further on."""
-    facts = result.recognition_metadata
-    action = facts["action"]
-    return Span(
-        result.entity_type,
-        result.start + shift,
-        result.end + shift,
-        action,
-        facts["recognizer_name"],
-        float(result.score),
-        facts.get("role") or ("public" if action == "keep" else ""),
-    )
+    data, offsets = text_buffers(texts)
+    read = cache(lambda row: data[offsets[row] : offsets[row + 1]].tobytes().decode())
+    found = [find_people(texts, read, language), *look(find_anchors(texts, language), language)]
+    return settle(apart(gathered(found), lambda spans: resolve(outer(spans))), read)

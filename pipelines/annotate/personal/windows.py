@@ -50,8 +50,7 @@ class Digest:
 def digests(found: Anchors, kinds: Collection[str], span: tuple[int, int]) -> Iterator[Digest]:
     """The stretches from `span[0]` code points before anchors of these kinds to `span[1]` behind.
 
-    About DIGEST characters at a time. Without kinds the texts are given whole, with so many characters of nothing
-    around each.
+    About DIGEST characters at a time.
     """
     from pipelines.annotate.personal.window_kernels import first_points
 
@@ -103,9 +102,6 @@ def _windows(found: Anchors, kinds: Collection[str], span: tuple[int, int]) -> t
     """Windows (int64, n x 4, as of window_kernels.merge_windows) and the row of each (int64)."""
     from pipelines.annotate.personal import window_kernels as kernels
 
-    if not kinds:
-        whole = np.stack([found.offsets[:-1], found.offsets[1:]], axis=1)
-        return np.hstack([whole, np.tile(np.array(span, np.int64), (len(whole), 1))]), np.arange(len(whole))
     places, rows = asked_for(found, kinds)
     windows, owners = np.empty((len(places), 4), np.int64), np.empty(len(places), np.int64)
     count = kernels.merge_windows(found.data, found.offsets, places, rows, span, windows, owners)
