@@ -12,6 +12,8 @@ import dagster as dg
 from pydantic import Field
 
 from pipelines.engine import Engine, available_cores, open_engine
+from pipelines.limits import Limits
+from pipelines.scope import UsageError
 from pipelines.stage import Workspace
 
 
@@ -42,6 +44,18 @@ class CorpusWorkspace(dg.ConfigurableResource):
         description="tokenizer.json of a base model whose vocabulary is extended, a path or a URL; if empty "
         "CORPUS_BASE_TOKENIZER, or none.",
     )
+    document_seconds: int = Field(
+        default=0,
+        ge=0,
+        description="A document on which a shard hangs is quarantined when it alone takes longer; "
+        "CORPUS_DOCUMENT_SECONDS or 60 when 0.",
+    )
+    document_mebibytes: int = Field(
+        default=0,
+        ge=0,
+        description="A document on which a shard runs out of memory is quarantined when it alone takes more; "
+        "CORPUS_DOCUMENT_MEBIBYTES or 2048 when 0.",
+    )
 
     def create_resource(self, context: dg.InitResourceContext) -> Workspace:
         """The plain workspace that stages take."""
@@ -52,6 +66,10 @@ class CorpusWorkspace(dg.ConfigurableResource):
             self.evaluation or os.environ.get("CORPUS_EVALUATION", ""),
             self.profile or os.environ.get("CORPUS_PROFILE", ""),
             self.base_tokenizer or os.environ.get("CORPUS_BASE_TOKENIZER", ""),
+            Limits(
+                self.document_seconds or number_by_environment("CORPUS_DOCUMENT_SECONDS") or Limits().seconds,
+                self.document_mebibytes or number_by_environment("CORPUS_DOCUMENT_MEBIBYTES") or Limits().mebibytes,
+            ),
         )
 
 
@@ -61,17 +79,32 @@ class WorkerEngine(dg.ConfigurableResource):
     workers: int = Field(
         default=0, ge=0, description="Worker processes on this machine; CORPUS_WORKERS or one per core when 0."
     )
+    engine: str = Field(
+        default="",
+        description="Where work runs: local, or ray for the cluster that RAY_ADDRESS names or one started for the run; "
+        "if empty CORPUS_ENGINE or local.",
+    )
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Generator[Engine, None, None]:
         """An engine that ends with the run, its processes with it."""
-        with open_engine(self.workers or workers_by_environment() or available_cores()) as engine:
+        workers = self.workers or workers_by_environment() or available_cores()
+        try:
+            opened = open_engine(workers, self.engine or os.environ.get("CORPUS_ENGINE", "local"))
+        except UsageError as error:
+            raise dg.Failure(str(error), allow_retries=False) from error
+        with opened as engine:
             yield engine
 
 
 def workers_by_environment() -> int:
     """What CORPUS_WORKERS says; 0 when it is not set."""
-    said = os.environ.get("CORPUS_WORKERS", "0")
+    return number_by_environment("CORPUS_WORKERS")
+
+
+def number_by_environment(name: str) -> int:
+    """What a variable says; 0 when it is not set."""
+    said = os.environ.get(name, "0")
     if not said.isdecimal():
-        raise dg.Failure(f"CORPUS_WORKERS is {said!r}: write a number, or leave it out.", allow_retries=False)
+        raise dg.Failure(f"{name} is {said!r}: write a number, or leave it out.", allow_retries=False)
     return int(said)

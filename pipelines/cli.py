@@ -51,6 +51,33 @@ for _command in COMMANDS:
     show_envvar=True,
     help="Worker processes.  [default: one per core]",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    envvar="CORPUS_ENGINE",
+    show_envvar=True,
+    help="Where work runs: on this machine, or on a Ray cluster (RAY_ADDRESS, or one that is started here).",
+)
+@click.option(
+    "--document-seconds",
+    type=click.FloatRange(0, min_open=True),
+    default=60.0,
+    show_default=True,
+    envvar="CORPUS_DOCUMENT_SECONDS",
+    show_envvar=True,
+    help="A document on which a shard hangs is quarantined when it alone takes longer.",
+)
+@click.option(
+    "--document-mebibytes",
+    type=click.IntRange(1),
+    default=2048,
+    show_default=True,
+    envvar="CORPUS_DOCUMENT_MEBIBYTES",
+    show_envvar=True,
+    help="A document on which a shard runs out of memory is quarantined when it alone takes more.",
+)
 @click.option("--until", default="", metavar="ASSET", help="Make only this asset and what it needs: see `graph`.")
 @click.option("--accept-damage", is_flag=True, help="Build on cells with unusually many damaged texts.")
 @click.option("--accept-loss", is_flag=True, help="Believe offers that lack far more than a night can take away.")
@@ -84,6 +111,9 @@ def run(
     root: str,
     cells: str,
     workers: int | None,
+    engine: str,
+    document_seconds: float,
+    document_mebibytes: int,
     until: str,
     accept_damage: bool,
     accept_loss: bool,
@@ -98,6 +128,7 @@ def run(
     """
     with plain_errors():
         from pipelines.engine import available_cores, open_engine
+        from pipelines.limits import Limits
         from pipelines.run import cells_on_offer, run_graph, walk
         from pipelines.scope import EVERYTHING, parse_scope
         from pipelines.show import Progress, print_plan, print_result
@@ -108,9 +139,10 @@ def run(
         if dry_run:
             print_plan(list(walk(chosen, until)))
             return
-        with open_engine(workers or available_cores()) as engine, Progress() as progress:
-            workspace = Workspace(sources, root, accept_loss, evaluation, profile, base_tokenizer)
-            reports = run_graph(chosen, workspace, engine, progress, until, accept_damage)
+        with open_engine(workers or available_cores(), engine) as opened, Progress() as progress:
+            limits = Limits(document_seconds, document_mebibytes)
+            workspace = Workspace(sources, root, accept_loss, evaluation, profile, base_tokenizer, limits)
+            reports = run_graph(chosen, workspace, opened, progress, until, accept_damage)
         print_result(reports, root)
 
 

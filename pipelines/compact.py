@@ -28,6 +28,7 @@ from pipelines.stage import Shards, Stage, Task, Workspace
 from pipelines.standing import ENDS, READS, cells_of, standing
 from pipelines.store import Account, Manifest, Ref, Shard, Store, content_key, ledger_name, quarantine_name
 from pipelines.tables import parquet_bytes
+from pipelines.takedown import blanked
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,14 @@ class Merger:
     """boolean per row of each shard"""
     withdrawn: bool
     """a text in them was withdrawn since"""
+    hidden: tuple[str, ...] = ()
+    """documents that were refused once and are gone since, of which first bytes are left"""
 
     @property
     def key(self) -> str:
         """Key of the merged shard: of all that it is made from."""
-        return content_key("compact", [ref.shard.key for ref in self.refs], [kept.to_pylist() for kept in self.kept])
+        rows = [kept.to_pylist() for kept in self.kept]
+        return content_key("compact", [ref.shard.key for ref in self.refs], rows, self.hidden)
 
     @property
     def rows(self) -> int:
@@ -53,7 +57,7 @@ class Merger:
     @property
     def pays(self) -> bool:
         """Whether merging changes anything that matters: several files become one, or a text must go."""
-        return len(self.refs) > 1 or self.withdrawn
+        return len(self.refs) > 1 or self.withdrawn or bool(self.hidden)
 
 
 def compact(cell: Scope, workspace: Workspace, *, dry_run: bool = False) -> list[Merger]:
@@ -84,11 +88,11 @@ def find_mergers(cell: Scope, store: Store) -> Iterator[Merger]:
     stands = standing(rows, cells_of(refs))
     gone = pl.Series(rows["id"]).filter(stands & pl.Series(rows["status"]).is_in(ENDS))
     texted_and_gone = pl.Series(rows["id"]).is_in(gone.implode()) & ~stands
-    held, first = list[tuple[Ref, pa.Array, bool]](), 0
+    held, first = list[_Entry](), 0
     for ref in refs:
         own = slice(first, first + ref.shard.rows)
         first += ref.shard.rows
-        entry = (ref, stands[own].to_arrow(), bool(texted_and_gone[own].any()))
+        entry = (ref, stands[own].to_arrow(), bool(texted_and_gone[own].any()), _hidden(ref, gone, store))
         if held and _rows(held) + _rows([entry]) > DOCUMENTS_PER_SHARD:
             yield _merger(held)
             held = []
@@ -96,13 +100,26 @@ def find_mergers(cell: Scope, store: Store) -> Iterator[Merger]:
     yield _merger(held)
 
 
-def _rows(held: Sequence[tuple[Ref, pa.Array, bool]]) -> int:
-    return sum(pc.sum(kept).as_py() or 0 for _, kept, _ in held)
+_Entry = tuple[Ref, pa.Array, bool, list[str]]
+"""A shard, which of its rows are kept, whether a text in it is gone, and what it refused that is gone."""
 
 
-def _merger(held: Sequence[tuple[Ref, pa.Array, bool]]) -> Merger:
-    refs, kept, gone = zip(*held, strict=True)
-    return Merger(refs, kept, any(gone))
+def _hidden(ref: Ref, gone: pl.Series, store: Store) -> list[str]:
+    """Documents that a shard refused, that are gone, and of which it holds first bytes."""
+    refused = store.read_quarantine(ref, ("id", "sample"))
+    if refused is None:
+        return []
+    rows = pl.DataFrame(refused).filter(pl.col("id").is_in(gone.implode()), pl.col("sample").bin.size() > 0)
+    return rows["id"].unique().sort().to_list()
+
+
+def _rows(held: Sequence[_Entry]) -> int:
+    return sum(pc.sum(kept).as_py() or 0 for _, kept, *_ in held)
+
+
+def _merger(held: Sequence[_Entry]) -> Merger:
+    refs, kept, gone, hidden = zip(*held, strict=True)
+    return Merger(refs, kept, any(gone), tuple(sorted({name for names in hidden for name in names})))
 
 
 def _fresh(cell: Scope, workspace: Workspace) -> list[Stage]:
@@ -127,13 +144,16 @@ def _is_fresh(each: Stage, cell: Scope, workspace: Workspace) -> bool:
         tasks = plan(each, cell, workspace)
     except StaleInput:
         return False
-    return manifest is not None and [shard.task for shard in manifest.shards] == [task.key for task in tasks]
+    if manifest is None or any(shard.reasons for shard in manifest.shards):
+        return False  # what it refused is told by row, and made anew
+    return [shard.task for shard in manifest.shards] == [task.key for task in tasks]
 
 
 def _merge_documents(merger: Merger, store: Store) -> Shard:
     """The merged shard, with one ledger and one quarantine; what no longer counts is set aside."""
     refs, key, cell = merger.refs, merger.key, merger.refs[0].scope
     refused, healed = _still_refused(refs, store)
+    refused = blanked(refused, merger.hidden)
     if refused.num_rows:
         store.write("documents", cell, quarantine_name(key), parquet_bytes(refused))
     ledgers = [table for ref in refs if (table := store.read_ledger(ref)) is not None]

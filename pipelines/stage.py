@@ -23,8 +23,10 @@ import pyarrow as pa
 
 from pipelines import schema
 from pipelines.engine import Engine
+from pipelines.limits import Limits
 from pipelines.scope import Level, Scope
 from pipelines.store import Account, Ref, Shard, Store, content_key
+from pipelines.store_places import refuse_password
 
 BREADTH: dict[Level, int] = {"cell": 0, "source": 1, "once": 2}
 """Levels by how much of the corpus they span."""
@@ -44,6 +46,13 @@ class Workspace:
     """release profile of the privacy policy; empty for the one it begins with"""
     base_tokenizer: str = ""
     """tokenizer.json of a base model to extend, a path or a URL; empty when there is none"""
+    limits: Limits = field(default_factory=Limits)
+    """what one document may take of time and memory"""
+
+    def __post_init__(self) -> None:
+        """Addresses are shown and kept, so none may hold a password. Raises StoreError."""
+        for address in (self.sources, self.root, self.evaluation, self.base_tokenizer):
+            refuse_password(address)
 
     @property
     def store(self) -> Store:
@@ -113,6 +122,9 @@ class Task:
     beside: str = ""
     variant: str = ""
     slices: tuple[Ref, ...] = ()
+
+    def __str__(self) -> str:
+        return f"the shard beside {self.beside}" if self.beside else f"the shard {self.key}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ import pyarrow as pa
 
 from pipelines import schema
 from pipelines.engine import Engine, WatchedEngine
+from pipelines.isolate import answer, divides
+from pipelines.limits import Limits
 from pipelines.plan import plan
 from pipelines.scope import Scope
 from pipelines.stage import Job, Outcome, Shards, Stage, Task, Workspace
@@ -91,15 +93,19 @@ def run_stage(
 ) -> Report:
     """Make what is missing, then commit. Raises StoreError for what a person must mend."""
     began, store = time.perf_counter(), workspace.store
+    seen = store.find_manifest(stage.name, scope)
     tasks = plan(stage, scope, workspace)
     done = store.finished(stage.name, scope)
     missing = [task for task in tasks if task.key not in done]
+    if missing:
+        store.sweep_scope(stage.name, scope, [shard for shards in done.values() for shard in shards])
     notice(len(tasks) - len(missing), len(tasks))
     if stage.conducted:
         watched = WatchedEngine(engine, notice)
         made = (conduct(task, stage=stage, scope=scope, store=store, engine=watched) for task in missing)
     else:
-        made = engine.map(partial(make, stage=stage, scope=scope, store=store), missing)
+        work = partial(make, stage=stage, scope=scope, store=store, limits=workspace.limits)
+        made = engine.map(work, missing, partial(work, apart=True) if divides(stage) else None)
     for count, (task, shards) in enumerate(zip(missing, made, strict=True), 1):
         done[task.key] = shards
         notice(len(tasks) - len(missing) + count, len(tasks))
@@ -107,17 +113,22 @@ def run_stage(
     seconds = time.perf_counter() - began
     report = Report(stage.name, scope, manifest, len(missing), len(tasks) - len(missing), seconds)
     if report.balanced:  # what lost a row is reported, but never becomes what others read
-        if manifest != store.find_manifest(stage.name, scope):
-            store.commit(manifest)
+        if missing or manifest != seen:
+            store.commit_over(seen, manifest)
         store.clear_receipts(stage.name, scope)
     return report
 
 
-def make(task: Task, *, stage: Stage, scope: Scope, store: Store) -> tuple[Shard, ...]:
-    """Do one piece of work, in whatever process this is, and leave its shards and its receipt."""
+def make(
+    task: Task, *, stage: Stage, scope: Scope, store: Store, limits: Limits, apart: bool = False
+) -> tuple[Shard, ...]:
+    """Do one piece of work, in whatever process this is, and leave its shards and its receipt.
+
+    Work of which workers died is done `apart`: see `isolate.py`.
+    """
     arguments = {name: _load(value, stage) for name, value in task.arguments.items()}
     _lie_side_by_side(stage, scope, arguments)
-    made = stage.function(**arguments, **stage.parameters)
+    made = answer(stage, arguments, limits, apart=apart)
     if stage.sliced:
         shards = _write_slices(task, stage, scope, store, made)
     else:
@@ -130,6 +141,7 @@ def make(task: Task, *, stage: Stage, scope: Scope, store: Store) -> tuple[Shard
 def conduct(task: Task, *, stage: Stage, scope: Scope, store: Store, engine: Engine) -> tuple[Shard, ...]:
     """Do one piece of work that is itself many, from this process, and leave its shards and its receipt."""
     with open_workroom(store, stage.name, scope) as workroom:
+        engine.share(workroom)
         made = stage.function(Job(stage, scope, task, store, engine, workroom), **stage.parameters)
     if isinstance(made, pa.Table):
         made = Outcome(made, _rows_account(made, None))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
 from pipelines.engine import InlineEngine, ProcessEngine, WorkerDied, available_cores, open_engine
+from pipelines.scope import UsageError
 
 
 def square(number: int) -> int:
@@ -27,6 +29,14 @@ def vanish(number: int) -> int:
     if number == 3:
         os._exit(9)
     return number
+
+
+def vanish_once(path: Path) -> str:
+    """A worker that is killed the first time."""
+    if not path.exists():
+        path.touch()
+        os._exit(9)
+    return path.name
 
 
 def fail(number: int) -> int:
@@ -55,11 +65,32 @@ def test_workers_give_each_library_one_thread() -> None:
 
 
 def test_a_dead_worker_is_named_and_the_engine_can_go_on() -> None:
-    """The death of a worker is one clear sentence; the next map starts new workers."""
+    """The death of workers over an item is one clear sentence that names it; the next map starts new workers."""
     with ProcessEngine(2) as engine:
-        with pytest.raises(WorkerDied, match="CORPUS_WORKERS"):
+        with pytest.raises(WorkerDied, match=r"\(3\).*CORPUS_WORKERS"):
             list(engine.map(vanish, range(8)))
         assert list(engine.map(square, [2])) == [4]
+
+
+def test_an_item_that_kills_its_workers_is_rescued() -> None:
+    """What is done instead has its place among the answers, and its neighbours' workers live on."""
+    with ProcessEngine(2) as engine:
+        assert list(engine.map(vanish, range(6), square)) == [0, 1, 2, 9, 4, 5]
+        with pytest.raises(WorkerDied, match=r"\(3\)"):
+            list(engine.map(vanish, [3], vanish))
+
+
+def test_a_worker_that_dies_once_is_only_replaced(tmp_path: Path) -> None:
+    """An item whose worker was killed for another one's sake is done over."""
+    with ProcessEngine(2) as engine:
+        assert list(engine.map(vanish_once, [tmp_path / "a", tmp_path / "b"])) == ["a", "b"]
+
+
+@pytest.mark.parametrize("kind", ["", "spark"])
+def test_an_engine_that_is_not_there_is_said_in_a_sentence(kind: str) -> None:
+    """With what could be written instead."""
+    with pytest.raises(UsageError, match="write one of local, ray"):
+        open_engine(2, kind)
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -4,7 +4,8 @@ What belongs here: from a selection to texts, under a release profile. What does
 profile (`annotate/personal/privacy.py`) and how a text is masked (`hiding.py`).
 
 A document that the profile drops, or that cannot be masked, is quarantined with what stands in the way: the selection
-wants it, and the profile does not let it out.
+wants it, and the profile does not let it out. So is one that an annotation refused (`isolate.py`): nobody knows what is
+in it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,6 +21,7 @@ from pipelines import schema
 from pipelines.annotate.personal.masking import Edit, shift
 from pipelines.annotate.personal.privacy import Profile, profile_named
 from pipelines.annotate.personal.spans import Span
+from pipelines.isolate import refusals
 from pipelines.plan import plan_map
 from pipelines.scope import Scope
 from pipelines.select.hiding import Written, guarded, hide, spans_of_rows
@@ -46,16 +49,15 @@ BATCH = 1_000
 
 def plan_corpus(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task]:
     """As any map over documents, under the profile of the run: another profile, other shards, which say its name."""
-    profile = profile_named(workspace.profile)
-    return [
-        replace(
-            task,
-            key=stage.key(task.key, profile.told()),
-            arguments={**task.arguments, "profile": profile},
-            variant=profile.name,
-        )
-        for task in plan_map(stage, scope, workspace.store)
-    ]
+    profile, unread = profile_named(workspace.profile), refusals(stage, scope, workspace.store)
+    tasks = []
+    for task in plan_map(stage, scope, workspace.store):
+        told, arguments = [profile.told()], {**task.arguments, "profile": profile}
+        if task.beside in unread:
+            arguments["unread"] = unread[task.beside]
+            told.append(unread[task.beside].select(["place", "detail"]).to_pylist())
+        tasks.append(replace(task, key=stage.key(task.key, *told), arguments=arguments, variant=profile.name))
+    return tasks
 
 
 def choose(
@@ -68,14 +70,19 @@ def choose(
     sections: pa.Table,
     citations: pa.Table,
     profile: Profile,
+    unread: pa.Table | None = None,
 ) -> Outcome:
     """The chosen text of a shard, personal data masked, with its sections and citations moved along.
 
     All tables have the rows of one document shard in the same order. The answer has the chosen rows only; the account
-    says how many were set aside, and how many the profile does not let out.
+    says how many were set aside, and how many the profile does not let out or an annotation refused (`unread`, as
+    `isolate.refusals` gives it).
     """
     kept = pc.is_in(selection["decision"], pa.array(TAKEN))
-    taken = pc.and_(kept, budget["chosen"])
+    wanted = pc.and_(kept, budget["chosen"])
+    withheld = _withheld(documents, wanted, unread)
+    let_through = ~pl.int_range(documents.num_rows, dtype=pl.UInt32, eager=True).is_in(withheld["row"].implode())
+    taken = pc.and_(wanted, let_through.to_arrow())
     chosen, decided, grouped, found, *notes = (
         table.filter(taken) for table in (documents, selection, duplicates, quality, personal_data, sections, citations)
     )
@@ -87,7 +94,8 @@ def choose(
     columns = {name: origin.get(name, chosen)[name] for name in schema.CORPUS.names}
     let_out = pc.is_null(moved["refused"])
     table = pa.table(columns | {"language": _language(chosen, found)}).cast(schema.CORPUS).filter(let_out)
-    refused = _quarantine(chosen, moved)
+    told = withheld.select(schema.QUARANTINE.names).to_arrow().cast(schema.QUARANTINE)
+    refused = pa.concat_tables([_quarantine(chosen, moved), told])
     decided_against = pc.is_in(selection["decision"], pa.array(SET_ASIDE))
     no_room = pc.and_not(kept, budget["chosen"])
     set_aside = pc.sum(pc.or_(decided_against, no_room)).as_py() or 0
@@ -103,6 +111,16 @@ def _quarantine(chosen: pa.Table, moved: pa.Table) -> pa.Table:
     columns = {"id": rows["id"], "source_file": rows["source_file"], "place": rows["source_place"], "detail": why}
     columns |= {name: pa.array([value] * rows.num_rows) for name, value in told.items()}
     return pa.table({name: columns[name] for name in schema.QUARANTINE.names}).cast(schema.QUARANTINE)
+
+
+def _withheld(documents: pa.Table, wanted: pa.ChunkedArray, unread: pa.Table | None) -> pl.DataFrame:
+    """The wanted documents that an annotation refused: `schema.QUARANTINE` with their `row`, each once."""
+    told = pl.DataFrame(schema.QUARANTINE.empty_table() if unread is None else unread)
+    why = told.select("reason", "detail", row=pl.col("place").cast(pl.UInt32))
+    why = why.with_columns(asset=pl.lit("corpus"), sample=pl.lit(b""))  # a sample would show what nobody looked at
+    rows = pl.DataFrame(documents.select(["id", "source_file", "source_place"])).with_row_index("row")
+    rows = rows.filter(pl.Series(wanted)).rename({"source_place": "place"})
+    return rows.join(why.unique("row", keep="first", maintain_order=True), on="row", maintain_order="left")
 
 
 def _language(chosen: pa.Table, quality: pa.Table) -> pa.ChunkedArray:
