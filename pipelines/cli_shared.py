@@ -21,8 +21,14 @@ class Address(click.ParamType):
         """See `click.ParamType`: the value as it is, or wrong use."""
         from fsspec.core import url_to_fs
 
+        from pipelines.store_manifest import StoreError
+        from pipelines.store_places import refuse_password
+
         try:
+            refuse_password(value)
             url_to_fs(value)
+        except StoreError as error:
+            self.fail(str(error))
         except (ImportError, ValueError) as error:
             self.fail(f"{value!r} cannot be opened ({error}): write a folder or a URL such as s3://bucket/folder.")
         return value
@@ -63,6 +69,7 @@ def plain_errors() -> Iterator[None]:
     A closed pipe is no error of ours: click ends the program as its reader wished.
     """
     from pipelines.engine import WorkerDied
+    from pipelines.inert import inert
     from pipelines.scope import UsageError
     from pipelines.select.policy_shape import PolicyError
     from pipelines.sources.folder import SourceError
@@ -71,7 +78,7 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except (StoreError, SourceError, WorkerDied, UsageError, PolicyError) as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(inert(str(error), None)) from error
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -1,7 +1,8 @@
 """Shards and manifests: where the data lies, and what counts as done.
 
-What belongs here: the layout below the data root, content keys, atomic writes, the manifest as the commit,
-and the sweep of what a killed run left behind. What does not: what a shard holds (`schema.py`), how it is made
+What belongs here: the layout below the data root, atomic writes, the manifest as the commit, and the sweep of what
+a killed run left behind. What does not: what a shard or a manifest tells (`store_manifest.py`), how an address is
+opened (`store_places.py`), what S3 needs (`store_s3.py`), what a shard holds (`schema.py`), how it is made
 (`work.py`) and how a table becomes bytes (`tables.py`).
 
     {root}/{asset}/source=edrsr/year=2019/part-<key>.parquet
@@ -12,20 +13,24 @@ and the sweep of what a killed run left behind. What does not: what a shard hold
 
 A shard's key is the hash of everything it was made from, so a shard that exists is done. A worker that finishes
 leaves `receipt-<key>.json` behind its shard; a later run takes the receipt instead of the work. The commit makes
-receipts needless. Readers read manifests, so what is not in a manifest does not exist for them.
+receipts needless. Readers read manifests, so what is not in a manifest does not exist for them. Of two runs that make
+the same scope, the first to commit wins (`commit_over`).
 """
 
 from __future__ import annotations
 
+import fcntl
 import glob
 import hashlib
 import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -35,130 +40,61 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.scope import EVERYTHING, Scope
+from pipelines.store_manifest import (
+    Account,
+    DamagedShard,
+    Manifest,
+    MissingInput,
+    Overtaken,
+    Ref,
+    Shard,
+    StoreError,
+    content_key,
+    evidence_name,
+    ledger_name,
+    names_of,
+    quarantine_name,
+    shards_from,
+)
+from pipelines.store_places import is_local, open_place, refuse_password
+
+__all__ = [
+    "MANIFEST",
+    "Account",
+    "Body",
+    "DamagedShard",
+    "Manifest",
+    "MissingInput",
+    "Overtaken",
+    "Ref",
+    "Shard",
+    "Store",
+    "StoreError",
+    "content_key",
+    "evidence_name",
+    "is_local",
+    "ledger_name",
+    "names_of",
+    "quarantine_name",
+    "shards_from",
+]
 
 MANIFEST = "_manifest.json"
 OWN_NAME = re.compile(r"(?:part|quarantine|ledger|evidence|receipt)-[0-9a-f]{32}\.[a-z]+|\.new-\w+")
 """Names that a store gives to its files, manifests apart."""
 
+LOCK = ".lock"
+"""A file at the root of a store on a disk: who holds it commits. The system lets go of it when a process dies."""
+
+QUIET = 12 * 3600.0
+"""Seconds without a write after which nobody is at work in a scope: a piece of work takes minutes, the longest an
+hour or two; a night comes again after 24 hours."""
+
+AHEAD = 1 << 20
+"""Bytes read beyond what is asked for of a far file: small columns that lie side by side come with one request."""
+
 Body = bytes | pa.Buffer
 """What a file is made of."""
-
-
-class StoreError(Exception):
-    """Something a person must mend; the message is one sentence that says how."""
-
-
-class DamagedShard(StoreError):
-    """A file of the store is not what its manifest tells of."""
-
-
-class MissingInput(StoreError):
-    """An asset that another one reads has not been made for a scope."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Where everything went: `taken_in == given_out + set_aside + quarantined`, counted in `unit`."""
-
-    unit: str
-    taken_in: int
-    given_out: int
-    set_aside: int = 0
-    quarantined: int = 0
-
-    @property
-    def balanced(self) -> bool:
-        """Nothing was lost and nothing invented."""
-        return self.taken_in == self.given_out + self.set_aside + self.quarantined
-
-    def plus(self, other: Account) -> Account:
-        """Both together."""
-        return Account(
-            self.unit,
-            self.taken_in + other.taken_in,
-            self.given_out + other.given_out,
-            self.set_aside + other.set_aside,
-            self.quarantined + other.quarantined,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """One file of an asset, as its manifest tells of it."""
-
-    key: str
-    """hash of everything it was made from"""
-    task: str
-    """key of the work that made it; differs from `key` when one piece of work makes several shards"""
-    file: str
-    """name in the scope's folder"""
-    rows: int
-    bytes: int
-    sha256: str
-    account: Account
-    inputs: tuple[str, ...] = ()
-    """keys of the shards it was made from"""
-    beside: str = ""
-    """key of the shard whose rows these annotate, row by row; empty when it stands alone"""
-    variant: str = ""
-    """split, when an asset writes one file per split; of the corpus its release profile"""
-    reasons: tuple[tuple[str, int], ...] = ()
-    """quarantined rows by reason"""
-    records: int = 0
-    """rows of its ledger, where it has one: the records it took in from the publisher"""
-    newest: str = ""
-    """latest day its documents speak of, where they do: how fresh the publisher's offer was"""
-    evidence: str = ""
-    """key of the file that says why its rows are as they are, where there is one"""
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What an asset holds for one scope: the commit."""
-
-    asset: str
-    scope: Scope
-    version: str
-    shards: tuple[Shard, ...]
-
-    @property
-    def rows(self) -> int:
-        """Rows in all shards."""
-        return sum(shard.rows for shard in self.shards)
-
-    def to_json(self) -> str:
-        """The same manifest is always the same text: no clock, sorted keys."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-    @classmethod
-    def from_json(cls, text: str) -> Manifest:
-        """The inverse of `to_json`."""
-        data: dict[str, Any] = json.loads(text)
-        return cls(data["asset"], Scope(**data["scope"]), data["version"], shards_from(data["shards"]))
-
-
-def shards_from(rows: Sequence[dict[str, Any]]) -> tuple[Shard, ...]:
-    """Shards as JSON told of them."""
-    return tuple(
-        Shard(
-            **{
-                **row,
-                "account": Account(**row["account"]),
-                "inputs": tuple(row["inputs"]),
-                "reasons": tuple((reason, count) for reason, count in row["reasons"]),
-            }
-        )
-        for row in rows
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A shard and where it lies: all that a worker needs to read it."""
-
-    asset: str
-    scope: Scope
-    shard: Shard
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +102,10 @@ class Store:
     """The data root: a folder or any fsspec URL. Small and picklable; every method opens what it needs."""
 
     root: str
+
+    def __post_init__(self) -> None:
+        """The root is shown and kept, so it must not hold a password. Raises StoreError."""
+        refuse_password(self.root)
 
     # --- names ------------------------------------------------------------------------------------
 
@@ -175,11 +115,10 @@ class Store:
 
     def filesystem(self) -> fsspec.AbstractFileSystem:
         """File system of the root; without a cache of listings, since other processes write too."""
-        options = {} if is_local(self.root) else {"use_listings_cache": False}
-        return fsspec.core.url_to_fs(self.root, **options)[0]
+        return open_place(self.root)[0]
 
     def _base(self) -> str:
-        return fsspec.core.url_to_fs(self.root)[1].rstrip("/")
+        return open_place(self.root)[1].rstrip("/")
 
     # --- manifests --------------------------------------------------------------------------------
 
@@ -201,13 +140,50 @@ class Store:
 
     def manifests(self, asset: str, source: str = "*") -> list[Manifest]:
         """Manifests of every committed cell of an asset, ordered by source and year."""
-        pattern = f"{glob.escape(self.path(asset, EVERYTHING, ''))}/{Scope(source, '*').folder}/{MANIFEST}"
-        found = [_read_manifest(str(path), self.get(str(path))) for path in self.filesystem().glob(pattern)]
+        folder = self.path(asset, EVERYTHING, "")
+        if is_local(self.root):
+            paths = glob.glob(f"{glob.escape(folder)}/{Scope(source, '*').folder}/{MANIFEST}")
+            bodies = {path: self.get(path) for path in paths}
+        else:  # one listing of everything is a request for a thousand files; one of each folder is a request each
+            cell = re.compile(rf"{re.escape(folder)}/source={'[^/]+' if source == '*' else source}/year=\d+/{MANIFEST}")
+            paths = [path for path in self.filesystem().find(folder) if cell.fullmatch(path)]
+            bodies = self.filesystem().cat(paths) if paths else {}
+        found = [_read_manifest(path, body) for path, body in bodies.items()]
         return sorted(found, key=lambda manifest: manifest.scope)
 
     def commit(self, manifest: Manifest) -> None:
         """Make a scope's new content visible, all at once."""
         self.put(self.path(manifest.asset, manifest.scope, MANIFEST), manifest.to_json().encode())
+
+    def commit_over(self, seen: Manifest | None, manifest: Manifest) -> None:
+        """Commit, unless another run has committed since the manifest (or none) was seen. Raises Overtaken.
+
+        Another run that committed the very same has done no harm. On a disk the runs wait for each other at a lock; S3
+        compares the ETag itself (`If-Match`, `If-None-Match`). Under other URLs two runs that commit in the same moment
+        are not told apart: the last one wins, whole.
+        """
+        if is_local(self.root):
+            with _alone(Path(self._base())):
+                if self._is_due(seen, manifest):
+                    self.commit(manifest)
+            return
+        path, filesystem = self.path(manifest.asset, manifest.scope, MANIFEST), self.filesystem()
+        condition = _condition(filesystem, path) if seen else {"mode": "create"}
+        if not self._is_due(seen, manifest):
+            return
+        try:
+            filesystem.pipe_file(path, manifest.to_json().encode(), **condition)
+        except (FileExistsError, FileNotFoundError) as error:
+            # an answer that was lost is asked for again, and meets what the first try has put
+            if self.find_manifest(manifest.asset, manifest.scope) != manifest:
+                raise _overtaken(manifest) from error
+
+    def _is_due(self, seen: Manifest | None, manifest: Manifest) -> bool:
+        """Whether a manifest is still to be put; one that was withdrawn is nobody's. Raises Overtaken."""
+        found = self.find_manifest(manifest.asset, manifest.scope)
+        if found not in (None, seen, manifest):
+            raise _overtaken(manifest)
+        return found != manifest
 
     # --- shards -----------------------------------------------------------------------------------
 
@@ -220,8 +196,8 @@ class Store:
         made: dict[str, tuple[Shard, ...]] = {}
         for shard in committed.shards if committed else ():
             made[shard.task] = (*made.get(shard.task, ()), shard)
-        for name in sorted(sizes):
-            if name.startswith("receipt-"):
+        for name in sorted(name for name in sizes if name.startswith("receipt-")):
+            with suppress(FileNotFoundError):  # another run has committed, and cleared it away
                 rows = json.loads(self.get(f"{folder}/{name}"))
                 made[name.removeprefix("receipt-").removesuffix(".json")] = shards_from(rows)
         return {key: shards for key, shards in made.items() if all(_is_whole(shard, sizes) for shard in shards)}
@@ -244,7 +220,7 @@ class Store:
         """Drop the receipts that a commit has made needless."""
         filesystem = self.filesystem()
         for path in filesystem.glob(f"{glob.escape(self.path(asset, scope, ''))}/receipt-*.json"):
-            filesystem.rm_file(path)
+            _remove(filesystem, str(path))
 
     def write(self, asset: str, scope: Scope, name: str, body: Body) -> tuple[int, str]:
         """Write a file whole or not at all; its size in bytes and its SHA-256."""
@@ -293,21 +269,29 @@ class Store:
         return folder / name
 
     def _read(self, path: str, columns: Sequence[str] | None) -> pa.Table:
-        with self._opened(path) as file:
+        with self._opened(path, whole=not columns) as file:
             return file.read(columns=list(columns) if columns else None, use_threads=is_local(self.root))
 
     @contextmanager
-    def _opened(self, path: str) -> Iterator[pq.ParquetFile]:
-        """A Parquet file of the store. Raises DamagedShard.
+    def _opened(self, path: str, *, whole: bool = False) -> Iterator[pq.ParquetFile]:
+        """A Parquet file of the store, all of which may be wanted. Raises DamagedShard.
 
         Arrow opens a local file itself. Of a file from elsewhere it holds bytes that belong to Python, and a thread of
         Arrow's that lets go of them after Python has ended aborts the process: those are read without threads.
         """
         try:
-            with pa.OSFile(path) if is_local(self.root) else self.filesystem().open(path, "rb") as file:
+            with self._source(path, whole) as file:
                 yield pq.ParquetFile(file)
         except (pa.ArrowInvalid, OSError) as error:
             raise DamagedShard(f"{path} is gone or damaged ({error}): remove it, and run again.") from error
+
+    def _source(self, path: str, whole: bool) -> Any:
+        """What Arrow reads a file from: of one from elsewhere all at once, or the ranges it asks for."""
+        if is_local(self.root):
+            return pa.OSFile(path)
+        if whole:
+            return pa.BufferReader(self.get(path))
+        return self.filesystem().open(path, "rb", block_size=AHEAD, cache_type="readahead")
 
     def read_bytes(self, ref: Ref) -> bytes:
         """The bytes of a shard that is no table."""
@@ -317,8 +301,9 @@ class Store:
 
     def get(self, path: str) -> bytes:
         """The bytes of a file; FileNotFoundError when it is not there."""
-        with self.filesystem().open(path, "rb") as file:
-            return cast(bytes, file.read())
+        if is_local(self.root):
+            return Path(path).read_bytes()
+        return cast(bytes, self.filesystem().cat_file(path))
 
     def put(self, path: str, body: Body) -> None:
         """Write a file atomically: local by fsync and rename, elsewhere by one upload, visible when complete."""
@@ -328,12 +313,35 @@ class Store:
         folder = Path(path).parent
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".new-", delete=False) as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
+            try:
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:  # a full disk must not be left fuller
+                Path(file.name).unlink()
+                raise
         os.chmod(file.name, 0o644)
         os.replace(file.name, path)
         _sync_folder(folder)
+
+    def sweep_scope(self, asset: str, scope: Scope, reused: Collection[Shard], quiet: float = QUIET) -> list[str]:
+        """Remove what neither a scope's manifest nor a shard to be reused names; the paths, sorted.
+
+        Not while somebody may be at work there, or may read what a manifest named until a moment ago: only when
+        nothing in the scope's folder, manifest included, was written for `quiet` seconds by this machine's clock.
+        """
+        filesystem, folder = self.filesystem(), self.path(asset, scope, "")
+        found: dict[str, Any] = dict(filesystem.find(folder, maxdepth=1, detail=True))
+        if not found or time.time() - max(map(_written, found.values())) < quiet:
+            return []
+        committed = self.find_manifest(asset, scope)
+        kept = {name for shard in (*(committed.shards if committed else ()), *reused) for name in names_of(shard)}
+        stale = sorted(
+            path for path in found if OWN_NAME.fullmatch(name := path.rpartition("/")[2]) and name not in kept
+        )
+        for path in stale:
+            _remove(filesystem, str(path))
+        return stale
 
     def sweep(self, *, dry_run: bool = False) -> list[str]:
         """Remove what no manifest names: leftovers of killed runs and of replaced parameters; their paths, sorted.
@@ -350,8 +358,45 @@ class Store:
                 kept.update(folder + name for name in names_of(shard))
         stale = [path for path in files if path not in kept and OWN_NAME.fullmatch(path.rpartition("/")[2])]
         for path in [] if dry_run else stale:
-            filesystem.rm_file(path)
+            _remove(filesystem, str(path))
         return stale
+
+
+def _overtaken(manifest: Manifest) -> Overtaken:
+    return Overtaken(
+        f"Another run has committed {manifest.asset} of {manifest.scope} while this one worked on it, and that stands: "
+        "wait until it has ended, then run again."
+    )
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Nobody else commits to a store on this disk; a process that dies holds nobody up."""
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / LOCK).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _condition(filesystem: fsspec.AbstractFileSystem, path: str) -> dict[str, str]:
+    """How a file is put only if what lies there now, or nothing, still does; empty where that cannot be said."""
+    try:
+        mark = filesystem.info(path).get("ETag")
+    except FileNotFoundError:
+        return {"mode": "create"}
+    return {"IfMatch": mark} if mark else {}
+
+
+def _remove(filesystem: fsspec.AbstractFileSystem, path: str) -> None:
+    """Remove a file, if nobody else has."""
+    with suppress(FileNotFoundError):
+        filesystem.rm_file(path)
+
+
+def _written(entry: dict[str, Any]) -> float:
+    """When a file was written, in seconds since 1970, as its file system tells; now where it does not."""
+    told = entry.get("mtime") or entry.get("LastModified") or entry.get("created") or time.time()
+    return told.timestamp() if isinstance(told, datetime) else float(told)
 
 
 def _is_whole(shard: Shard, sizes: dict[str, int]) -> bool:
@@ -368,32 +413,6 @@ def _read_manifest(path: str, body: bytes) -> Manifest:
         raise DamagedShard(f"{path} is damaged: remove it, and run again; shards that are whole are kept.") from error
 
 
-def names_of(shard: Shard) -> tuple[str, ...]:
-    """Every file that a shard may consist of."""
-    return shard.file, quarantine_name(shard.key), ledger_name(shard.key), evidence_name(shard.evidence)
-
-
-def quarantine_name(key: str) -> str:
-    """File beside the shard of that key that holds the rows it refused."""
-    return f"quarantine-{key}.parquet"
-
-
-def ledger_name(key: str) -> str:
-    """File beside the shard of that key that tells which records of the publisher it took in."""
-    return f"ledger-{key}.parquet"
-
-
-def evidence_name(key: str) -> str:
-    """File beside the shards that holds the evidence of that key."""
-    return f"evidence-{key}.parquet"
-
-
-def content_key(*parts: object) -> str:
-    """Hash of everything given, 32 hex digits: canonical JSON under SHA-256."""
-    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
 def _sync_folder(folder: Path) -> None:
     """After a power cut a renamed file is there only if its folder was synced too."""
     handle = os.open(folder, os.O_RDONLY)
@@ -401,8 +420,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def is_local(root: str) -> bool:
-    """Whether a root is a folder of this machine."""
-    return "://" not in root or root.startswith("file://")

@@ -1,18 +1,24 @@
-"""The data root on an object store: a real S3 server on this machine, the same bytes as on a disk."""
+"""The data root on an object store: a real S3 server on this machine, the same bytes as on a disk, whatever fails."""
 
 from __future__ import annotations
 
+import multiprocessing
 import uuid
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import fsspec
 import pytest
 
 from pipelines.engine import InlineEngine
 from pipelines.run import run_graph
 from pipelines.scope import EVERYTHING, Scope
 from pipelines.stage import Workspace
-from pipelines.store import MANIFEST
+from pipelines.store import MANIFEST, Manifest, Overtaken, Ref, Store, StoreError
+from tests.faults.proxy import KINDS, Faults, Proxy, proxied
+from tests.test_store import CELL, make_shard
 
 pytestmark = [
     pytest.mark.slow,
@@ -20,46 +26,181 @@ pytestmark = [
 ]
 
 FIXTURES = Path(__file__).parent / "fixtures"
-CELLS = [Scope("edrsr", "2006"), Scope("rada", "2003")]
+CASES, ACTS = [Scope("edrsr", "2006")], [Scope("rada", "2003")]
+CALM = Faults(0)
+PATIENCE = {"read_timeout": 1.5, "connect_timeout": 2}
 
 
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A bucket of its own on a local S3 server, found by the environment as a user's would be."""
-    import boto3
+@pytest.fixture(scope="module")
+def server() -> Iterator[tuple[str, int]]:
+    """A local S3 server."""
     from moto.server import ThreadedMotoServer
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
-    host, port = server.get_host_and_port()
-    settings = {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_DEFAULT_REGION": "eu-central-1",
-    }
-    for name, value in settings.items():
-        monkeypatch.setenv(name, value)
-    name = f"corpus-{uuid.uuid4().hex[:8]}"
-    place = {"LocationConstraint": "eu-central-1"}
-    boto3.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration=place)
-    yield name
+    yield server.get_host_and_port()
     server.stop()
 
 
-def test_a_corpus_on_s3_is_the_one_on_disk(bucket: str, tmp_path: Path) -> None:
-    """The same manifests, hashes included; a second run computes nothing; a leftover is swept."""
-    far, near = Workspace(str(FIXTURES), f"s3://{bucket}/corpus"), Workspace(str(FIXTURES), str(tmp_path))
-    there = run_graph(CELLS, far, InlineEngine())
-    here = run_graph(CELLS, near, InlineEngine())
+@pytest.fixture
+def proxy(server: tuple[str, int], monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
+    """A proxy before the server, found by the environment as a user's would be; it begins without faults."""
+    with proxied(server, CALM, patience=2) as proxy:
+        settings = {
+            "AWS_ENDPOINT_URL": proxy.url,
+            "AWS_ACCESS_KEY_ID": "key",
+            "AWS_SECRET_ACCESS_KEY": "secret",
+            "AWS_DEFAULT_REGION": "eu-central-1",
+        }
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        be_patient(monkeypatch)
+        yield proxy
+        type(Store("s3://any").filesystem()).clear_instance_cache()
+
+
+def be_patient(monkeypatch: pytest.MonkeyPatch, **more: object) -> None:
+    """How a user would set what s3fs takes, by fsspec's own configuration."""
+    monkeypatch.setitem(fsspec.config.conf, "s3", {"config_kwargs": {**PATIENCE, **more}})
+
+
+@pytest.fixture
+def root(proxy: Proxy) -> str:
+    """The address of a folder in a bucket of its own."""
+    import boto3
+
+    bucket = f"corpus-{uuid.uuid4().hex[:8]}"
+    boto3.client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    return f"s3://{bucket}/corpus"
+
+
+def test_a_corpus_made_while_requests_fail_is_the_one_on_disk(root: str, proxy: Proxy, tmp_path: Path) -> None:
+    """With 5 % of all requests failing in every way the manifests, hashes included, and the release are the same.
+
+    A second run computes nothing, and a leftover is swept.
+    """
+    far, near = Workspace(str(FIXTURES), root), Workspace(str(FIXTURES), str(tmp_path))
+    proxy.faults = Faults(0.05)
+    there = run_graph(CASES, far, InlineEngine())
+    assert set(KINDS) <= set(proxy.met)
+    here = run_graph(CASES, near, InlineEngine())
     assert [report.manifest for report in there] == [report.manifest for report in here]
-    assert sum(report.computed for report in run_graph(CELLS, far, InlineEngine())) == 0
+    proxy.faults = CALM
+    assert sum(report.computed for report in run_graph(CASES, far, InlineEngine())) == 0
 
     released = "main/manifest.json"
     assert far.store.get(far.store.path("release", EVERYTHING, released)) == near.store.get(
         near.store.path("release", EVERYTHING, released)
     )
-    leftover = far.store.path("documents", CELLS[0], f"part-{'0' * 32}.parquet")
+    for report in there:
+        for shard in report.manifest.shards:
+            body = far.store.read_bytes(Ref(report.asset, report.scope, shard))
+            assert body == near.store.read_bytes(Ref(report.asset, report.scope, shard))
+    leftover = far.store.path("documents", CASES[0], f"part-{'0' * 32}.parquet")
     far.store.put(leftover, b"half")
     assert far.store.sweep() == [leftover]
-    assert far.store.filesystem().exists(far.store.path("documents", CELLS[0], MANIFEST))
+    assert far.store.filesystem().exists(far.store.path("documents", CASES[0], MANIFEST))
+
+
+def test_a_run_that_cannot_go_on_is_finished_by_the_next(
+    root: str, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the store fails for good the run ends in one sentence; what was done stays done."""
+    be_patient(monkeypatch, retries={"total_max_attempts": 2})
+    far = Workspace(str(FIXTURES), root)
+    proxy.faults = replace(CALM, codes=((f"/{root.removeprefix('s3://')}/sections/", 503, "SlowDown"),))
+    with pytest.raises(
+        StoreError, match=r"keeps failing at s3://.*/sections/.* \(SlowDown\): run again when it is well"
+    ):
+        run_graph(ACTS, far, InlineEngine(), until="sections")
+    proxy.faults = CALM
+    reports = run_graph(ACTS, far, InlineEngine(), until="sections")
+    assert {report.asset: report.computed for report in reports if report.computed} == {"sections": 1}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_store_gets_by_with_every_fault(root: str, proxy: Proxy, kind: str) -> None:
+    """A fifth of the requests fail in one way: what is written, committed, listed and read is right all the same."""
+    store = Store(root)
+    proxy.faults = Faults(0.2, seed=1, kinds=(kind,))
+    shards = tuple(make_shard(store, name) for name in "abcd")
+    first, second = (Manifest("asset", CELL, version, shards) for version in "12")
+    store.commit_over(None, first)
+    store.commit_over(first, second)
+    assert store.manifests("asset") == [second]
+    assert set(store.finished("asset", CELL)) == {shard.task for shard in shards}
+    for columns in (None, ["id"]):
+        read = [store.read_table(Ref("asset", CELL, shard), columns)["id"].to_pylist() for shard in shards]
+        assert read == [[f"{name}{number}" for number in range(3)] for name in "abcd"]
+    assert proxy.met[kind]
+
+
+def test_a_large_file_is_read_in_ranges(root: str, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is larger than one answer may be is fetched in parts, and is whole although parts break off."""
+    monkeypatch.setattr("pipelines.store_s3.HELD", 1000)
+    store, body = Store(root), bytes(range(256)) * 20
+    store.put(store.path("asset", CELL, "large"), body)
+    proxy.faults = Faults(0.3, kinds=("broken", "short"))
+    assert store.get(store.path("asset", CELL, "large")) == body
+    assert sum(proxy.met[kind] for kind in KINDS)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "told"),
+    [
+        (403, "InvalidAccessKeyId", r"refuses s3://.* \(InvalidAccessKeyId\): see that AWS_PROFILE"),
+        (403, "AccessDenied", "their role may read, write, list and delete"),
+        (404, "NoSuchBucket", "There is no bucket for s3://.*: create it, or mend the address"),
+    ],
+)
+def test_what_a_person_must_mend_is_one_sentence(root: str, proxy: Proxy, status: int, code: str, told: str) -> None:
+    """Wrong credentials, missing rights and a missing bucket are told apart, reading and writing alike."""
+    proxy.faults = replace(CALM, codes=(("/corpus-", status, code),))
+    store = Store(root)
+    attempts: list[Callable[[], object]] = [
+        lambda: store.find_manifest("asset", CELL),
+        lambda: store.manifests("asset"),
+        lambda: make_shard(store, "a"),
+    ]
+    for attempt in attempts:
+        with pytest.raises(StoreError, match=told):
+            attempt()
+
+
+def test_a_store_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, root: str) -> None:
+    """An endpoint nobody listens at is told by its address."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    be_patient(monkeypatch, retries={"total_max_attempts": 1})
+    with pytest.raises(StoreError, match=r"at http://127\.0\.0\.1:9 cannot be reached"):
+        Store(root).find_manifest("asset", CELL)
+
+
+def race(root: str, name: str, rounds: int, barrier: object, told: object) -> None:
+    """One of two runs that commit the same cell at the same moment, again and again."""
+    store = Store(root)
+    for number in range(rounds):
+        cell = Scope("edrsr", str(2000 + number))
+        barrier.wait()  # type: ignore[attr-defined]
+        try:
+            store.commit_over(None, Manifest("asset", cell, name, (make_shard(store, f"{name}{number}"),)))
+            told.put((number, name))  # type: ignore[attr-defined]
+        except Overtaken:
+            told.put((number, ""))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("place", ["disk", "S3"])
+def test_of_two_runs_one_wins(place: str, root: str, tmp_path: Path) -> None:
+    """Two processes commit different content eight times over: each time one does, and its manifest stands whole."""
+    address, rounds = (root if place == "S3" else str(tmp_path)), 8
+    context = multiprocessing.get_context("spawn")
+    barrier, told = context.Barrier(2, timeout=120), context.Queue()
+    runs = [context.Process(target=race, args=(address, name, rounds, barrier, told)) for name in ("one", "other")]
+    for run in runs:
+        run.start()
+    said = [told.get(timeout=120) for _ in range(2 * rounds)]
+    for run in runs:
+        run.join()
+    winners = dict(pair for pair in said if pair[1])
+    assert Counter(number for number, name in said if name) == dict.fromkeys(range(rounds), 1)
+    stands = {int(m.scope.year) - 2000: m.version for m in Store(address).manifests("asset")}
+    assert stands == winners

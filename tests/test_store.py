@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipelines.engine import InlineEngine
 from pipelines.scope import EVERYTHING, Scope, UsageError, parse_scope
-from pipelines.store import Account, Manifest, MissingInput, Ref, Shard, Store, StoreError, content_key, quarantine_name
+from pipelines.stage import Stage, Task, Workspace
+from pipelines.store import (
+    QUIET,
+    Account,
+    Manifest,
+    MissingInput,
+    Overtaken,
+    Ref,
+    Shard,
+    Store,
+    StoreError,
+    content_key,
+    quarantine_name,
+)
+from pipelines.store_places import refuse_password, without_secrets
 from pipelines.tables import parquet_bytes
+from pipelines.work import run_stage
 
 CELL = Scope("edrsr", "2019")
 
@@ -177,3 +194,83 @@ def test_arrow_reads_local_shards_without_python(tmp_path: Path, monkeypatch: py
     shard = make_shard(store, "a")
     monkeypatch.setattr("fsspec.implementations.local.LocalFileSystem.open", None)
     assert store.read_table(Ref("asset", CELL, shard)).num_rows == 3
+
+
+def test_a_commit_stands_only_over_what_was_seen(store: Store) -> None:
+    """Of two runs that began from the same state the second one is told; the same content again is no harm."""
+    shard = make_shard(store, "a")
+    first, second, third = (Manifest("asset", CELL, version, (shard,)) for version in "123")
+    store.commit_over(None, first)
+    store.commit_over(None, first)
+    with pytest.raises(Overtaken, match=r"Another run has committed asset of edrsr\|2019 while this one worked on it"):
+        store.commit_over(None, second)
+    assert store.manifest("asset", CELL) == first
+    store.commit_over(first, second)
+    with pytest.raises(Overtaken):
+        store.commit_over(first, third)
+    store.withdraw("asset", CELL)
+    store.commit_over(second, third)
+    assert store.manifest("asset", CELL) == third
+
+
+def test_leftovers_go_once_nobody_can_be_at_work(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a scope was written to of late nothing goes; later what neither manifest nor reuse names, and only that."""
+    kept, reused, left = (make_shard(store, name) for name in ("kept", "reused", "left"))
+    store.put(store.path("asset", CELL, "merges.tsv"), b"ours, but no shard's")
+    store.commit(Manifest("asset", CELL, "1", (kept,)))
+    assert store.sweep_scope("asset", CELL, [reused]) == []
+    now = time.time()
+    monkeypatch.setattr("time.time", lambda: now + QUIET + 60)
+    assert store.sweep_scope("asset", CELL, [reused]) == [store.path("asset", CELL, left.file)]
+    assert store.names("asset", CELL) == {kept.file, reused.file, "merges.tsv", "_manifest.json"}
+    assert store.sweep_scope("nothing", CELL, []) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "data",
+        "/a:b@c",
+        "file:///a:b@c",
+        "s3://bucket/a:b@c",
+        "sftp://me@host:22/x",
+        "ftp://[::1]:21/",
+        "memory:///tmp/x",
+    ],
+)
+def test_an_address_without_a_password_is_taken(address: str) -> None:
+    """Colons and at-signs in a path, a port and a user's name are no secrets."""
+    refuse_password(address)
+    assert without_secrets(address).endswith(address.rpartition("@")[2])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "s3://AKIA:canary@bucket/x",
+        "s3://AKIA:can/ary@bucket/x",
+        "sftp://me:canary@host:22/x",
+        "simplecache::ftp://a:canary@h/",
+    ],
+)
+def test_an_address_with_a_password_is_refused_and_not_repeated(address: str) -> None:
+    """The sentence names the address without it."""
+    with pytest.raises(StoreError, match=r"held a password: .* take it out") as told:
+        Store(address)
+    assert "canary" not in str(told.value)
+    assert "ary@" not in str(told.value)
+
+
+def test_a_run_that_was_overtaken_says_so_and_mixes_nothing(store: Store) -> None:
+    """While a stage works another run commits its scope: that manifest stands, and what this one made is nobody's."""
+    rival = Manifest("asset", CELL, "other", (make_shard(store, "rival"),))
+
+    def work() -> bytes:
+        store.commit_over(None, rival)
+        return b"made from something else"
+
+    stage = Stage("asset", "cell", "", "", "1", work, None, planner=lambda *_: [Task(content_key("mine"), {})])
+    with pytest.raises(Overtaken):
+        run_stage(stage, CELL, Workspace("sources", store.root), InlineEngine())
+    assert store.manifest("asset", CELL) == rival
+    assert store.finished("asset", CELL).keys() >= {shard.task for shard in rival.shards}

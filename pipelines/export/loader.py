@@ -19,13 +19,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import fsspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.export.spans import Spans, joined, share
-from pipelines.store import is_local
+from pipelines.store_places import is_local, open_place
 
 Row = dict[str, Any]
 State = dict[str, Any]
@@ -177,13 +176,14 @@ def _found(pattern: str) -> list[str]:
     """Files of a pattern, as paths or URLs."""
     if is_local(pattern):
         return glob.glob(pattern.removeprefix("file://"))
-    filesystem, path = fsspec.core.url_to_fs(pattern)
+    filesystem, path = open_place(pattern)
     return [filesystem.unstrip_protocol(str(found)) for found in filesystem.glob(path)]
 
 
 @contextmanager
 def _opened(file: str) -> Iterator[pq.ParquetFile]:
-    with pa.OSFile(file) if is_local(file) else fsspec.open(file, "rb") as source:  # pyright: ignore[reportGeneralTypeIssues]
+    filesystem, path = open_place(file)
+    with pa.OSFile(path) if is_local(file) else filesystem.open(path, "rb") as source:
         yield pq.ParquetFile(source)
 
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
-import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.schema import Texts, column
 from pipelines.scope import Scope, UsageError
 from pipelines.stage import Stage, Task, Workspace
+from pipelines.store_places import open_place
 
 EVALUATION = pa.schema([
     column("file", pa.string(), "file of the evaluation set, relative to its folder"),
@@ -58,13 +58,13 @@ def _files(folder: str) -> list[tuple[str, bytes]]:
     """Name and bytes of every file of a known kind, by name."""
     if not folder:
         return []
-    filesystem, path = fsspec.core.url_to_fs(folder)
+    filesystem, path = open_place(folder)
     if not filesystem.exists(path):
         raise UsageError(f"{folder} is not there: name the folder of evaluation sets (CORPUS_EVALUATION), or none.")
     found = sorted(str(file) for file in filesystem.find(path))
     base = path.rstrip("/") + "/"
     known = [file for file in found if file.endswith(tuple(_READERS))]
-    return [(file.removeprefix(base), filesystem.cat_file(file)) for file in known]
+    return [(file.removeprefix(base), cast(bytes, filesystem.cat_file(file))) for file in known]
 
 
 def _rows(file: str, body: bytes, fields: Sequence[str] | None, name: str | None) -> Iterator[tuple[str, str, str]]:

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 import fsspec
-from fsspec.core import split_protocol, url_to_fs
+
+from pipelines.store_places import open_place
 
 READ_BYTES = 256 << 20
 """Most bytes of one text; register texts reach 50 MB because of pictures, the rest is a margin of five."""
 
 _BLOCK = 1 << 20
-_LOCAL = (None, "file", "local")
 
 
 class SourceError(Exception):
@@ -135,5 +135,4 @@ class Folder:
 
     def place(self) -> tuple[fsspec.AbstractFileSystem, str]:
         """File system and path of the folder; without a cache of listings, since other processes write here too."""
-        kind = split_protocol(self.url)[0]
-        return url_to_fs(self.url, **({} if kind in _LOCAL else {"use_listings_cache": False}))
+        return open_place(self.url)
