@@ -115,6 +115,7 @@ def takedown(
 
 
 def _take_down(ids: list[str], reason: str, sources: str, root: str, as_json: bool) -> None:
+    from pipelines.inert import inert
     from pipelines.report.takedown_proof import affected, kin, missing
     from pipelines.store import Store
     from pipelines.takedown import add_to_list
@@ -129,9 +130,9 @@ def _take_down(ids: list[str], reason: str, sources: str, root: str, as_json: bo
         for asset, files in shards.items():
             click.echo(f"{asset:20} {len(files):>6,} shard(s)")
         for name, label in near:
-            click.echo(f"stays: {name} ({label}) is of the same cluster")
+            click.echo(f"stays: {inert(name)} ({label}) is of the same cluster")
         for name in unknown:
-            click.echo(f"unknown: {name} is in no shard; it is on the list should it come")
+            click.echo(f"unknown: {inert(name)} is in no shard; it is on the list should it come")
         click.echo("Next: lexcorpus run, then --prove main; compact and sweep make the root forget the text.", err=True)
     if unknown:
         raise click.exceptions.Exit(1)

@@ -20,20 +20,24 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.inert import inert
 from pipelines.sources.folder import READ_BYTES, Folder
-from pipelines.sources.members import ArchiveError, Member, open_member, read_member
+from pipelines.sources.members import (
+    HARMLESS_BYTES,
+    RATIO,
+    ArchiveError,
+    Member,
+    is_bomb,
+    open_member,
+    read_member,
+    too_large,
+)
 from pipelines.sources.zip_directory import read_directory
 
-__all__ = ["Archive", "ArchiveError", "Member", "Members", "is_safe", "open_archive"]
+__all__ = ["RATIO", "Archive", "ArchiveError", "Member", "Members", "is_safe", "open_archive"]
 
 MEMBERS = 20_000_000
 """Most members of one archive, at about 160 bytes of memory each."""
-
-RATIO = 200
-"""Most times an archive may grow: register CSV and RTF shrink 5 to 20 times, deflate cannot pass 1,032."""
-
-HARMLESS_BYTES = 1 << 20
-"""An archive that unpacks to less than this is no bomb whatever its ratio."""
 
 SPOOL_BYTES = 64 << 20
 """An inner archive up to this size stays in memory, a larger one goes through a temporary file."""
@@ -68,8 +72,12 @@ class Members(Sequence[Member]):
 class Archive:
     """A sound archive. Use it in a `with` statement."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, packed: int | None = None) -> None:
         """Take over an open file.
+
+        Args:
+            file: binary and seekable.
+            packed: the bytes it takes inside another archive, where it lies in one: its contents answer for these.
 
         Raises:
             ArchiveError: with one of the states of `schema.SOURCE_FILES` as its reason.
@@ -77,7 +85,7 @@ class Archive:
         try:
             _refuse_no_archive(file)
             self.members = Members(read_directory(file, MEMBERS))
-            _refuse_hostile(self.members.table)
+            _refuse_hostile(self.members.table, file.seek(0, 2) if packed is None else packed)
         except ArchiveError:
             file.close()
             raise
@@ -153,7 +161,7 @@ class Archive:
         """
         found = self._member(member)
         if found.size > limit:
-            raise ArchiveError("bomb", f"{found.name} unpacks to more than {limit} bytes.")
+            raise too_large(found, limit)
         spool = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the inner archive closes it
         try:
             with self.stream(found) as stream:
@@ -162,7 +170,7 @@ class Archive:
         except ArchiveError:
             spool.close()
             raise
-        return Archive(spool)  # type: ignore[arg-type]
+        return Archive(spool, found.packed)  # type: ignore[arg-type]
 
     def _member(self, member: Member | str) -> Member:
         """The member itself, or the last one of that name."""
@@ -209,17 +217,27 @@ def _refuse_no_archive(file: BinaryIO) -> None:
         raise ArchiveError("unreadable", f"The file is {what}, not a ZIP archive; fetch it again.")
 
 
-def _refuse_hostile(directory: pa.Table) -> None:
-    """Refuse names that leave the folder, and contents out of all proportion."""
+def _refuse_hostile(directory: pa.Table, packed: int) -> None:
+    """Refuse names that leave the folder, and contents out of all proportion to the bytes that there are.
+
+    A single bomb is refused when it is read, and its neighbours are not; but many small ones, and members that share
+    their bytes (Fifield, "A better zip bomb", WOOT 2019), show only together.
+    """
     for names in directory["name"].chunks:
         outside = names.filter(pc.match_substring_regex(names, _OUTSIDE))
         if len(outside):
-            raise ArchiveError("traversal", f"The member {outside[0].as_py()!r} points outside the archive.")
-    size, packed = (_total(directory[name]) for name in ("size", "packed"))
-    if size > HARMLESS_BYTES and size > RATIO * max(packed, 1):
-        raise ArchiveError("bomb", f"{packed} bytes would unpack to {size}, over {RATIO} times as many.")
+            raise ArchiveError("traversal", f"The member {inert(outside[0].as_py())} points outside the archive.")
+    size = _unpacked(directory)
+    if is_bomb(size, packed):
+        detail = f"{packed} bytes would unpack to {size:.0f}, over {RATIO} times as many; see docs/hostile-input.md."
+        raise ArchiveError("bomb", detail)
 
 
-def _total(numbers: pa.ChunkedArray) -> int:
-    """The sum, as a float sees it: the sizes of a hostile directory must not wrap around 64 bits."""
-    return int(sum(np.sum(chunk.to_numpy(), dtype=np.float64) for chunk in numbers.chunks))
+def _unpacked(directory: pa.Table) -> float:
+    """Bytes of all members but those that are bombs by themselves; a float, lest the sizes wrap around 64 bits."""
+    total = 0.0
+    for batch in directory.to_batches():
+        size, packed = (batch[name].to_numpy().astype(np.float64) for name in ("size", "packed"))
+        is_read = (size <= HARMLESS_BYTES) | (size <= RATIO * np.maximum(packed, 1))
+        total += float(size[is_read].sum())
+    return total

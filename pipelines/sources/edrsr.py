@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from pipelines.sources.archive import ArchiveError
 from pipelines.sources.folder import Entry, Folder
-from pipelines.sources.register import find_member, read_header
+from pipelines.sources.register import find_member, read_header, refuse_foreign
 from pipelines.sources.register_database import OFFERED as DATABASE_OFFER
 from pipelines.sources.register_database import database_of
 from pipelines.sources.register_documents import read_records
@@ -36,7 +36,7 @@ from pipelines.sources.source import (
     usable,
 )
 
-VERSION = "3"
+VERSION = "4"
 
 _REGISTER = re.compile(r"edrsr_data_(\d{4})\.zip", re.IGNORECASE)
 _TEXTS = re.compile(r"texts_(\d{4}).*\.zip", re.IGNORECASE)
@@ -114,7 +114,7 @@ def _register_files(folder: Folder, path: str) -> list[SourceFile]:
             documents = documents_member(archive)
             archive.verify(documents)
             with archive.stream(documents) as file:
-                read_header(file)
+                refuse_foreign(file, read_header(file))
             read_names(archive)
         except ArchiveError as error:
             return [bad_file(folder, path, "register", error)]

@@ -29,7 +29,7 @@ Fields = dict[str, list[etree._Element]]
 
 _ECLI = re.compile(r"ECLI:[A-Z]{2}:[A-Z0-9]{1,7}:\d{4}:[A-Z0-9.]{1,25}")
 _CASE_BORDER = re.compile(r"\s*;\s*|\s+/\s+|\s+en\s+")
-_LINE_BREAK = re.compile(r"\s*[\r\n]\s*")
+_LINE_BREAK = re.compile(r"[\r\n]")
 
 
 def ecli_of(text: str) -> str | None:
@@ -174,7 +174,7 @@ def _text(record: Fields, name: str) -> str:
 def _resources(record: Fields, name: str) -> list[str]:
     """Values of `resourceIdentifier` in whatever namespace, without line breaks; inner spaces are theirs."""
     return [
-        _LINE_BREAK.sub("", value).strip()
+        "".join(line.strip() for line in _LINE_BREAK.split(value))
         for element in record.get(name, ())
         for key, value in element.items()
         if key.rpartition("}")[2] == "resourceIdentifier"

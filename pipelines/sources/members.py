@@ -12,10 +12,20 @@ from typing import BinaryIO, cast
 
 from isal import igzip_lib, isal_zlib
 
+from pipelines.inert import inert
 from pipelines.sources.folder import READ_BYTES, SourceError
 
 STORED, DEFLATED = 0, 8
 """The two packings that publishers use (APPNOTE.TXT 4.4.5)."""
+
+NO_FILE = 0xFFFF
+"""Packing that the reader of directories gives to links, devices and pipes: there is nothing in them to unpack."""
+
+RATIO = 200
+"""Most times a member or an archive may grow: register CSV and RTF shrink 5 to 20 times, deflate cannot pass 1,032."""
+
+HARMLESS_BYTES = 1 << 20
+"""What unpacks to less than this is no bomb whatever its ratio."""
 
 _DAMAGE = cast(tuple[type[Exception], ...], (isal_zlib.error, EOFError))  # the stub takes the class for an error
 _HEADER = 30
@@ -59,12 +69,12 @@ def read_member(file: BinaryIO, member: Member, limit: int = READ_BYTES) -> byte
     """The bytes of a member, its size and checksum verified.
 
     Raises:
-        ArchiveError: it is encrypted or packed as no publisher packs (`unreadable`), unpacks to more than `limit` bytes
-            (`bomb`), or is damaged (`truncated`).
+        ArchiveError: it is no file, encrypted or packed as no publisher packs (`unreadable`), unpacks to more than
+            `limit` bytes or `RATIO` times as many as it takes (`bomb`), or is damaged (`truncated`).
     """
-    _refuse_exotic(member)
+    _refuse_unfit(member)
     if member.size > limit or member.packed > limit + limit // 256 + _LEAST_SLACK:  # deflate hardly ever grows
-        raise ArchiveError("bomb", f"{member.name} unpacks to more than {limit} bytes.")
+        raise too_large(member, limit)
     file.seek(_start(file, member))
     body = file.read(member.packed)
     if member.method == DEFLATED:
@@ -92,7 +102,7 @@ def open_member(file: BinaryIO, member: Member) -> io.BufferedReader:
     Raises:
         ArchiveError: at once, as `read_member`; while it is read, it is damaged (`truncated`).
     """
-    _refuse_exotic(member)
+    _refuse_unfit(member)
     return io.BufferedReader(_Stream(file, member), _BLOCK)
 
 
@@ -110,13 +120,30 @@ def name_at(file: BinaryIO, at: int) -> str:
 
 def damaged(member: Member, why: str) -> ArchiveError:
     """The error for a member that is not what its directory says."""
-    return ArchiveError("truncated", f"{member.name or 'A member'} cannot be unpacked: {why}.")
+    return ArchiveError("truncated", f"{inert(member.name) or 'A member'} cannot be unpacked: {why}.")
 
 
-def _refuse_exotic(member: Member) -> None:
+def too_large(member: Member, limit: int) -> ArchiveError:
+    """The error for a member that unpacks to more than its reader allows."""
+    name = inert(member.name)
+    return ArchiveError("bomb", f"{name} unpacks to more than the limit of {limit} bytes; see docs/hostile-input.md.")
+
+
+def _refuse_unfit(member: Member) -> None:
+    """Refuse what is no file, what nobody can unpack, and a bomb; the other members stand without it."""
+    name = inert(member.name)
+    if member.method == NO_FILE:
+        raise ArchiveError("unreadable", f"{name} is a link or a device, not a file; pack the file itself.")
     if member.flags & _ENCRYPTED or member.method not in (STORED, DEFLATED):
-        sentence = f"{member.name} is encrypted or exotically packed; pack it anew as plain ZIP."
-        raise ArchiveError("unreadable", sentence)
+        raise ArchiveError("unreadable", f"{name} is encrypted or exotically packed; pack it anew as plain ZIP.")
+    if is_bomb(member.size, member.packed):
+        grows = f"{member.packed} bytes would unpack to {member.size}, over {RATIO} times as many"
+        raise ArchiveError("bomb", f"{name} is a bomb: {grows}; store it unpacked if it is real.")
+
+
+def is_bomb(size: float, packed: float) -> bool:
+    """Whether so many bytes are out of all proportion to those that they are packed in."""
+    return size > HARMLESS_BYTES and size > RATIO * max(packed, 1)
 
 
 def _start(file: BinaryIO, member: Member) -> int:

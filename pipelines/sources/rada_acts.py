@@ -17,15 +17,18 @@ from urllib.parse import unquote
 import polars as pl
 
 from pipelines.sources.archive import ArchiveError, open_archive
-from pipelines.sources.folder import Folder
+from pipelines.sources.folder import Folder, SourceError
 from pipelines.sources.rada_lists import Stated, day, list_statement, read_card, read_codes, read_list, read_page
 from pipelines.sources.source import SourceFile, bad_file, cell_year
 
 KINDS = ("xml", "html", "txt")
 """Kinds of text, the best first: whole pages with anchors, site pages, text without superscripts."""
 
-LIST_BYTES = 1 << 30
+LIST_BYTES = 512 << 20
 """Largest list; doc.txt with its 293,049 acts stays under 100 MB."""
+
+LIST_ROWS = 3_000_000
+"""Most rows of a list, ten times as many as there are acts: each is an object of Python's while it is read."""
 
 CARD_BYTES = 16 << 20
 """Most bytes of a card that are read: a card is metadata, and what is longer is none."""
@@ -37,7 +40,7 @@ _LISTS = {"acts": ("doc.txt", "doc.zip"), "types": ("typ.txt",), "issuers": ("or
 """The lists that are read, by the names a file may have."""
 
 _TEXT = re.compile(
-    r"(?:.*/)?laws/show/(?P<nreg>.+?)(?:/ed(?P<edition>\d{8}))?(?:/page(?P<page>\d*))?\.(?P<kind>xml|html?|txt)",
+    r"(?:.*/)?laws/show/(?P<nreg>.+?)(?:/ed(?P<edition>\d{8}))?(?:/page(?P<page>[0-9]{0,4}))?\.(?P<kind>xml|html?|txt)",
     re.IGNORECASE,
 )
 _CARD = re.compile(r"(?:.*/)?laws/card/(?P<nreg>.+?)(?:/ed(?P<edition>\d{8}))?\.json", re.IGNORECASE)
@@ -120,8 +123,18 @@ def _list_body(folder: Folder, path: str) -> bytes:
         with open_archive(folder, path) as archive:
             if not archive.members:
                 raise ArchiveError("empty", "The archive has no members; fetch it again.")
-            return archive.read(archive.members[0].name, LIST_BYTES)
-    body = folder.read(path, LIST_BYTES)
+            return _sound_list(archive.read(archive.members[0].name, LIST_BYTES))
+    try:
+        body = folder.read(path, LIST_BYTES)
+    except SourceError as error:
+        raise ArchiveError("bomb", str(error)) from error
+    return _sound_list(body)
+
+
+def _sound_list(body: bytes) -> bytes:
+    """The list, where it may be one."""
+    if body.count(b"\n") > LIST_ROWS:
+        raise ArchiveError("bomb", f"The list has over {LIST_ROWS} rows; see what it is, and docs/hostile-input.md.")
     if not body.strip():
         raise ArchiveError("empty", "The list has no rows; fetch it again.")
     if body.lstrip()[:1] == b"<":

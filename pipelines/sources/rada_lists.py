@@ -49,9 +49,21 @@ STATUS_NAMES = {
 }
 """Codes by the names that pages show."""
 
-_ORGAN = re.compile(r"([^:|]*):(\d{8}):([^|]*)")
+_LETTERS = "0-9A-Za-z\u0400-\u052f"
+_STEP = f"[{_LETTERS}][{_LETTERS}_.()+,*№-]*"
+IDENTIFIER = f"^{_STEP}(?:/{_STEP})*$"
+"""An identifier of an act: letters, digits and few signs between slashes, so that it is no path, markup or command."""
+
+IDENTIFIER_LETTERS = 100
+"""Longest identifier; real ones have some twenty letters."""
+
+_ADOPTIONS = r":[12]\d{7}:"
+"""Days of adoption; no act is of another millennium."""
+_PLACE = re.compile(rf"([^:]*)({_ADOPTIONS})")
 _META = re.compile(r'<meta\s+name="?(\w+)"?\s+content="([^"]*)"', re.IGNORECASE)
-_TITLE = re.compile(r"<title>\s*(.*?)\s*(?:\|.*?від (\d\d\.\d\d\.\d{4}).*?)?</title>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title>([^<]*)</title>", re.IGNORECASE)
+_ADOPTED = re.compile(r"від (\d\d\.\d\d\.\d{4})")
+_PAGES = re.compile(r"[0-9]{1,4}")
 _EDITION = re.compile(r"(?:Текст документа від|Редакція станом на|Редакція від)\s+(\d\d\.\d\d\.\d{4})")
 
 
@@ -104,7 +116,7 @@ def read_list(body: bytes) -> pl.DataFrame:
     frame = frame.with_columns(*named, columns=fields.list.len())
     frame = frame.filter((pl.col("row") > 0) | (pl.col("dokid").str.to_lowercase() != "dokid"))
     organ = pl.col("words").str.extract(r":(\d{4})\d{4}:").cast(pl.Int32)
-    days = pl.col("organs").str.extract_all(r":\d{8}:")
+    days = pl.col("organs").str.extract_all(_ADOPTIONS)
     adopted = days.list.eval(pl.element().str.to_date(":%Y%m%d:", strict=False)).list.min()
     key = pl.col("nreg").str.to_lowercase().str.normalize("NFC")
     frame = frame.with_columns(fault=_fault(), adopted=adopted, key=key)
@@ -119,8 +131,15 @@ def _fault() -> pl.Expr:
     count = pl.col("columns")
     short = pl.format(f"The row has {{}} columns instead of {len(LIST_COLUMNS)}.", count)
     nameless = ~pl.col("dokid").str.contains(r"^\d+$") | (pl.col("nreg") == "")
+    strange = ~pl.col("nreg").str.contains(IDENTIFIER) | (pl.col("nreg").str.len_chars() > IDENTIFIER_LETTERS)
     faults = pl.when(count != len(LIST_COLUMNS)).then(short)
-    return faults.when(nameless).then(pl.lit("The row has no number or no identifier of an act."))
+    faults = faults.when(nameless).then(pl.lit("The row has no number or no identifier of an act."))
+    return faults.when(strange).then(pl.lit("The identifier holds what no identifier of an act does."))
+
+
+def is_identifier(nreg: str) -> bool:
+    """Whether that can be the identifier of an act."""
+    return len(nreg) <= IDENTIFIER_LETTERS and re.fullmatch(IDENTIFIER, nreg) is not None
 
 
 def list_statement(row: Mapping[str, str]) -> Stated:
@@ -166,13 +185,15 @@ def read_page(page: str, nreg: str) -> Stated | None:
     """What the head of a text page says; None when it names neither a title nor a day of adoption."""
     meta = {name.lower(): html.unescape(content) for name, content in _META.findall(page)}
     titled = _TITLE.search(page)
-    adopted = day(meta.get("dates", "").split("|")[0].strip()) or day(titled[2] if titled else None)
+    title, _, about = titled[1].partition("|") if titled else ("", "", "")
+    dated = _ADOPTED.search(about)
+    adopted = day(meta.get("dates", "").split("|")[0].strip()) or day(dated[1] if dated else None)
     if adopted is None or titled is None:
         return None
     edition = _EDITION.search(page)
     return Stated(
         nreg=meta.get("nreg", "") or nreg,
-        title=html.unescape(titled[1]),
+        title=html.unescape(title if dated else titled[1]).strip(),
         status=STATUS_NAMES.get(meta.get("stan", "").lower(), ""),
         types=meta.get("types", ""),
         issuers=meta.get("organs", ""),
@@ -200,9 +221,9 @@ def _decoded(line: bytes) -> str:
 
 def _organs(stated: str) -> tuple[str, dt.date | None]:
     """Piped codes of the issuers and the first day of adoption, of `1:20070531:1103-V|2:20070601:7`."""
-    found = _ORGAN.findall(stated)
-    days = [adopted for _, digits, _ in found if (adopted := day(digits))]
-    return "|".join(code for code, _, _ in found), min(days, default=None)
+    found = [place for part in stated.split("|") if (place := _PLACE.match(part))]
+    days = [adopted for place in found if (adopted := day(place[2].strip(":")))]
+    return "|".join(place[1] for place in found), min(days, default=None)
 
 
 def _amendments(history: str) -> tuple[tuple[dt.date, str], ...]:
@@ -216,7 +237,7 @@ def _pages(editions: object) -> Iterator[tuple[dt.date, int]]:
     for edition in editions if isinstance(editions, list) else []:
         if isinstance(edition, dict) and (on := day(_field(edition, "datred"))):
             count = _field(edition, "pages")
-            yield on, int(count) if count.isdecimal() else 1
+            yield on, int(count) if _PAGES.fullmatch(count) else 1
 
 
 def _field(card: Mapping[str, object], name: str) -> str:

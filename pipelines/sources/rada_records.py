@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from pipelines.sources.folder import Folder
 from pipelines.sources.rada_acts import Act, Survey, by_edition, page_head, refused_rows, statements
-from pipelines.sources.rada_lists import STATUSES, Stated, named
+from pipelines.sources.rada_lists import STATUSES, Stated, is_identifier, named
 from pipelines.sources.source import SAMPLE_BYTES
 
 SITE = "https://zakon.rada.gov.ua/laws/show/"
@@ -49,9 +49,10 @@ class Record:
 def records_of(folder: Folder, act: Act, found: Survey, prints: Mapping[str, str]) -> Iterator[Record]:
     """The records of an act, oldest edition first; one without texts when it has none.
 
-    `prints` are the fingerprints of files by path. Nothing is stated of an act that no list row, card or page names.
+    `prints` are the fingerprints of files by path. Nothing is stated of an act that no list row, card or page
+    names, nor of what has no identifier of an act.
     """
-    stated = list(statements(folder, act))
+    stated = list(statements(folder, act)) if is_identifier(act.nreg) else []
     shared = _columns(act, stated, found) if stated else {"id": f"rada:{act.nreg}"}
     current = _current_edition(folder, act, stated)
     editions = by_edition(act.texts, current) or ({current: []} if stated else {})

@@ -51,7 +51,7 @@ from pipelines.text.gates import check
 from pipelines.text.judgment import local_name, safe_xml
 from pipelines.text.unreadable import Unreadable
 
-VERSION = "4"
+VERSION = "5"
 
 ROLE, CHANGES = "judgments", "changes"
 """Archives that say which judgments there are, and packs of what changed since."""

@@ -29,6 +29,9 @@ ID_DIGITS = 18
 BLOCK_BYTES = 4 << 20
 """Bytes of the file that are held at a time: with their columns little enough for a cache and for memory used again."""
 
+FEW_FAULTS = 10_000
+"""Records that are no rows, up to which a table is read, and these are quarantined one by one."""
+
 KNOWN_RECORDS = 5_000
 """Records that are read at a time where their places are known; so many texts are held beside them."""
 
@@ -132,6 +135,19 @@ def read_blocks(file: BufferedIOBase, header: Header, size: int = BLOCK_BYTES) -
         if fields.records:
             yield (block := Block(data, fields.bounds, first, offset)), _rows(block, header, fields)
         held, offset, first = data[fields.used : stop], offset + fields.used, first + fields.records
+
+
+def refuse_foreign(file: BufferedIOBase, header: Header) -> None:
+    """Look at the first block of what follows the header.
+
+    Raises:
+        ArchiveError: most of its records are no rows, and they are many: this is another table, or another encoding.
+    """
+    for _, rows in read_blocks(file, header):
+        if rows.bad.height > max(FEW_FAULTS, rows.batch.num_rows):
+            detail = f"{rows.bad.height} of the first rows of documents.csv are none of the register's; fetch it again."
+            raise ArchiveError("unreadable", detail)
+        return
 
 
 def read_known(

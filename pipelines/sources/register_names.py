@@ -31,8 +31,8 @@ DICTIONARIES = {
 }
 """Dictionary files without their ending, and the column that holds the code."""
 
-DICTIONARY_BYTES = 64 << 20
-"""Largest dictionary; the real ones stay under a megabyte."""
+DICTIONARY_BYTES = 4 << 20
+"""Largest dictionary; the real ones stay under a megabyte, and each row of one is an object of Python's."""
 
 INSTANCES = {"касаційна": "cassation", "апеляційна": "appeal", "перша": "first"}
 """Instances by the names of instances.csv in lower case."""
@@ -67,6 +67,8 @@ def read_dictionary(archive: Archive, name: str) -> dict[str, dict[str, str]]:
         return {}
     head, _, body = archive.read(member, DICTIONARY_BYTES).removeprefix(_BOM).partition(b"\n")
     columns = [column.strip().lower() for column in fields_of(head) or ()]
+    if not columns:
+        return {}  # without names of its columns it names nothing, and records of no field have no end
     rows = [fields_of(record) or () for record in records_of(body, len(columns))]
     whole = [dict(zip(columns, map(_mended, row), strict=True)) for row in rows if len(row) == len(columns)]
     return {row[DICTIONARIES[name]]: row for row in whole if DICTIONARIES[name] in row}
@@ -176,6 +178,7 @@ def _days(timestamps: pa.DictionaryArray) -> pa.DictionaryArray:
     if not read_days(*strings_of(stamps), days, strange):
         return _retold(timestamps, pa.array(days).view(pa.date32()))
     others = pl.Series(stamps).filter(pl.Series(strange)).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    others = others.set(others.dt.year() < 1, None)  # the calendar of Python, and of readers, has no such year
     return _retold(timestamps, pl.Series(days).cast(pl.Date).scatter(np.flatnonzero(strange), others).to_arrow())
 
 

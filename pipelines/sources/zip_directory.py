@@ -47,13 +47,13 @@ def read_directory(file: BinaryIO, most: int) -> pa.Table:
     """
     start, size, count, shift = _find(file)
     if size // _ENTRY_BYTES > most and count > most:
-        raise ArchiveError("bomb", f"{count} members; split the archive into ones of at most {most}.")
+        raise ArchiveError("bomb", f"{count} members; split the archive into ones of at most {most} each.")
     batches, entries = [], 0
     for read, batch in _batches(file, start, size, shift):
         batches.append(batch)
         entries += read
         if entries > most:
-            raise ArchiveError("bomb", f"Over {most} members; split the archive into ones of at most {most}.")
+            raise ArchiveError("bomb", f"Over {most} members; split the archive into ones of at most {most} each.")
     if entries & 0xFFFF != count & 0xFFFF:  # old writers count no further than 16 bits
         raise unsound(f"{entries} members instead of {count}")
     return pa.Table.from_batches(batches, DIRECTORY)

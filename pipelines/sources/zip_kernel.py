@@ -18,6 +18,9 @@ ZIP64 = 1
 OVERFLOW = 0xFFFFFFFF
 UTF8 = 0x800
 SLASH = 0x2F
+UNIX, KIND, PLAIN, NO_FILE = 3, 0xF000, 0x8000, 0xFFFF
+"""Host whose upper half of the external attributes is `st_mode`: its bits of the kind of file, those of a plain one;
+and the method given to what is none."""
 
 
 @njit(cache=True, nogil=True)
@@ -81,7 +84,10 @@ def read_entries(data, numbers, marks, ends, names):
                     value = wide(data, at + ENTRY + name, at + ENTRY + name + extra, taken)
                     taken += 1
                 numbers[row, files] = value
-            marks[0, files], marks[1, files] = number(data, at + 16, 4), number(data, at + 10, 2)
+            kind = number(data, at + 40, 2) & np.uint64(KIND)
+            is_file = data[at + 5] != UNIX or kind == 0 or kind == PLAIN
+            marks[0, files] = number(data, at + 16, 4)
+            marks[1, files] = number(data, at + 10, 2) if is_file else np.uint64(NO_FILE)
             marks[2, files] = number(data, at + 8, 2)
             foreign += not ascii_only and not marks[2, files] & UTF8
             written += name

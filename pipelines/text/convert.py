@@ -22,6 +22,11 @@ from pipelines.text.unreadable import Unreadable
 __all__ = ["MAX_BYTES", "PlainText", "Unreadable", "sniff", "to_text"]
 
 MAX_BYTES = 256 * 1024 * 1024
+MOST_LETTERS = 16 * 1024 * 1024
+"""Longest text: while it is tidied a letter takes some 25 bytes of memory. The longest decisions have a few million; an
+RTF of `MAX_BYTES` is long for its pictures."""
+MOST_MARKUP = 64 * 1024 * 1024
+"""Longest file that is no RTF, and so has its pictures elsewhere."""
 HEAD = 4_096
 
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -86,8 +91,7 @@ def to_text(body: bytes, *, charset: str | None = None) -> PlainText:
     Raises Unreadable, with ``reason`` one of: too_big, empty, binary, overload_page, server_page, mojibake,
     undecodable, not_rtf, truncated_rtf, malformed_rtf, malformed_html, entity_expansion, malformed_xml.
     """
-    if len(body) > MAX_BYTES:
-        raise Unreadable("too_big", f"The file holds {len(body)} bytes, above the limit of {MAX_BYTES}.")
+    _refuse_long(len(body), MAX_BYTES, "bytes")
     form = sniff(body)
     if form == "empty":
         raise Unreadable("empty", "The file is empty; fetch it again later.")
@@ -95,7 +99,9 @@ def to_text(body: bytes, *, charset: str | None = None) -> PlainText:
         raise Unreadable("binary", "The file is no RTF, HTML, XML or text; look at what was fetched.")
     if form == "xml":
         return _from_xml(body)
+    _refuse_long(len(body), MOST_MARKUP if form != "rtf" else MAX_BYTES, "bytes")
     raw, repairs = _read(form, body, charset)
+    _refuse_long(len(raw), MOST_LETTERS, "letters")
     if inner := _nested(raw):
         form, (raw, more) = inner, _read(inner, _bytes(raw), None)
         repairs = (*repairs, "nested", *more)
@@ -103,6 +109,12 @@ def to_text(body: bytes, *, charset: str | None = None) -> PlainText:
     check(text)
     text, line_repairs = set_lines(normalise(text))
     return PlainText(text, form, (*repairs, *turned, *_left_out(raw), *line_repairs))
+
+
+def _refuse_long(size: int, limit: int, unit: str) -> None:
+    if size > limit:
+        detail = f"The file holds {size} {unit}, above the limit of {limit}; see docs/hostile-input.md."
+        raise Unreadable("too_big", detail)
 
 
 def _read(form: str, body: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:

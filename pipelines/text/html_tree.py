@@ -31,7 +31,7 @@ WHITE = re.compile(r"#?fff(?:fff)?\b|white\b|rgb\(\s*255\s*,\s*255\s*,\s*255")
 
 def html_tree(page: str) -> etree._Element:
     """The tree of a decoded page; Unreadable when it holds none, or more levels than can be read."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
         root = etree.fromstring(page.replace("\0", "").encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:

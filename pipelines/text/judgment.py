@@ -14,8 +14,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from pipelines.inert import inert
 from pipelines.text.judgment_page import Page, read_pages
 from pipelines.text.unreadable import Unreadable
+from pipelines.text.width import refuse_wide
 
 MAX_BYTES = 64 * 1024 * 1024
 ABSTRACT = "inhoudsindicatie"
@@ -72,6 +74,7 @@ def safe_xml(body: bytes) -> etree._Element:
     """
     if len(body) > MAX_BYTES:
         raise Unreadable("too_big", f"The XML file holds {len(body)} bytes, above the limit of {MAX_BYTES}.")
+    refuse_wide(body)
     if b"<!ENTITY" in body:
         raise Unreadable("entity_expansion", "The XML file uses entities of its own; no judgment does.")
     if not body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -80,7 +83,8 @@ def safe_xml(body: bytes) -> etree._Element:
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable("malformed_xml", f"The XML file is damaged: {error}; fetch it again.") from error
+        why = inert(str(error).split("\n")[0].removesuffix(" (<string>)"))
+        raise Unreadable("malformed_xml", f"The XML file is damaged: {why}; fetch it again.") from error
     # Without a document type the parser itself refuses every entity that is not XML's own.
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and (declared.entities() or next(root.iter(etree.Entity), None) is not None):

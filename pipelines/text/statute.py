@@ -10,6 +10,7 @@ Still to come: words that an old act breaks at the line end.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -20,15 +21,18 @@ from pipelines.text.lines import Lines
 from pipelines.text.normalise import normalise
 from pipelines.text.statute_units import Paragraph, canonical_numbers, unit_of
 from pipelines.text.unreadable import Unreadable
+from pipelines.text.width import refuse_wide
 
-ACT = "//*[@id='article']"
+MAX_BYTES = 32 << 20
+"""Longest page that is read; the site cuts acts into pages, and its longest whole one is some 10 MB."""
+
+ACT = "//*[@id='article'][not(ancestor::*[@id='article'])]"
 CHROME = frozenset(("form", "iframe", "footer", "header", "nav"))
 PAGER_CLASS, RAISED_CLASS = "nums", "rvts37"
 PICTURE = "[ image ]"
 PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
 
 PAGE = re.compile(r"\s*(\d{1,4})\s*")
-PAGER_WORDS = f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {PAGER_CLASS} ')]//text()"
 ANCHOR = re.compile(r"[no]\d+")
 SEGMENT = "\x1e"
 """The control character for parting records (ASCII RS), which no act holds."""
@@ -46,10 +50,9 @@ def statute_text(html: bytes) -> tuple[str, str]:
     blank that a link leaves before a stop, and the site's own words (menus, pager, copyright), are left out. Marks:
     ``book``, ``section``, ``subsection``, ``chapter``, ``paragraph``, ``article``, ``part``, ``item``, ``note``,
     ``title``, ``annex``, with canonical numbers and, as role, the publisher's ``data-tree`` path where there is one.
-    Raises Unreadable: ``undecodable``, ``empty``, ``malformed_html``, ``no_act`` (a message of the site).
+    Raises Unreadable: ``too_big``, ``undecodable``, ``empty``, ``malformed_html``, ``no_act`` (a message of the site).
     """
-    page, _ = decode_html(html)
-    root = html_tree(page)
+    root = _tree(html)
     lines, paragraphs = Lines(), []
     acts = root.xpath(ACT)
     if not acts:
@@ -69,9 +72,24 @@ def page_count(html: bytes) -> int:
     """
     if PAGER_CLASS.encode() not in html:
         return 1
-    page, _ = decode_html(html)
-    words = html_tree(page).xpath(PAGER_WORDS)
+    words = _pager_words(_tree(html))
     return max((int(found[1]) for word in words if (found := PAGE.fullmatch(word))), default=1)
+
+
+def _tree(html: bytes) -> etree._Element:
+    if len(html) > MAX_BYTES:
+        raise Unreadable("too_big", f"The page holds {len(html)} bytes, above the limit of {MAX_BYTES}.")
+    refuse_wide(html)
+    return html_tree(decode_html(html)[0])
+
+
+def _pager_words(root: etree._Element) -> Iterator[str]:
+    """The texts of the pagers; of one in another only once."""
+    events = etree.iterwalk(root, events=("start",))
+    for _, node in events:
+        if PAGER_CLASS in _classes(node):
+            yield from map(str, node.itertext())
+            events.skip_subtree()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +105,7 @@ class Place:
 def _write_act(act: etree._Element, lines: Lines, places: list[Place]) -> None:
     """Write an act, noting where each paragraph stands."""
     events = etree.iterwalk(act, events=("start", "end"))
-    start = 0
+    start, classes, tree = 0, set[str](), ""
     for event, node in events:
         if event == "start" and node.tag == "pre":
             _write_old_act(node, lines, places)
@@ -96,13 +114,16 @@ def _write_act(act: etree._Element, lines: Lines, places: list[Place]) -> None:
             events.skip_subtree()
         elif event == "start":
             open_element(node, lines)
-            start = len(lines.lines) if node.tag in PARAGRAPHS else start
+            if node.tag in PARAGRAPHS:
+                start, classes, tree = len(lines.lines), set(), ""
+            classes.update(_classes(node))
+            tree = tree or (node.get("data-tree", "") if node.tag == "a" else "")
             lines.write(_raised(node, lines) if _is_raised(node) else node.text)
         else:
             if node.tag in LINE_ELEMENTS:
                 lines.end()
             if node.tag in PARAGRAPHS and start < len(lines.lines):
-                places.append(Place(start, len(lines.lines), _classes_inside(node), _tree_path(node)))
+                places.append(Place(start, len(lines.lines), frozenset(classes), tree))
             lines.write(node.tail if node is not act else None)
 
 
@@ -128,7 +149,7 @@ def _is_raised(node: etree._Element) -> bool:
 
 def _raised(node: etree._Element, lines: Lines) -> str | None:
     """The text of a superscript, behind a hyphen where it continues a number and has none of its own."""
-    words = "".join(node.itertext()).strip()
+    words = next((words for text in node.itertext() if (words := str(text).strip())), "")
     if words[:1].isdigit() and lines.follows_digit():
         return f"-{(node.text or '').lstrip()}"
     return node.text
@@ -136,14 +157,6 @@ def _raised(node: etree._Element, lines: Lines) -> str | None:
 
 def _classes(node: etree._Element) -> list[str]:
     return node.get("class", "").split()
-
-
-def _classes_inside(node: etree._Element) -> frozenset[str]:
-    return frozenset(name for inside in node.iter("*") for name in _classes(inside))
-
-
-def _tree_path(node: etree._Element) -> str:
-    return next((anchor.get("data-tree", "") for anchor in node.iter("a") if anchor.get("data-tree")), "")
 
 
 def _write_old_act(pre: etree._Element, lines: Lines, places: list[Place]) -> None:
