@@ -86,7 +86,8 @@ def write_piece(documents: pa.Table, citations: pa.Table, reviews: pa.Table, pie
     seeds = rows.select("document", weight=seed_of(pl.col("id"), pl.col("issuer"))).filter(pl.col("weight") > 1)
     _write(seeds.unique().sort("document"), piece.file(SEEDS))
     _write(_dated(rows), piece.file(DATED))
-    _reviewed(rows, reviews).write_ipc(piece.file(REVIEWED))
+    with whole(piece.file(REVIEWED)) as new:
+        _reviewed(rows, reviews).write_ipc(new)
 
 
 def _names(rows: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from pipelines.scope import EVERYTHING
@@ -75,10 +76,20 @@ def freeze(store: Store, draft: str, name: str) -> str:
                 f"A release {name} with other content is there, and releases never change: name another."
             )
         return content
-    for path, (size, sha256) in files_of_release(store, draft).items():
+    files = files_of_release(store, draft)
+    for path, (size, sha256) in files.items():
         _copy(store, _place(store, draft, path), _place(store, name, path), size, sha256)
+    clear(store, name, files)  # of another draft, that a run which died began to copy
     store.put(_place(store, name, LISTING), store.get(_place(store, draft, LISTING)))
     return content
+
+
+def clear(store: Store, name: str, kept: Collection[str]) -> None:
+    """Remove what lies in the folder of a release and is none of its files, the list among it."""
+    filesystem, folder = store.filesystem(), store.path("release", EVERYTHING, name)
+    for path in filesystem.find(folder):
+        if str(path).removeprefix(f"{folder}/") not in kept:
+            filesystem.rm_file(path)
 
 
 def promote(store: Store, name: str) -> Pointer:

@@ -1,0 +1,1 @@
+"""Faults on purpose: what strikes (`faults`), who watches (`reader`), and what is done meanwhile (`world`)."""
