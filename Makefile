@@ -12,8 +12,9 @@ place = $(if $(findstring ://,$(1)),$(1),$(abspath $(1)))
 KERNELS := $(wildcard */*kernel*.py */*/*kernel*.py */*/*/*kernel*.py)
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
+AUDIT_VERSION := 2.10.1
 
-.PHONY: help corpus test test-slow check ui bench reference fuzz lock fixtures clean
+.PHONY: help corpus test test-slow check audit ui bench reference fuzz lock fixtures clean
 .DEFAULT_GOAL := help
 
 help: ## List the verbs.
@@ -28,10 +29,16 @@ test: .venv/ready-test .venv/kernels ## Pass the tests.
 test-slow: .venv/ready-test .venv/kernels ## Pass the slow tests: browser, servers, crashes.
 	@$(BIN)/pytest -q -m slow
 
-check: .venv/ready-test ## Lint, format and types.
+check: .venv/ready-test ## Lint, format, types, and what the locks hold.
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/pyright
+	@$(BIN)/python -m tests.dependencies
+
+audit: .venv/uv ## Ask the public database of weaknesses about every locked package; needs a network.
+	@for lock in requirements*.lock; do \
+		$(UV) tool run -q --from pip-audit==$(AUDIT_VERSION) pip-audit --disable-pip --require-hashes -s osv -r $$lock \
+			|| exit 1; done
 
 ui: .venv/ready .venv/kernels ## Open Dagster on http://localhost:3000 (history is kept in .dagster).
 	@mkdir -p .dagster && cp dagster.yaml .dagster/dagster.yaml
@@ -51,7 +58,7 @@ fuzz: .venv/ready-test .venv/kernels ## Feed a million damaged files to the read
 	@$(BIN)/python -m tests.fuzz $(or $(ARGS),--inputs 1000000 --seconds 3600)
 
 lock: .venv/uv ## Resolve the dependencies anew and write the locks.
-	@for extra in '' test bench; do \
+	@for extra in '' deploy test bench; do \
 		$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade \
 			$${extra:+--extra $$extra} pyproject.toml -o requirements$${extra:+-$$extra}.lock; done
 

@@ -40,10 +40,11 @@ def _told(source: str, day: dt.date | None, age: int | None) -> str:
     if age is None:
         return f"There is no document yet: materialise documents of {source}."
     usual = register_of(source).silence
+    old = f"{age} day{'' if age == 1 else 's'} old"
     if age <= usual:
-        return f"The newest document is of {day}, {age} days old."
+        return f"The newest document is of {day}, {old}."
     return (
-        f"The newest document is of {day}, {age} days old where {usual} are usual: "
+        f"The newest document is of {day}, {old} where {usual} are usual: "
         f"see whether fetch_{source} runs and what it brought."
     )
 

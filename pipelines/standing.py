@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 import pyarrow as pa
 
+from pipelines import schema
 from pipelines.plan import refs_of
 from pipelines.scope import Scope
 from pipelines.stage import Shards
@@ -75,5 +76,5 @@ def standing_rows(store: Store, scope: Scope, columns: tuple[str, ...]) -> pl.Da
 
 def rows_that_stand(documents: Shards) -> pl.DataFrame:
     """The rows of documents shards that count today, with the columns that the shards are read with."""
-    rows = pa.concat_tables(list(documents))
+    rows = documents.table(schema.DOCUMENTS)  # a year without a document has no shard, and still stands
     return pl.DataFrame(rows).filter(standing(rows, cells_of(documents.refs)))

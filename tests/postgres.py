@@ -16,6 +16,11 @@ import pytest
 
 PROGRAMS = Path("/usr/lib/postgresql")
 OWNER = "lexcorpus"
+PORT = 5432
+"""Part of the socket's name."""
+PASSWORD = "p@ss:word/of tests"
+"""Of whoever comes over the network; the unix socket asks for none."""
+RESTART = ("-m", "immediate", "-w", "restart")
 SETTINGS = {"listen_addresses": "", "fsync": "off", "shared_buffers": "32MB", "max_connections": "20"}
 
 
@@ -25,11 +30,12 @@ class Server:
 
     programs: Path
     home: Path
+    port: int = PORT
 
     def uri(self, user: str = OWNER, **parameters: str) -> str:
         """The address of its database, without a password."""
         more = "".join(f"&{name}={value}" for name, value in parameters.items())
-        return f"postgresql:///postgres?host={self.home}&user={user}{more}"
+        return f"postgresql:///postgres?host={self.home}&port={self.port}&user={user}{more}"
 
     def run(self, *statements: str) -> str:
         """Statements as the owner, each committed by itself; their output, unadorned."""
@@ -38,6 +44,11 @@ class Server:
     def fill(self, table: str, rows: Iterable[Sequence[str | int | None]]) -> None:
         """Append rows to a table, values in the order of its columns."""
         self._psql("\n".join([f"COPY {table} FROM STDIN;", *("\t".join(map(_copied, row)) for row in rows), "\\.\n"]))
+
+    def restart(self) -> None:
+        """End it as a lost machine would, and start it again; it mends itself from its log."""
+        owner = None if os.geteuid() != 0 else "postgres"
+        _run(owner, self.programs / "pg_ctl", "-D", self.home / "data", "-l", self.home / "log", *RESTART)
 
     def _psql(self, script: str) -> str:
         told = subprocess.run(
@@ -52,25 +63,40 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """A fresh server for the time of one `with`; the test is skipped where none can be had."""
+def running(port: int | None = None) -> Iterator[Server]:
+    """A fresh server for the time of one `with`; the test is skipped where none can be had.
+
+    With a port it listens on the loopback network too, where it asks for the password, and it takes as many connections
+    as a server does out of the box.
+    """
     programs = _programs()
     # Sockets have short names, so the folder is no deep one of pytest's.
     home = Path(tempfile.mkdtemp(prefix="pg"))
     try:
         user = _unprivileged(home)
         data, log = home / "data", home / "log"
-        _run(user, programs / "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-        options = " ".join(
-            f"-c {name}={value}" for name, value in (SETTINGS | {"unix_socket_directories": home}).items()
-        )
+        access = ["--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={_password_file(home)}"]
+        _run(user, programs / "initdb", "-D", data, "-U", OWNER, *access, "-E", "UTF8", "--locale=C", "-N")
+        settings = SETTINGS | {"unix_socket_directories": home} | (_network(port) if port else {})
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         _run(user, programs / "pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start")
         try:
-            yield Server(programs, home)
+            yield Server(programs, home, port or PORT)
         finally:
             _run(user, programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _password_file(home: Path) -> Path:
+    """A file that holds the owner's password, for the program that makes the database."""
+    file = home / "password"
+    file.write_text(PASSWORD, encoding="ascii")
+    return file
+
+
+def _network(port: int) -> dict[str, str]:
+    return {"listen_addresses": "127.0.0.1", "port": str(port), "max_connections": "100"}
 
 
 def _copied(value: str | int | None) -> str:
