@@ -20,12 +20,14 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from importlib.resources import files
 from typing import Any
 
 import pyarrow.parquet as pq
 import yaml
 
+from pipelines.report.markup import Figure, table
 from pipelines.report.promotion import files_of_release
 from pipelines.scope import EVERYTHING, UsageError
 from pipelines.store import Store
@@ -34,6 +36,16 @@ FLOPS_PER_PARAMETER, STATE_BYTES, CHECKPOINT_BYTES = 6, 16, 14
 
 GOOD_EPOCHS = 4
 """Repetitions of data that are nearly as good as new data: Muennighoff et al., arXiv 2305.16264."""
+
+FORMULAS = (
+    ("Operations", "6 · active parameters · tokens", "Kaplan et al., arXiv 2001.08361, section 2.1"),
+    ("Hours of a chip", "operations / (peak · MFU · 3,600)", "MFU as in PaLM, arXiv 2204.02311, appendix B"),
+    ("Least chips", "16 bytes · all parameters / memory of a chip", "ZeRO, arXiv 1910.02054, section 3.1"),
+    ("Checkpoints", "14 bytes · all parameters · number kept", "the same, without gradients"),
+    ("Loaders", "chips · peak · MFU / (6 · active parameters) · bytes a token", "all chips together"),
+    ("Cost", "hours · price of an hour", "capacity.yaml, or --price"),
+)
+"""What the plans are reckoned by, for people."""
 
 TOKEN_BYTES = 4
 """Bytes of a packed token where the vocabulary does not fit 16 bits."""
@@ -172,10 +184,15 @@ HEADS = ("Chip", "Chip hours", "Days", "Cost, USD", "Least chips", "Loaders, MB/
 def rows(made: list[Plan]) -> list[list[str]]:
     """A row of text for each plan, under `HEADS`."""
     return [
-        [one.chip, f"{one.hours:,.0f}", f"{one.days:,.1f}", f"{one.cost:,.0f}", f"{one.least_chips:,}",
-         f"{one.bandwidth / 1e6:,.3f}"]
+        [one.chip, _rounded(one.hours), _rounded(one.days), _rounded(one.cost), Figure(f"{one.least_chips:,}"),
+         _rounded(one.bandwidth / 1e6)]
         for one in made
     ]  # fmt: skip
+
+
+def _rounded(value: float) -> Figure:
+    """Whole numbers where they are large, of small ones two digits; what is not nothing is never shown as 0."""
+    return Figure(f"{value:,.0f}" if value >= 10 else f"{value:.2g}" if value >= 0.01 else "< 0.01")
 
 
 def assumptions(made: list[Plan], mfu: float | None = None) -> str:
@@ -183,20 +200,21 @@ def assumptions(made: list[Plan], mfu: float | None = None) -> str:
     one = made[0]
     reached = catalogue()["mfu"] if mfu is None else mfu
     said = (
-        f"{one.model}, {one.tokens:.3g} tokens: {one.flops:.3g} operations (6 x active parameters x tokens); "
-        f"{one.chips} chips at {reached:.0%} of their BF16 peak. Packed tokens {one.corpus_bytes / 1e9:,.2f} GB, "
-        f"checkpoints {one.checkpoint_bytes / 1e12:,.2f} TB. Prices are assumptions: give your own."
+        f"{one.model}, {one.tokens:.3g} tokens: {one.flops:.3g} operations (6 × active parameters × tokens); "
+        f"{one.chips} chips at {reached:.0%} of their BF16 peak. Packed tokens {one.corpus_bytes / 1e9:,.3g} GB, "
+        f"checkpoints {one.checkpoint_bytes / 1e12:,.3g} TB. Prices are assumptions: give your own."
     )
     if one.epochs is None:
         return said
     often = "" if one.epochs <= GOOD_EPOCHS else f", beyond the {GOOD_EPOCHS} that are nearly as good as new data"
-    return f"{said} That is {one.epochs:,.2f} passes over the train split{often}."
+    passes = "one pass" if one.epochs == 1 else f"{one.epochs:,.2f} passes"
+    return f"{said} That is {passes} over the train split{often}."
 
 
 def cost(made: list[Plan]) -> str:
-    """The plans as markup for the report: a table, and what it rests on."""
-    from html import escape
-
-    from pipelines.report.markup import table
-
-    return f"{table(HEADS, rows(made))}<p>{escape(assumptions(made))}</p>"
+    """The plans as markup for the report: a table, what it rests on, and the formulas."""
+    formulas = table(("Figure", "Formula", "Source"), FORMULAS)
+    return (
+        f"<h3>To train on it</h3>{table(HEADS, rows(made))}<p>{escape(assumptions(made))}</p>"
+        f"<details><summary>Formulas and their sources</summary>{formulas}</details>"
+    )

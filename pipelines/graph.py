@@ -231,6 +231,7 @@ def _stages() -> Iterator[Stage]:
         "Rows of token ids; documents whole where they fit.",
         packing.VERSION, packing_stage.conduct, schema.PACKED_SEQUENCES,
         (Read(chosen, packing.READS), Read(encoded), Read(bpe)), variants=SPLITS, conducted=True,
+        planner=packing_stage.plan_packing,
         parameters={"length": ROW_LENGTH, "shard_tokens": packing.SHARD_TOKENS})
     yield from (bpe, extended, shards, tars, chunked, pairs_of, seeded, encoded, packed)
 
@@ -240,6 +241,6 @@ def _stages() -> Iterator[Stage]:
         release.VERSION, release.release, schema.RELEASE,
         (Read(signed, ("id", "simhash")),
          *(Read(each) for each in (*counted, sectioned, cited, usual, profiled, budgeted)),
-         *(Read(each) for each in (bpe, shards, tars, chunked, pairs_of, packed))),
+         *(Read(each) for each in (bpe, extended, shards, tars, chunked, pairs_of, packed))),
         planner=release.plan_release,
         parameters={"name": RELEASE_NAME, "length": ROW_LENGTH, "tolerance": written["audit"]})

@@ -12,7 +12,7 @@ and a data root made anew from the same sources never holds it.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -20,7 +20,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines import ingest
+from pipelines import ingest, schema
 from pipelines.registers import register_of
 from pipelines.scope import EVERYTHING, SOURCES, Scope, UsageError
 from pipelines.sources.folder import SourceError
@@ -74,12 +74,20 @@ def documents(*, taken_down: Collection[str] = (), ended: pa.Table | None = None
     if ended is not None:
         return Outcome(_without_text(ended), Account("records", ended.num_rows, ended.num_rows))
     outcome = ingest.documents(**offer)
+    outcome = replace(outcome, quarantine=blanked(outcome.quarantine, taken_down))
     made = cast(pa.Table, outcome.body)
     listed = pc.is_in(made["id"], pa.array(taken_down, pa.string()))
     if not pc.any(listed).as_py():
         return outcome
     blank = _without_text(made.filter(listed)).cast(made.schema)
     return replace(outcome, body=pa.concat_tables([made.filter(pc.invert(listed)), blank]))
+
+
+def blanked(refused: pa.Table, ids: Collection[str]) -> pa.Table:
+    """Rows of `schema.QUARANTINE`, without the first bytes of what would have become one of these documents."""
+    named = pc.fill_null(pc.is_in(refused["id"], pa.array(ids, pa.string())), False)
+    samples = pc.if_else(named, pa.scalar(b""), refused["sample"])
+    return refused.set_column(refused.schema.get_field_index("sample"), refused.schema.field("sample"), samples)
 
 
 def plan_documents(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task]:
@@ -109,7 +117,7 @@ def _heeding(stage: Stage, task: Task, listed: list[str]) -> Task:
 
 
 def _alive(stage: Stage, scope: Scope, store: Store, tasks: Collection[str], listed: list[str]) -> pa.Table:
-    """Ids and editions of the listed documents that the shards of these tasks hold and no row has ended."""
+    """Ids and editions of listed documents that the shards of these tasks hold or refused, and no row has ended."""
     manifest = store.find_manifest(stage.name, scope)
     shards = [shard for shard in (manifest.shards if manifest else ()) if shard.task in tasks]
     if not shards:
@@ -117,7 +125,17 @@ def _alive(stage: Stage, scope: Scope, store: Store, tasks: Collection[str], lis
     refs = tuple(Ref(stage.name, scope, shard) for shard in shards)
     rows = rows_that_stand(Shards(store, refs, READS))
     alive = rows.filter(pl.col("id").is_in(listed), ~pl.col("status").is_in(ENDS))
-    return alive.select("id", "edition").unique().sort("id", "edition").to_arrow()
+    named = pl.concat([alive.select("id", "edition"), _refused(refs, store, listed, rows["id"])])
+    return named.unique().sort("id", "edition").to_arrow()
+
+
+def _refused(refs: Sequence[Ref], store: Store, listed: list[str], known: pl.Series) -> pl.DataFrame:
+    """Listed documents that were never taken in: a row ends them all the same, so that their first bytes go too."""
+    told = [schema.QUARANTINE.empty_table().select(["id"])]
+    told += [each for ref in refs if (each := store.read_quarantine(ref, ("id",))) is not None]
+    ids = pl.DataFrame(pa.concat_tables(told))
+    named = ids.filter(pl.col("id").is_in(listed), ~pl.col("id").is_in(known.implode()))
+    return named.with_columns(edition=pl.lit(None, pl.Date))
 
 
 def _without_text(rows: pa.Table) -> pa.Table:

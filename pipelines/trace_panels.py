@@ -182,7 +182,19 @@ def _decision(page: Page) -> Iterator[Block]:
 
 def _places(page: Page) -> Iterator[Block]:
     yield facts(page.get("corpus", {}), "sections", "citations", "text")
-    yield Facts({asset: said(told) for asset, told in page.get("release", {}).items()})
+    rows = [[asset, each["file"], _inside(each)] for asset, told in page.get("release", {}).items() for each in told]
+    yield Grid(["output", "file", "where"], rows)
+
+
+def _inside(place: Mapping[str, Any]) -> str:
+    """Where in a file of the release: a member, rows, or tokens of packed rows."""
+    pieces = [
+        f"row {each['row']:,}, tokens {each['token']:,}–{each['token'] + each['tokens']:,}, from character "
+        f"{each['start']:,}"
+        for each in place.get("pieces", [])
+    ]
+    rows = [f"row {row:,}" for row in place.get("rows", [])]
+    return "; ".join([*pieces, *rows, *filter(None, [place.get("member")])])
 
 
 _PANELS: Mapping[str, Callable[[Page], Iterator[Block]]] = {

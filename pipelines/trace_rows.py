@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -53,6 +54,22 @@ def rows_where(ref: Ref, column: str, value: str, store: Store) -> list[int]:
         return pc.indices_nonzero(pc.equal(values, value)).to_pylist()
     held = pc.equal(values.flatten(), value)
     return pc.unique(pc.list_parent_indices(values).filter(held)).to_pylist()
+
+
+def pieces_of(ref: Ref, name: str, store: Store) -> list[dict[str, int]]:
+    """The pieces of a document (`id@version`) in a file of packed rows: row, first token, tokens, first code point."""
+    asked = ["doc_ids", "doc_lengths", "doc_offsets"]
+    with opened(store.path(ref.asset, ref.scope, ref.shard.file), store) as file:
+        table = file.read(asked, use_threads=False).combine_chunks()
+    names, lengths, offsets = (table[each].chunk(0) for each in asked)
+    held = pc.indices_nonzero(pc.equal(names.flatten(), name)).to_numpy()
+    rows = pc.list_parent_indices(names).to_numpy()[held]
+    ends = np.cumsum(lengths.flatten().to_numpy(), dtype=np.int64)
+    tokens = lengths.flatten().to_numpy()[held]
+    begins = ends[held] - tokens
+    before = np.append(0, ends)[names.offsets.to_numpy()[rows]]
+    told = zip(rows, begins - before, tokens, offsets.flatten().to_numpy()[held], strict=True)
+    return [dict(zip(("row", "token", "tokens", "start"), map(int, each), strict=True)) for each in told]
 
 
 def evidence_of(ref: Ref, row: int, columns: Collection[str], store: Store) -> list[dict[str, Any]] | None:

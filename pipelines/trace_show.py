@@ -1,6 +1,7 @@
 """A passport in a terminal.
 
-What belongs here: drawing panels with rich. What does not: what they say (`trace_panels.py`).
+What belongs here: drawing panels with rich. What does not: what they say (`trace_panels.py`). Names and titles come
+from outside, and a terminal obeys what it is shown: everything passes `inert`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from pipelines.inert import inert
 from pipelines.trace_panels import Block, Facts, Grid, Outline, Sides, panels
 
 LETTERS = 600
@@ -30,7 +32,7 @@ def print_passport(passports: Sequence[Mapping[str, Any]], *, as_json: bool) -> 
     for number, page in enumerate(passports, 1):
         console.print(Frame(Text(_title(page, number, len(passports))), expand=False))
         for panel in panels(page):
-            console.print(Text(f"\n{panel.title}", style="bold"))
+            console.print(Text(f"\n{inert(panel.title)}", style="bold"))
             for block in panel.blocks:
                 console.print(_drawn(block))
 
@@ -40,7 +42,8 @@ def _title(page: Mapping[str, Any], number: int, versions: int) -> str:
     of_many = f", row {number} of {versions}" if versions > 1 else ""
     stands = "" if row.get("stands", True) else ", replaced by a later one"
     decision = page.get("selection", {}).get("decision", "")
-    return " · ".join(filter(None, (f"{row['id']}{of_many}{stands}", row.get("title"), decision)))
+    told = " · ".join(filter(None, (f"{row['id']}{of_many}{stands}", row.get("title"), decision)))
+    return inert(told, LETTERS)
 
 
 def _drawn(block: Block) -> RenderableType:
@@ -51,14 +54,14 @@ def _drawn(block: Block) -> RenderableType:
                 table.add_row(Text(name, style="dim"), _short(value))
             return table
         case Grid(heads, rows):
-            table = Table(*heads, header_style="dim")
+            table = Table(*map(inert, heads), header_style="dim")
             for row in rows:
                 table.add_row(*map(_short, row))
             return table
         case Outline():
             return _tree(block)
         case Sides(heads, lines):
-            table = Table(*heads, header_style="dim")
+            table = Table(*map(inert, heads), header_style="dim")
             for left, right in lines:
                 table.add_row(_marked(left), _marked(right))
             return table
@@ -69,7 +72,7 @@ def _tree(block: Outline) -> Tree:
     path = [root]
     for depth, line in _listed(block):
         del path[depth + 1 :]
-        path.append(path[-1].add(Text(line)))
+        path.append(path[-1].add(Text(inert(line, LETTERS))))
     return root
 
 
@@ -80,8 +83,9 @@ def _listed(block: Outline) -> Iterator[tuple[int, str]]:
 
 
 def _marked(runs: Sequence[tuple[str, bool]]) -> Text:
-    return Text.assemble(*((text, "bold yellow" if differs else "") for text, differs in runs))
+    return Text.assemble(*((inert(text, None), "bold yellow" if differs else "") for text, differs in runs))
 
 
 def _short(value: str) -> str:
-    return value if len(value) <= LETTERS else f"{value[:LETTERS]} … ({len(value)})"
+    lines = "\n".join(inert(line, None) for line in value[:LETTERS].split("\n"))
+    return lines if len(value) <= LETTERS else f"{lines} … ({len(value)})"

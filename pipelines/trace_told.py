@@ -20,6 +20,7 @@ from pipelines.annotate.personal.masking import veil
 from pipelines.annotate.personal.spans import Span
 from pipelines.dedup.review import side_by_side
 from pipelines.export.naming import name_of
+from pipelines.export.packing import holding_rows
 from pipelines.export.shuffle import holding
 from pipelines.export.webdataset import sample_key
 from pipelines.graph import RELEASE_NAME, stage
@@ -30,13 +31,16 @@ from pipelines.scope import EVERYTHING, Scope
 from pipelines.select.policy import base, signal_value
 from pipelines.select.strata_names import names
 from pipelines.store import Ref, Store
-from pipelines.trace_rows import rows_where
+from pipelines.trace_rows import pieces_of, rows_where
 
 WIDTH, LINES = 160, 12
 """Letters of a line that are shown of a document and its twin, and lines."""
 
-TOLD_BY = {"parquet_shards": "id", "packed_sequences": "doc_ids", "embedding_chunks": "id"}
-"""Outputs whose rows name their documents, and the column. Pairs are made of chunks, and name those."""
+TOLD_BY = ("parquet_shards", "embedding_chunks")
+"""Outputs whose rows each name one document, in a column `id`. Pairs are made of chunks, and name those."""
+
+OUTPUTS = (*TOLD_BY, "packed_sequences", "webdataset_shards")
+"""Outputs in which a document is sought."""
 
 Row = Mapping[str, Any]
 
@@ -97,22 +101,33 @@ def differences(twin: tuple[Row, Row], document: tuple[Row, Row]) -> list[dict[s
 
 
 def outputs(document: Row, corpus: Row, store: Store) -> dict[str, Any]:
-    """Where a released document lies in each data set: {asset: {file, rows}}, of a tar {file, member}.
+    """Where a released document lies in each data set: {asset: [places]}, each with its file.
 
-    Packed rows are sought only where a file tells which shards it was made of; those of a whole split tell none.
+    A place tells the rows of a table, the member of a tar, or of packed rows each piece: its row, the first of its
+    tokens there and how many they are, and its first code point in the text.
     """
     if store.find_manifest(RELEASE, EVERYTHING) is None:
         return {}
-    found: dict[str, Any] = {}
-    parquet = _parquet_of(document, corpus["split"], store)
-    for asset in (*TOLD_BY, "webdataset_shards"):
+    found: dict[str, list[dict[str, Any]]] = {}
+    for asset in OUTPUTS:
+        held = _holding(asset, document, corpus, store)
         for path, ref in published(asset, refs_of(stage(asset), EVERYTHING, store)):
-            shuffled = parquet in (ref.shard.key, ref.shard.beside)
-            if ref.shard.variant == corpus["split"] and (shuffled or _made_of(corpus["shard"], ref)):
-                inside = _inside(asset, document, ref, store)
-                if any(inside.values()):
-                    found[asset] = {"file": f"{RELEASE}/{RELEASE_NAME}/{path}", **inside}
+            if ref.shard.key in held and (inside := _inside(asset, document, ref, store)):
+                found.setdefault(asset, []).append({"file": f"{RELEASE}/{RELEASE_NAME}/{path}", **inside})
     return found
+
+
+def _holding(asset: str, document: Row, corpus: Row, store: Store) -> set[str]:
+    """Keys of the few shards of an output in which a document of a split may lie."""
+    its = [ref.shard for ref in refs_of(stage(asset), EVERYTHING, store) if ref.shard.variant == corpus["split"]]
+    match asset:
+        case "packed_sequences":
+            return holding_rows(document["id"], document["version"], its)
+        case "embedding_chunks":
+            return {shard.key for shard in its if shard.beside in corpus["shard"]}
+        case _:
+            parquet = _parquet_of(document, corpus["split"], store)
+            return {shard.key for shard in its if parquet in (shard.key, shard.beside)}
 
 
 def _parquet_of(document: Row, split: str, store: Store) -> str:
@@ -122,17 +137,15 @@ def _parquet_of(document: Row, split: str, store: Store) -> str:
     return its[holding(document["id"], document["version"], len(its), shards.parameters["seed"])]
 
 
-def _made_of(corpus: str, ref: Ref) -> bool:
-    """Whether a shard of an output was made of a shard of the corpus, given by its file."""
-    return any(key and key in corpus for key in (ref.shard.beside, *ref.shard.inputs))
-
-
 def _inside(asset: str, document: Row, ref: Ref, store: Store) -> dict[str, Any]:
-    """Rows of an output that hold a document; of a tar, the name of its member."""
-    if asset not in TOLD_BY:
+    """Where in a file a document lies; nothing where it does not."""
+    if asset == "webdataset_shards":
         return {"member": f"{sample_key(document['id'], document['version'])}.txt"}
-    name = name_of(document["id"], document["version"]) if asset == "packed_sequences" else document["id"]
-    return {"rows": rows_where(ref, TOLD_BY[asset], name, store)}
+    if asset in TOLD_BY:
+        rows = rows_where(ref, "id", document["id"], store)
+        return {"rows": rows} if rows else {}
+    pieces = pieces_of(ref, name_of(document["id"], document["version"]), store)
+    return {"pieces": pieces} if pieces else {}
 
 
 def place(ref: Ref) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipelines import schema
 from pipelines.export.masks import attention_mask, cu_seqlens, loss_mask, position_ids
-from pipelines.export.packing import Pieces, best_fit, copies_of, plan
+from pipelines.export.packing import Pieces, best_fit, copies_of, lots_of, plan, pool_of, pools_for
 from pipelines.export.packing_cuts import Text, cuts
 from pipelines.export.packing_proof import looked, prove
 from pipelines.export.packing_rows import pack
@@ -110,27 +110,63 @@ def test_neighbours_of_one_length_do_not_share_a_row() -> None:
 def pieces(lengths: list[int], copies: list[int]) -> Pieces:
     """Pieces of documents named after their places."""
     names = hashed(map(str, range(len(lengths))))
-    return Pieces(np.array(lengths, np.int32), names, np.array(copies, np.uint8), 0)
+    return Pieces(np.array(lengths, np.int32), names, np.array(copies, np.uint8), lots_of(names), 0)
 
 
-@given(st.lists(st.tuples(st.integers(1, 32), st.integers(0, 4)), max_size=40))
+@given(st.lists(st.tuples(st.integers(1, 32), st.integers(0, 4)), max_size=40), st.integers(1, 5))
 @settings(deadline=None)
-def test_no_row_has_a_document_twice(documents: list[tuple[int, int]]) -> None:
-    """Each is taken as often as asked, each time in another row; no row is overfull and none is empty."""
+def test_no_row_has_a_document_twice(documents: list[tuple[int, int]], pools: int) -> None:
+    """Each is taken as often as asked, each time in another row of its pool; no row is overfull and none is empty."""
     lengths, copies = [size for size, _ in documents], [count for _, count in documents]
-    made = plan(pieces(lengths, copies), 32)
+    given = pieces(lengths, copies)
+    made = plan(given, 32, pools)
     places = [made.rows[a:b].tolist() for a, b in zip(made.starts, made.starts[1:], strict=False)]
     filled = np.bincount(made.rows, np.repeat(lengths, copies).astype(int), len(made.names))
     assert [len(rows) for rows in places] == copies
     assert all(len(rows) == len(set(rows)) for rows in places)
     assert ((filled > 0) & (filled <= 32)).all()
-    assert (np.diff(made.names.astype(object)) > 0).all()
+    assert [len(part) for part in np.split(made.names, made.borders[1:-1])] == np.diff(made.borders).tolist()
+    assert all((np.diff(part.astype(object)) > 0).all() for part in np.split(made.names, made.borders[1:-1]))
+    pool = np.repeat(pool_of(given.lots, pools), copies)
+    assert ((made.borders[pool] <= made.rows) & (made.rows < made.borders[pool + 1])).all()
+
+
+def test_another_document_moves_the_rows_of_its_pool_only() -> None:
+    """Names of rows in all other pools stay."""
+    whole = pieces([1 + place % 31 for place in range(900)], [1 + place % 2 for place in range(900)])
+    before = Pieces(whole.lengths[:-1], whole.digests[:-1], whole.copies[:-1], whole.lots[:-1], 0)
+    one, other = plan(before, 32, 8), plan(whole, 32, 8)
+    same = [
+        np.array_equal(*each)
+        for each in zip(np.split(one.names, one.borders[1:-1]), np.split(other.names, other.borders[1:-1]), strict=True)
+    ]  # fmt: skip
+    assert [place for place, each in enumerate(same) if not each] == pool_of(whole.lots[-1:], 8).tolist()
+
+
+def test_pools_fill_their_rows() -> None:
+    """Rows of 8,192 tokens leave less than a thousandth of their room in pools of 64 million tokens."""
+    lengths = np.random.default_rng(7).lognormal(np.log(900), 1, 200_000).clip(1, 8192).astype(np.int32)
+    names = hashed(map(str, range(len(lengths))))
+    copies = copies_of(names, np.random.default_rng(8).choice([0.5, 1.0, 1.5], len(lengths)))
+    given = Pieces(lengths, names, copies, lots_of(names), 0)
+    made = plan(given, 8192, pools_for(given, 1 << 26))
+    assert len(made.borders) - 1 == 5
+    assert np.diff(made.borders).min() > 0.9 * np.diff(made.borders).mean()
+    assert lengths @ copies.astype(np.int64) / (len(made.names) * 8192) >= 0.999
+
+
+def test_how_often_a_document_is_taken_says_nothing_of_its_pool() -> None:
+    """Both are drawn by the name, each by another half of it."""
+    names = hashed(map(str, range(40_000)))
+    copies, pool = copies_of(names, np.full(len(names), 0.5)), pool_of(lots_of(names), 4)
+    assert np.abs(np.bincount(pool, copies) / np.bincount(pool) - 0.5).max() < 0.02
 
 
 def test_rows_are_named_after_what_is_in_them() -> None:
     """In another order, and beside other documents, a row has the name that it had."""
     one, other = pieces([30, 2, 29], [1, 1, 1]), pieces([31, 30, 2, 29], [1, 1, 1, 1])
-    moved = Pieces(other.lengths, np.concatenate([hashed(["new"]), one.digests]), other.copies, 0)
+    digests = np.concatenate([hashed(["new"]), one.digests])
+    moved = Pieces(other.lengths, digests, other.copies, other.lots, 0)
     assert set(plan(one, 32).names.tolist()) < set(plan(moved, 32).names.tolist())
 
 

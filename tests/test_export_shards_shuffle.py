@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from pipelines import schema
 from pipelines.export import parquet, shuffle, webdataset
 from pipelines.export.shuffle import Layout, file_of, files_for, lots
+from pipelines.limits import Limits
 from pipelines.scope import EVERYTHING, Scope
 from pipelines.stage import Read, Shards, Stage, Workspace
 from pipelines.store import Manifest, Store
@@ -144,7 +146,8 @@ def test_a_tar_has_the_documents_of_its_parquet_file(tmp_path: Path) -> None:
         over="parquet_shards", planner=webdataset.plan_tars, suffix=".tar",
     )  # fmt: skip
     tasks = webdataset.plan_tars(stage, EVERYTHING, Workspace("", str(tmp_path)))
-    tars = [shard for task in tasks for shard in make(task, stage=stage, scope=EVERYTHING, store=files.store)]
+    making = partial(make, stage=stage, scope=EVERYTHING, store=files.store, limits=Limits())
+    tars = [shard for task in tasks for shard in making(task)]
     assert [(tar.variant, tar.beside, tar.account.given_out) for tar in tars] == [
         (ref.shard.variant, ref.shard.key, ref.shard.rows) for ref in files.refs
     ]

@@ -119,7 +119,7 @@ TODAY = dt.date(2026, 11, 21)
     [
         pytest.param([], None, False, "no document yet", id="nothing there"),
         pytest.param([""], None, False, "no document yet", id="no day told"),
-        pytest.param(["2026-11-20", "2026-11-01"], dt.date(2026, 11, 20), True, "1 days old", id="yesterday"),
+        pytest.param(["2026-11-20", "2026-11-01"], dt.date(2026, 11, 20), True, "1 day old", id="yesterday"),
         pytest.param(["2026-11-01"], dt.date(2026, 11, 1), False, "where 4 are usual", id="three weeks ago"),
         pytest.param(["2026-11-19", "2062-11-20"], dt.date(2026, 11, 19), True, "2 days", id="a slip of the pen"),
     ],

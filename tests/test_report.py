@@ -269,11 +269,11 @@ def test_page_tells_what_duplicates_come_to(summary: Summary) -> None:
     made = page(told)
     assert unclosed(made) == []
     assert all(meaning in made for meaning in MEANINGS.values())
-    assert "<code>edrsr:9</code></td><td class=number>5</td><td>25.0\u202f%</td>" in made
+    assert "<code>edrsr:9</code></td><td class=number>5</td><td class=number>25.0\u202f%</td>" in made
     shown = [label for label in labels if f"Document new {label}" in made]
     assert shown == ["version", "sibling", "quotes"]
     assert "<td>сума <mark>&lt;15&gt;</mark></td><td>сума <mark>75</mark></td>" in made
-    assert "<td>version</td><td class=number>8</td><td class=number>2</td><td>25.0\u202f%</td>" in made
+    assert "<td>version</td><td class=number>8</td><td class=number>2</td><td class=number>25.0\u202f%</td>" in made
     assert "SimHash" not in page(summary)
 
 
@@ -354,3 +354,13 @@ def test_datasets_checks_the_cards_features_and_counts(
     train = loaded["train"]
     ids = train["id"] if configuration == "parquet" else chain.from_iterable(train["doc_ids"])
     assert len(set(ids)) == 9
+
+
+def test_tables_are_read_by_eye_ear_and_keyboard() -> None:
+    """Numbers stand to the right, a column of drawings has no head, a wide table can be scrolled and has a name."""
+    made = table(["What", "Share", ""], [["a", share(1, 2), bar(1, 2)]])
+    assert "<th scope=col class=number>Share</th><td></td>" in made
+    assert "<td class=number>50.0" in made
+    assert "aria-hidden=true" in made
+    assert "tabindex" not in made
+    assert 'tabindex=0 role=region aria-label="a, b, c, d, e, f&lt;"' in table([*"abcde", "f<"], [])

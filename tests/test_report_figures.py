@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from dataclasses import replace
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -15,11 +17,14 @@ from hypothesis import strategies as st
 
 from pipelines import schema
 from pipelines.checks.drift import Drift
-from pipelines.report import page_figures
-from pipelines.report.charts import Range, histogram, quantiles, spread
+from pipelines.report import page_budget, page_figures
+from pipelines.report.charts import Range, histogram, moved, quantiles, spread
 from pipelines.report.fates import FATES, LENGTHS, OUTCOMES, READS, STEPS, added, counted, refused, told_of
 from pipelines.report.figures import Figures, Sides
 from pipelines.report.funnel import Flow, sankey
+from pipelines.report.page_tokens import tokens
+from pipelines.report.summary import summarise
+from tokenizer import Fertility
 
 COLUMNS = {
     "documents": schema.DOCUMENTS,
@@ -84,7 +89,7 @@ def figures() -> Figures:
     counts = pl.DataFrame({"source": ["edrsr"] * 2, "name": ["resolved", "unresolved"], "rows": [3, 1]})
     loud = Drift("edrsr", "2019", "form", "before", 90, 900, 0.5, 0.2, 0.25)
     return Figures(added((fates, refused("edrsr", "2019", {"binary": 3})), FATES), added((lengths,), LENGTHS), usual,
-                   counts, counts, (loud,), Sides({"train": 2}, 0), {"documents": (1, 2048)})  # fmt: skip
+                   counts, counts, (loud,), Sides({"train": 2}, 0), storage={"documents": (1, 2048)})  # fmt: skip
 
 
 def test_the_page_tells_every_figure() -> None:
@@ -94,10 +99,10 @@ def test_the_page_tells_every_figure() -> None:
     assert "<td>вирок</td><td class=number>4</td>" in page_figures.lengths_of(told)
     assert "edrsr | &lt;a&gt;" in page_figures.quality(told)
     assert "75.0\u202f%" in page_figures.citations(told)
-    assert "<td>edrsr|2019</td><td>form</td>" in page_figures.drift(told)
-    assert "siblings" in page_figures.budget(told)
-    assert "none lies on two" in page_figures.sides(told)
-    assert "2.0\u202fKiB" in page_figures.cost(told)
+    assert "<td>edrsr</td><td>form</td><td>before</td><td>2019</td>" in page_figures.drift(told)
+    assert "1 of 1 comparisons is" in page_figures.drift(told)
+    assert "siblings" in page_budget.budget(told)
+    assert "2.0\u202fKiB" in page_budget.storage(told)
 
 
 def test_what_was_not_made_is_not_drawn() -> None:
@@ -142,3 +147,49 @@ def test_bins_are_those_they_are_said_to_be() -> None:
         least = ceil(2 ** (bin_ / STEPS) - 1)
         _, lengths = counted(told_of("edrsr", "2019", tables({"chars": least}), ()))
         assert lengths["bin"].to_list() == [bin_]
+
+
+def test_drift_stands_out_above_the_line() -> None:
+    """The line is at 1; what is more than twice as much is cut off."""
+    drawn = moved({"2018": 0.5, "2019": 1.5, "2020": 9.0}, "drift").text
+    assert re.findall(r'class=(\w+) x="[\d.]+" y="([\d.]+)"', drawn) == [
+        ("fill", "18.00"), ("part3", "6.00"), ("part3", "0.00"),
+    ]  # fmt: skip
+    assert "2020: 9.00 of what would be remarkable" in drawn
+
+
+def test_a_budget_tells_its_quotas() -> None:
+    """What each source offered and gave, and each quota beside its least and its most."""
+    offered = pl.DataFrame({"source": ["edrsr", "rada"], "offered": [900, 100], "chosen": [450, 100]})
+    quotas = pl.DataFrame({"quota": ["source=rada"], "least": [0.1], "most": [1.0], "offered": [100],
+                           "chosen": [100], "whole": [550]})  # fmt: skip
+    told = page_budget.budget(replace(figures(), offered=offered, quotas=quotas))
+    assert "<td>edrsr</td><td class=number>900</td><td class=number>450</td><td class=number>50.0\u202f%</td>" in told
+    assert "<td>source=rada</td><td class=number>10.0%</td><td class=number>18.2\u202f%</td>" in told
+    assert "siblings" in told
+    assert "No budget was set" in page_budget.budget(Figures())
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("words", "words"),
+        ("top_ngram_shares.1", "top ngram shares, runs of 3 words"),
+        ("duplicate_ngram_shares.0", "duplicate ngram shares, runs of 5 words"),
+    ],
+)
+def test_a_signal_has_a_name_for_people(name: str, said: str) -> None:
+    """A list of shares has one for each length of runs."""
+    signals = [[{"signal": name, "low": 0.5, "median": 0.7, "high": 0.9}]]
+    usual = pl.DataFrame({"stratum": ["edrsr"], "documents": [8], "signals": signals})
+    assert f"<summary>{said}</summary>" in page_figures.quality(replace(figures(), usual=usual))
+
+
+def test_tokenizers_stand_side_by_side() -> None:
+    """Of a source and language the cheapest first, its bar the shortest; a tokenizer alone is not compared."""
+    own, other = (Fertility("edrsr", "uk", 1, 10, 60, tokens, bytes=110, split=2) for tokens in (12, 24))
+    summary = summarise([], name="x", released=dt.date(2026, 1, 1))
+    told = tokens(summary, Figures(fertility={"this release": [own], "DeepSeek-V3": [other]}))
+    assert told.index("<td>this release</td><td class=number>1.200</td>") < told.index("<td>DeepSeek-V3</td>")
+    assert re.findall(r'class=fill width="([\d.]+)"', told) == ["50.00", "100.00"]
+    assert "Beside other" not in tokens(summary, Figures(fertility={"this release": [own]}))

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
-from pipelines import takedown
+from pipelines import schema, takedown
 from pipelines.cli_release import takedown as command
+from pipelines.compact import compact
 from pipelines.engine import InlineEngine
 from pipelines.graph import stage
 from pipelines.report.takedown_proof import affected, own_paragraphs, prove
@@ -133,6 +135,41 @@ def test_what_comes_again_is_not_let_in(taken: TakenDown, tmp_path: Path) -> Non
     rows = pl.read_parquet(f"{fresh.root}/documents/**/part-*.parquet", hive_partitioning=False)
     assert set(rows.filter(pl.col("id").is_in(taken.ids))["text"]) == {""}
     assert rows.filter(pl.col("text") != "").height > 0
+
+
+def test_first_bytes_of_what_was_refused_go_too(made: tuple[Workspace, list[Report]], tmp_path: Path) -> None:
+    """A document that was only ever refused has a row that ends it, and compact forgets the sample in quarantine."""
+    shutil.copytree(FIXTURES, tmp_path / "sources")
+    shutil.copytree(made[0].root, tmp_path / "root")
+    workspace = Workspace(str(tmp_path / "sources"), str(tmp_path / "root"))
+    refused = samples(workspace)
+    name = min(each for each in refused if each and each.startswith("edrsr:"))
+    takedown.add_to_list(workspace.sources, [name], "court order")
+    with InlineEngine() as engine:
+        report = run_stage(stage("documents"), CELL, workspace, engine)
+    assert report.balanced
+    assert refused[name]
+    assert [merger.hidden for merger in compact(CELL, workspace)] == [(name,)]
+    workspace.store.sweep()
+    left = samples(workspace)
+    assert not left.get(name)
+    assert left.keys() >= refused.keys() - {name}
+    assert compact(CELL, workspace) == []
+
+
+def samples(workspace: Workspace) -> dict[str, bytes]:
+    """What the quarantine of the cell holds of each document."""
+    pattern = f"{workspace.root}/documents/source=edrsr/year=2019/quarantine-*.parquet"
+    return dict(pl.read_parquet(pattern, hive_partitioning=False).select("id", "sample").iter_rows())
+
+
+def test_what_comes_refused_again_leaves_no_bytes() -> None:
+    """The list is heeded by what is refused as well."""
+    blank = dict.fromkeys(schema.QUARANTINE.names, "")
+    rows = [{**blank, "id": name, "sample": b"abc"} for name in ("edrsr:1", "edrsr:2", None)]
+    kept = takedown.blanked(pa.Table.from_pylist(rows, schema.QUARANTINE), ["edrsr:1"])
+    assert kept["sample"].to_pylist() == [b"", b"abc", b"abc"]
+    assert kept.schema == schema.QUARANTINE
 
 
 @pytest.mark.parametrize(

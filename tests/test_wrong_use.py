@@ -98,7 +98,7 @@ def test_an_object_store_without_credentials_is_said_in_a_sentence(desk: Path, o
     """Whatever is missing for S3, it is told without a traceback, and without a request to anybody."""
     result = run(*RUN, option, "s3://bucket/corpus", env=NO_CREDENTIALS)
     assert result.exit_code == 1
-    assert "Error: The object store cannot be used: Unable to locate credentials." in result.output
+    assert "Error: There are no credentials for s3://bucket: set AWS_PROFILE to one that is there" in result.output
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 What belongs here: the order of the steps, and which file a row is in. What does not: which row a piece is in
 (`packing.py`), and rows as tables (`packing_rows.py`).
 
-A file is named after its rows, and rows after what is in them, so a file that is there is not made again: neither
-after a crash nor in a night that changed nothing in its split. A night that did may move any piece of the split to
-another row, since one more document changes what fits best; it packs and writes that split anew, and encodes nothing
-but its own documents.
+A file is a pool, named after its rows, and rows are named after what is in them, so a file that is there is not made
+again: neither after a crash nor in a night that changed nothing in its pool. One more document changes what fits best
+in all of its pool, and a night has more documents than there are pools. But they are of this year: so the latest year
+of every source is open, and packed apart from the settled years before it. A night packs and writes the open pools
+anew, and of the settled ones those into which a late document fell. When a year begins, the one before it is settled,
+and once all is packed anew; as it is when a part of the corpus has grown by more than an eighth.
 """
 
 from __future__ import annotations
@@ -24,10 +26,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipelines.export.packing import Pieces, Plan, pieces_of, plan
+from pipelines.export.packing import Pieces, Plan, pieces_of, plan, pools_for
 from pipelines.export.packing_rows import id_type, packed_schema, places, rows_bytes, rows_of
+from pipelines.plan import plan_whole
 from pipelines.scope import Scope
-from pipelines.stage import Job, Shards
+from pipelines.stage import Job, Shards, Stage, Task, Workspace
 from pipelines.store import Account, Shard, Store
 
 
@@ -73,8 +76,38 @@ class _Room:
     folder: Path
 
 
+def plan_packing(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task]:
+    """Two pieces of work for each split: its settled years, and its open ones; one where there is nothing of either."""
+    tasks = []
+    for task in plan_whole(stage, scope, workspace.store):
+        opened = _open(task.arguments["corpus"])
+        parts = [_part(stage, task, opened, is_open=each) for each in (False, True)]
+        tasks += [part for part in parts if part.arguments["corpus"].refs] or parts[:1]
+    return tasks
+
+
+def _open(corpus: Shards) -> set[Scope]:
+    """The latest year of each source."""
+    latest: dict[str, Scope] = {}
+    for ref in corpus.refs:
+        latest[ref.scope.source] = max(ref.scope, latest.get(ref.scope.source, ref.scope))
+    return set(latest.values())
+
+
+def _part(stage: Stage, task: Task, opened: set[Scope], *, is_open: bool) -> Task:
+    """A task on the open cells, or on the others."""
+    arguments = {
+        name: replace(shards, refs=tuple(ref for ref in shards.refs if (ref.scope in opened) == is_open))
+        for name, shards in task.arguments.items()
+        if name in ("corpus", "tokens")
+    }
+    told = {**task.arguments, **arguments, "part": "open" if is_open else "settled"}
+    inputs = tuple(ref.shard.key for shards in told.values() if isinstance(shards, Shards) for ref in shards.refs)
+    return replace(task, key=stage.key(inputs, task.variant, is_open), arguments=told, inputs=inputs)
+
+
 def conduct(job: Job, *, length: int, shard_tokens: int) -> tuple[Shard, ...]:
-    """Files of `schema.PACKED_SEQUENCES` of the split that is the task's variant, room for `shard_tokens` in each.
+    """Files of `schema.PACKED_SEQUENCES` of the split that is the task's variant, about `shard_tokens` in each.
 
     Memory: `packing.Pieces` and `packing.Plan` of the whole corpus here, a shard of tokens or a file of rows a worker.
     """
@@ -83,8 +116,8 @@ def conduct(job: Job, *, length: int, shard_tokens: int) -> tuple[Shard, ...]:
     room = _Room(job.store, job.stage.name, job.scope, job.task.key, split, length, kind, job.workroom / split)
     parts = list(job.engine.map(partial(_Source.pieces, split=split), sources))
     pieces = Pieces.joined(parts)
-    planned = plan(pieces, length)
-    files = _files(job, room, pieces, planned, shard_tokens)
+    planned = plan(pieces, length, pools_for(pieces, shard_tokens))
+    files = _files(job, room, pieces, planned)
     there = job.store.names(job.stage.name, job.scope)
     missing = [file for file in files if file.name not in there]
     shutil.rmtree(room.folder, ignore_errors=True)
@@ -102,17 +135,15 @@ def _sources(job: Job) -> list[_Source]:
     return [_Source(replace(corpus, refs=(one,)), replace(tokens, refs=(other,))) for one, other in pairs]
 
 
-def _files(job: Job, room: _Room, pieces: Pieces, planned: Plan, shard_tokens: int) -> list[_File]:
-    """The rows in files of about one size, at least one; the first tells what the split leaves out."""
-    rows = len(planned.names)
-    number = max(1, -(-rows * room.length // shard_tokens))
-    borders = np.arange(number + 1) * rows // number
-    lengths = np.repeat(pieces.lengths, pieces.copies)
-    held = np.bincount(np.searchsorted(borders, planned.rows, side="right") - 1, lengths, number).astype(np.int64)
+def _files(job: Job, room: _Room, pieces: Pieces, planned: Plan) -> list[_File]:
+    """A file for each pool; the first tells what is left out."""
+    borders, lengths = planned.borders, np.repeat(pieces.lengths, pieces.copies)
+    pools = np.searchsorted(borders, planned.rows, side="right") - 1
+    held = np.bincount(pools, lengths, len(borders) - 1).astype(np.int64)
     files = []
     for place, (first, last) in enumerate(pairwise(borders.tolist())):
         said = hashlib.sha256(planned.names[first:last].astype("<u8").tobytes()).hexdigest()
-        key = job.stage.key(room.split, np.dtype(room.kind).name, said)
+        key = job.stage.key(room.split, job.task.arguments["part"], place, np.dtype(room.kind).name, said)
         files.append(_File(key, first, last, int(held[place]), 0 if place else pieces.left_out))
     return files
 

@@ -95,7 +95,7 @@ def card(summary: Summary) -> str:
     """README.md of a release: front matter, then what a reader must know before using it."""
     front = yaml.safe_dump(front_matter(summary), allow_unicode=True, sort_keys=False, width=1000)
     told = [_opening, _sources, _splits, _data_sets]
-    parts = [*(tell(summary) for tell in told), _columns(), _personal_data(summary), _CARE]
+    parts = [*(tell(summary) for tell in told), _MADE, _columns(), _personal_data(summary), _CARE]
     return f"---\n{front}---\n\n" + "\n\n".join(parts) + "\n"
 
 
@@ -128,8 +128,10 @@ def _sources(summary: Summary) -> str:
 
 
 _OWN_TERMS = (
-    "Freedom from copyright says nothing of personal data, which the law protects whoever publishes it. The licence in "
-    "the front matter is the strictest of those above; it covers texts as the registers offer them."
+    "The laws and articles named here are the reading of whoever built the pipeline, and no counsel has confirmed it: "
+    "have them checked before you rely on them. Freedom from copyright says nothing of personal data, which the law "
+    "protects whoever publishes it. The licence in the front matter is the strictest of those above; it covers texts "
+    "as the registers offer them."
 )
 
 
@@ -155,6 +157,15 @@ def _data_sets(summary: Summary) -> str:
         rows.append([f"`{dataset.folder}/`", dataset.title, *(f"{count:,}" for count in counts)])
     heads = ["Folder", "What", "Rows", "Files", "Bytes"]
     return "## Data sets\n\n" + table(heads, rows) + "\n\nChecksums are in `SHA256SUMS` and `croissant.json`."
+
+
+_MADE = """\
+## How it was made
+
+`parameters.json` holds the policy of the selection, the privacy profile, the budget, and the version, settings and \
+seeds of every stage. `lineage.parquet` names for each file of `parquet/`, `webdataset/` and `embedding/chunks/` the \
+archives and members of the publishers that its documents came from, with their hashes and how many documents; token \
+rows, pairs and tokenizers are made of whole splits, so of all that `parquet/` names."""
 
 
 def _personal_data(summary: Summary) -> str:

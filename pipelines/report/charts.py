@@ -12,6 +12,9 @@ from html import escape
 
 from pipelines.report.markup import Html, number
 
+HIGHEST = 2.0
+"""What the frame of `moved` has room for; more is cut off."""
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -35,6 +38,21 @@ def histogram(bins: Mapping[int, int], filled: Mapping[int, int], span: range, l
                 )
     box = f'viewBox="0 0 {len(span)} 24" preserveAspectRatio=none role=img aria-label="{escape(label, quote=True)}"'
     return Html(f"<svg class=histogram {box}>{''.join(drawn)}</svg>")
+
+
+def moved(values: Mapping[str, float], label: str) -> Html:
+    """A column for each key, by a line at 1; what is above it stands out."""
+    drawn = []
+    for place, (key, value) in enumerate(values.items()):
+        height = max(12 * min(value, HIGHEST), 0.5)
+        kind = "part3" if value > 1 else "fill"
+        title = f"<title>{escape(key)}: {value:.2f} of what would be remarkable</title>"
+        at = f'x="{place + 0.1}" y="{24 - height:.2f}" width=".8" height="{height:.2f}"'
+        drawn.append(f"<rect class={kind} {at}>{title}</rect>")
+    wide, said = max(len(values), 1), escape(f"{label}: {', '.join(values)}", quote=True)
+    box = f'viewBox="0 0 {wide} 24" preserveAspectRatio=none role=img aria-label="{said}"'
+    frame = f'style="max-width:{0.7 * wide:.1f}rem"'
+    return Html(f"<svg class=moved {frame} {box}>{''.join(drawn)}<path class=edge d='M0,12h{wide}' /></svg>")
 
 
 def spread(told: Range, least: float, greatest: float) -> Html:

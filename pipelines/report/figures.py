@@ -17,10 +17,19 @@ import pyarrow.compute as pc
 
 from pipelines.checks.drift import Drift, drifts
 from pipelines.report import citations, fates
+from pipelines.report.tokenizer import fertilities
+from pipelines.select.budget import Budget, Choice
+from pipelines.select.budget_candidates import read_settings
 from pipelines.sources.marks import row_hashes
 from pipelines.stage import Shards
+from tokenizer import Fertility
 
 _COUNTS = pl.Schema({"source": pl.String(), "name": pl.String(), "rows": pl.Int64()})
+_OFFERED = pl.Schema({"source": pl.String(), "offered": pl.Int64(), "chosen": pl.Int64()})
+_QUOTAS = pl.Schema(
+    {"quota": pl.String(), "least": pl.Float64(), "most": pl.Float64()}
+    | dict.fromkeys(("offered", "chosen", "whole"), pl.Int64())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +53,19 @@ class Figures:
     """mentions of laws by state, and citations of decisions, by source"""
     drift: Sequence[Drift] = ()
     sides: Sides | None = None
+    fertility: Mapping[str, Sequence[Fertility]] = field(default_factory=dict)
+    """what tokenizers make of the same held-out windows: the release's own first"""
+    offered: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_OFFERED))
+    """tokens that the budget was offered and that it chose, by source; none where there is no budget"""
+    quotas: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_QUOTAS))
+    """how each quota came out, see `Choice.shares`, and the tokens of the whole budget"""
     storage: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """shards and bytes of each asset"""
 
 
 def figures_of(assets: Mapping[str, Shards]) -> Figures:
     """The figures of a corpus, from all shards of any of its assets; annotations in the order of their documents."""
+    choice = _choice(assets["budget"]) if _has(assets, "budget") else None
     counted, lengths = _fates(assets) if fates.READS.keys() <= assets.keys() else ([], [])
     return Figures(
         fates.added(counted, fates.FATES),
@@ -59,7 +75,9 @@ def figures_of(assets: Mapping[str, Shards]) -> Figures:
         _states(assets["citations"]) if _has(assets, "citations") else pl.DataFrame(schema=_COUNTS),
         _drift(assets["profiles"]) if _has(assets, "profiles") else (),
         _sides(assets["corpus"]) if _has(assets, "corpus") else None,
-        {name: (len(each.refs), sum(ref.shard.bytes for ref in each.refs)) for name, each in assets.items()},
+        fertilities(assets) if _has(assets, "corpus") and _has(assets, "bpe_tokenizer") else {},
+        **({"offered": _offered(choice), "quotas": _quotas(choice)} if choice else {}),
+        storage={name: (len(each.refs), sum(ref.shard.bytes for ref in each.refs)) for name, each in assets.items()},
     )
 
 
@@ -126,16 +144,40 @@ def _drift(profiles: Shards) -> list[Drift]:
     return [each for source, years in by_source.items() for each in drifts(source, years)]
 
 
+def _choice(budget: Shards) -> Choice | None:
+    """What a budget chose, stratum by stratum, with its quotas as they are written now; None where none was set."""
+    told, settings = budget.store.read_evidence(budget.refs[0]), read_settings()
+    if told is None:
+        return None
+    asked = Budget.of(settings["tokens"] or 0, settings["quotas"], settings["seed"])
+    return Choice(asked, pl.DataFrame(told))
+
+
+def _offered(choice: Choice) -> pl.DataFrame:
+    sums = (pl.col(f"{name}_tokens").sum().alias(name) for name in ("offered", "chosen"))
+    return choice.strata.group_by("source").agg(*sums).sort("source").cast(_OFFERED)
+
+
+def _quotas(choice: Choice) -> pl.DataFrame:
+    return choice.shares.with_columns(whole=pl.lit(choice.tokens, pl.Int64)).cast(_QUOTAS)
+
+
 def _sides(corpus: Shards) -> Sides:
     """Which groups lie on which side. Memory: 8 bytes a group."""
     held: dict[str, list[np.ndarray]] = {}
     for table in corpus.only(("group", "split")):
         hashes, splits = row_hashes({"group": table["group"]})[:, 0], pl.Series(table["split"])
         for split in splits.unique().sort():
-            held.setdefault(split, []).append(np.unique(hashes[(splits == split).to_numpy()]))
-    groups = {split: np.unique(np.concatenate(parts)) for split, parts in sorted(held.items())}
+            held.setdefault(split, []).append(_distinct(hashes[(splits == split).to_numpy()]))
+    groups = {split: _distinct(np.concatenate(parts)) for split, parts in sorted(held.items())}
     everywhere = sum(map(len, groups.values()))
     return Sides(
         {split: len(each) for split, each in groups.items()},
-        everywhere - len(np.unique(np.concatenate([np.empty(0, np.uint64), *groups.values()]))),
+        everywhere - len(_distinct(np.concatenate([np.empty(0, np.uint64), *groups.values()]))),
     )
+
+
+def _distinct(hashes: np.ndarray) -> np.ndarray:
+    """Each value once, ascending; `np.unique` hashes first, which takes many times as long where most are different."""
+    ordered = np.sort(hashes)
+    return ordered[np.diff(ordered, prepend=~ordered[:1]) != 0]

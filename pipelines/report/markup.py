@@ -19,24 +19,30 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", _THIN)
 
 
-def share(part: int, whole: int) -> str:
+class Figure(str):
+    """A number that is written out already; in a table it is set to the right."""
+
+    __slots__ = ()
+
+
+def share(part: int, whole: int) -> Figure:
     """A part as a percentage of the whole; what is not nothing is never shown as 0 %, nor less than all as 100 %."""
     if not whole:
-        return "–"
+        return Figure("–")
     percent = 100 * part / whole
     if 0 < percent < 0.1:
-        return "< 0.1" + _THIN + "%"
+        return Figure("< 0.1" + _THIN + "%")
     if 99.9 < percent < 100:
-        return "> 99.9" + _THIN + "%"
-    return f"{percent:.1f}{_THIN}%"
+        return Figure("> 99.9" + _THIN + "%")
+    return Figure(f"{percent:.1f}{_THIN}%")
 
 
-def size(count: int) -> str:
+def size(count: int) -> Figure:
     """Bytes in the largest unit that leaves a figure before the point: 3.4 MiB."""
     value, units = float(count), ["B", "KiB", "MiB", "GiB", "TiB"]
     while value >= 1024 and len(units) > 1:
         value, units = value / 1024, units[1:]
-    return f"{value:.0f}{_THIN}B" if units[0] == "B" else f"{value:.1f}{_THIN}{units[0]}"
+    return Figure(f"{value:.0f}{_THIN}B" if units[0] == "B" else f"{value:.1f}{_THIN}{units[0]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,9 @@ class Html:
 
 Cell = str | int | Html
 
+_NARROW = 4
+"""Columns that a narrow screen has room for; a table with more can be scrolled, by keyboard too."""
+
 
 def _cell(value: Cell) -> str:
     match value:
@@ -55,24 +64,32 @@ def _cell(value: Cell) -> str:
             return f"<td>{value.text}</td>"
         case int():
             return f"<td class=number>{number(value)}</td>"
+        case Figure():
+            return f"<td class=number>{escape(value)}</td>"
         case _:
             return f"<td>{escape(value)}</td>"
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[Cell]], caption: str = "") -> str:
-    """A table; columns of whole numbers are grouped by three digits and set to the right, with their heads."""
+    """A table; columns of numbers are set to the right, with their heads; a column of drawings needs none."""
     body = "".join(f"<tr>{''.join(_cell(value) for value in row)}</tr>" for row in rows)
-    kinds = ["number" if rows and isinstance(rows[0][place], int) else "text" for place in range(len(heads))]
-    head = "".join(f"<th scope=col class={kind}>{escape(name)}</th>" for name, kind in zip(heads, kinds, strict=True))
+    kinds = ["number" if rows and isinstance(rows[0][place], int | Figure) else "text" for place in range(len(heads))]
+    head = "".join(_head(name, kind) for name, kind in zip(heads, kinds, strict=True))
     said = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f"<div class=scroll><table>{said}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    name = escape(caption or ", ".join(filter(None, heads)), quote=True)
+    region = f' tabindex=0 role=region aria-label="{name}"' if len(heads) > _NARROW else ""
+    return f"<div class=scroll{region}><table>{said}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+
+
+def _head(name: str, kind: str) -> str:
+    return f"<th scope=col class={kind}>{escape(name)}</th>" if name else "<td></td>"
 
 
 def bar(part: int, whole: int) -> Html:
-    """A bar as long as the part is of the whole; anything above 0 can be seen."""
+    """A bar as long as the part is of the whole, to stand beside the share; anything above 0 can be seen."""
     width = max(100 * part / whole, 0.5) if part and whole else 0
     return Html(
-        f'<svg class=meter viewBox="0 0 100 8" preserveAspectRatio=none role=img aria-label="{share(part, whole)}">'
+        f'<svg class=meter viewBox="0 0 100 8" preserveAspectRatio=none aria-hidden=true>'
         f'<rect class=track width=100 height=8 /><rect class=fill width="{width:.2f}" height=8 /></svg>'
     )
 

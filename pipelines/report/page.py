@@ -12,11 +12,13 @@ from html import escape
 from importlib.resources import files
 
 from pipelines.registers import REGISTERS
-from pipelines.report import page_figures
+from pipelines.report import page_budget, page_figures
 from pipelines.report.datasets import DATASETS, files_of
 from pipelines.report.duplicates import near_duplicates
-from pipelines.report.figures import Figures
+from pipelines.report.figures import Figures, Sides
 from pipelines.report.markup import Cell, Html, bar, columns, number, share, size, stack, table
+from pipelines.report.page_tokens import tokens
+from pipelines.report.page_tokens import unmeasured as _unmeasured
 from pipelines.report.summary import Summary, by_answer, profile_of
 
 _DECISIONS = ("keep", "low_weight", "duplicate", "quarantine", "withdrawn")
@@ -29,14 +31,14 @@ def page(summary: Summary, figures: Figures | None = None, cost: str = "") -> st
     """
     told = figures or Figures()
     sections = [(title, make(summary, told)) for title, make in _SECTIONS.items()]
-    sections += [("Cost", page_figures.cost(told) + cost)] if told.storage or cost else []
+    sections += [("Cost", page_budget.storage(told) + cost)] if told.storage or cost else []
     body = "".join(f"<section id={_anchor(title)}><h2>{title}</h2>{content}</section>" for title, content in sections)
     links = "".join(f"<a href=#{_anchor(title)}>{title}</a>" for title, _ in sections)
     return (
         "<!doctype html><html lang=en><head><meta charset=utf-8>"
         "<meta name=viewport content='width=device-width, initial-scale=1'>"
         "<meta name=color-scheme content='light dark'>"
-        f"<title>{escape(summary.name)}</title><style>{_style()}</style></head>"
+        f"<title>{escape(summary.name)}: corpus report</title><style>{_style()}</style></head>"
         f"<body><header>{_opening(summary)}<nav>{links}</nav></header><main>{body}</main></body></html>\n"
     )
 
@@ -54,10 +56,6 @@ def _total(counts: Mapping[str, int]) -> int:
     return sum(counts.values())
 
 
-def _unmeasured(what: str) -> str:
-    return f"<p class=note>{what} not measured for this release.</p>"
-
-
 def _opening(summary: Summary) -> str:
     came, released = _total(summary.rows("documents")), _total(summary.rows("corpus"))
     figures = {
@@ -71,8 +69,9 @@ def _opening(summary: Summary) -> str:
     drawn = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in figures.items())
     days = f"Texts of {' to '.join(summary.days)}. " if summary.days else ""
     return (
-        f"<h1>{escape(summary.name)}</h1><p class=lead>{days}Released {summary.released} "
-        f"by {escape(summary.creator)}.</p><dl class=figures>{drawn}</dl>"
+        f"<p class=kicker>Corpus report</p><h1>{escape(summary.name)}</h1>"
+        f"<p class=lead>{days}Released {summary.released} by {escape(summary.creator)}.</p>"
+        f"<dl class=figures>{drawn}</dl>"
     )
 
 
@@ -102,7 +101,9 @@ def _decided(summary: Summary) -> str:
     found = summary.rows("decision")
     decisions = {name.replace("_", " "): found[name] for name in _DECISIONS if name in found}
     rules = summary.rows("rule")
-    spoke = "<h3>Rules that spoke against a document</h3>" + _ranked(rules, "Rule", "Documents") if rules else ""
+    came = _total(summary.rows("documents"))
+    said = "<h3>Rules that spoke against a document</h3>"
+    spoke = said + _ranked(rules, "Rule", "Documents", came) if rules else ""
     return stack(decisions) + _balance(summary) + spoke
 
 
@@ -117,17 +118,20 @@ def _balance(summary: Summary) -> str:
 
 def _by_year(summary: Summary) -> str:
     words = "<p>Documents by year. The filled part was released.</p>"
-    return words + "".join(_source_by_year(source, summary.of(source)) for source in summary.sources)
+    rates = page_figures.tokens_per_character(summary)
+    return words + "".join(_source_by_year(source, summary.of(source), rates) for source in summary.sources)
 
 
-def _source_by_year(source: str, summary: Summary) -> str:
+def _source_by_year(source: str, summary: Summary, rates: Mapping[tuple[str, str], float]) -> str:
     came, released = summary.rows("documents", by="year"), summary.rows("corpus", by="year")
-    characters = summary.amounts("corpus", by="year")
+    characters, packed = summary.amounts("corpus", by="year"), bool(rates)
+    tokens = {year: rates.get((source, year), 0.0) * count for year, count in characters.items()}
     rows: list[list[Cell]] = [
-        [year, count, kept := released.get(year, 0), share(kept, count), bar(kept, count), characters.get(year, 0)]
+        [year, count, kept := released.get(year, 0), share(kept, count), bar(kept, count), characters.get(year, 0),
+         *[round(tokens.get(year, 0))] * packed]
         for year, count in came.items()
-    ]
-    heads = ["Year", "Came in", "Released", "Share", "", "Characters released"]
+    ]  # fmt: skip
+    heads = ["Year", "Came in", "Released", "Share", "", "Characters released", *["Tokens"] * packed]
     chart = columns(came, released, f"{source}: documents by year, released part filled")
     figures = f"<details><summary>Figures by year</summary>{table(heads, rows)}</details>"
     return f"<h3>{escape(source)}</h3>{chart}{figures}"
@@ -135,7 +139,8 @@ def _source_by_year(source: str, summary: Summary) -> str:
 
 def _languages(summary: Summary) -> str:
     damage = summary.rows("damage")
-    damaged = _ranked(damage, "Damage", "Documents") if damage else "<p>No document showed damage.</p>"
+    came = _total(summary.rows("language"))
+    damaged = _ranked(damage, "Damage", "Documents", came) if damage else "<p>No document showed damage.</p>"
     return _ranked(summary.rows("language"), "Language found", "Documents") + "<h3>Damage</h3>" + damaged
 
 
@@ -149,42 +154,24 @@ def _personal_data(summary: Summary) -> str:
     return words + table(heads, rows)
 
 
-def _tokens(summary: Summary) -> str:
-    rows: list[list[Cell]] = [
-        [
-            each.source,
-            each.language,
-            each.documents,
-            each.words,
-            f"{each.tokens_per_word:.3f}",
-            f"{each.characters_per_token:.2f}",
-            each.broken,
-        ]
-        for each in summary.fertility
-    ]
-    heads = ["Source", "Language", "Documents", "Words", "Tokens a word", "Characters a token", "Round trips broken"]
-    measured = table(heads, rows, "Measured on held-out documents (validation and test).")
-    return (measured if rows else _unmeasured("Fertility was")) + _packed(summary)
-
-
-def _packed(summary: Summary) -> str:
-    rows, tokens = summary.rows("packed"), summary.amounts("packed")
-    if not rows:
-        return _unmeasured("Packed rows were")
-    lines: list[list[Cell]] = [
-        [split, count, tokens[split], share(tokens[split], count * summary.row_length)] for split, count in rows.items()
-    ]
-    return table(["Split", "Packed rows", "Tokens", "Room filled"], lines, f"Rows of {summary.row_length} tokens.")
-
-
-def _splits(summary: Summary) -> str:
+def _splits(summary: Summary, sides: Sides | None) -> str:
     documents, characters = summary.rows("corpus"), summary.amounts("corpus")
-    whole = _total(documents)
+    whole, groups = _total(documents), sides.groups if sides else {}
     rows: list[list[Cell]] = [
-        [split, count, share(count, whole), bar(count, whole), characters[split]] for split, count in documents.items()
+        [split, count, share(count, whole), bar(count, whole), characters[split], groups.get(split, "–")]
+        for split, count in documents.items()
     ]
-    words = "<p>Decisions of one case and near-duplicates of each other are always on one side.</p>"
-    return words + table(["Split", "Documents", "Share", "", "Characters"], rows)
+    words = "<p>Decisions of one case and near-duplicates of each other are one group, and always on one side.</p>"
+    return words + table(["Split", "Documents", "Share", "", "Characters", "Groups"], rows) + _proof(sides)
+
+
+def _proof(sides: Sides | None) -> str:
+    """That no group lies on two sides, if anybody looked."""
+    if sides is None:
+        return ""
+    if not sides.parted:
+        return "<p class=note>Every group was looked for on every side, and none lies on two.</p>"
+    return f"<p class='note alarm'>{number(sides.parted)} groups lie on more than one side.</p>"
 
 
 def _files(summary: Summary) -> str:
@@ -206,9 +193,9 @@ def _code(text: str) -> Html:
     return Html(f"<code>{escape(text)}</code>")
 
 
-def _ranked(counts: Mapping[str, int], what: str, unit: str) -> str:
-    """Names by falling count, with bars relative to their sum."""
-    whole = _total(counts)
+def _ranked(counts: Mapping[str, int], what: str, unit: str, of: int = 0) -> str:
+    """Names by falling count, with bars relative to a whole, or to their sum."""
+    whole = of or _total(counts)
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     rows: list[list[Cell]] = [
         [name.replace("_", " "), count, share(count, whole), bar(count, whole)] for name, count in ranked
@@ -241,13 +228,13 @@ def _strata(summary: Summary, figures: Figures) -> str:
 def _decided_and_left(summary: Summary, figures: Figures) -> str:
     if not summary.has("decision"):
         return _unmeasured("Decisions were")
-    return _decided(summary) + ("" if figures.fates.is_empty() else f"<h3>Budget</h3>{page_figures.budget(figures)}")
+    return _decided(summary) + ("" if figures.fates.is_empty() else f"<h3>Budget</h3>{page_budget.budget(figures)}")
 
 
 def _sides(summary: Summary, figures: Figures) -> str:
     if not summary.has("corpus"):
         return _unmeasured("Splits were")
-    return _splits(summary) + page_figures.sides(figures)
+    return _splits(summary, figures.sides)
 
 
 _SECTIONS: Mapping[str, _Section] = {
@@ -265,7 +252,7 @@ _SECTIONS: Mapping[str, _Section] = {
     "Sections": _drawn("Sections were", page_figures.sections),
     "Citations": _drawn("Citations were", page_figures.citations),
     "Drift": _drawn("Drift was", page_figures.drift),
-    "Tokens": _told(_tokens),
+    "Tokens": tokens,
     "Splits": _sides,
     "Files": _told(_files),
 }

@@ -6,16 +6,17 @@ What belongs here: its tables, drawings and words. What does not: counting (`fig
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import polars as pl
 
-from pipelines.report.charts import Range, histogram, lengths, quantiles, spread
+from pipelines.checks.drift import Drift
+from pipelines.report.charts import Range, histogram, lengths, moved, quantiles, spread
 from pipelines.report.fates import OUTCOMES, STEPS
 from pipelines.report.figures import Figures
 from pipelines.report.funnel import Flow, sankey
-from pipelines.report.markup import Cell, Html, bar, number, share, size, table
+from pipelines.report.markup import Cell, Figure, bar, number, share, table
 from pipelines.report.summary import Summary
 
 KINDS = {
@@ -26,6 +27,9 @@ KINDS = {
 
 MOST, SIGNALS, DRIFTS = 60, 12, 20
 """Strata, signals of a stratum, and features that drift, that are shown."""
+
+RUNS = {"top_ngram_shares": 2, "duplicate_ngram_shares": 5}
+"""Signals with a value for each length of runs of words, and the shortest of those, see `schema.QUALITY`."""
 
 
 def funnel(figures: Figures) -> str:
@@ -46,7 +50,7 @@ def funnel(figures: Figures) -> str:
 
 def strata(figures: Figures, summary: Summary) -> str:
     """Documents and tokens by source, year, form and instance."""
-    per_character = _tokens_per_character(summary)
+    per_character = tokens_per_character(summary)
     keys = ["source", "year", "form", "instance"]
     released = pl.col("outcome") == "released"
     of = figures.fates.filter(pl.col("outcome") != "refused").group_by(keys).agg(
@@ -104,7 +108,7 @@ def _by(rows: pl.DataFrame, per_character: Mapping[tuple[str, str], float], *nam
     return table(heads, lines) + more
 
 
-def _tokens_per_character(summary: Summary) -> dict[tuple[str, str], float]:
+def tokens_per_character(summary: Summary) -> dict[tuple[str, str], float]:
     """Packed tokens for a released character, by source and year; where packing knows no cells, of all of them."""
     packed, characters = dict[tuple[str, str], int](), dict[tuple[str, str], int]()
     for count in summary.counts:
@@ -129,7 +133,7 @@ def lengths_of(figures: Figures) -> str:
         its = figures.lengths.filter(source=source, form=form)
         whole = dict(its.group_by("bin").agg(pl.col("documents").sum()).sort("bin").iter_rows())
         kept = dict(its.filter("released").select("bin", "documents").iter_rows())
-        tenth, median, ninetieth = (lengths(each, STEPS) for each in quantiles(whole, (0.1, 0.5, 0.9)))
+        tenth, median, ninetieth = (Figure(lengths(each, STEPS)) for each in quantiles(whole, (0.1, 0.5, 0.9)))
         drawn = histogram(whole, kept, span, f"{source} {form}: median {median} characters")
         rows.append([source, form, documents, tenth, median, ninetieth, drawn])
     words = (
@@ -152,9 +156,7 @@ def quality(figures: Figures) -> str:
             [
                 name,
                 documents,
-                f"{low:.3g}",
-                f"{median:.3g}",
-                f"{high:.3g}",
+                *(Figure(f"{value:.3g}") for value in (low, median, high)),
                 spread(Range(low, median, high), least, greatest),
             ]
             for name, documents, low, median, high in ranked.select(
@@ -163,7 +165,7 @@ def quality(figures: Figures) -> str:
         ]
         heads = ["Stratum", "Documents", "10 %", "Median", "90 %", ""]
         is_open = " open" if not parts else ""
-        name = escape(str(signal).replace("_", " "))
+        name = escape(_signal(str(signal)))
         parts.append(f"<details{is_open}><summary>{name}</summary>{table(heads, lines)}</details>")
     words = (
         "<p>What selection compares a document with: each signal from its 10th percentile to its 90th, a stroke at the "
@@ -172,8 +174,14 @@ def quality(figures: Figures) -> str:
     return words + "".join(parts)
 
 
+def _signal(name: str) -> str:
+    """A signal in words: of runs, how many words they have."""
+    base, _, place = name.partition(".")
+    return base.replace("_", " ") + (f", runs of {RUNS[base] + int(place)} words" if place else "")
+
+
 def sections(figures: Figures) -> str:
-    """Kinds of sections by source, and what became of citations."""
+    """Kinds of sections by source."""
     parts = []
     for source in figures.sections["source"].unique().sort():
         kinds = figures.sections.filter(source=source).sort("rows", "name", descending=[True, False])
@@ -200,59 +208,30 @@ def citations(figures: Figures) -> str:
 
 
 def drift(figures: Figures) -> str:
-    """Features that differ from other years by more than chance."""
+    """How every feature moved from year to year; the loudest first."""
     if not figures.drift:
         return ""
-    loud = sorted((each for each in figures.drift if each.is_remarkable), key=lambda each: (-each.psi, str(each)))
-    rows: list[list[Cell]] = [
-        [f"{each.source}|{each.year}", each.feature.replace("_", " "), each.against, each.documents, f"{each.psi:.2f}",
-         f"{each.bound:.2f}", f"{each.distance:.2f}"]
-        for each in loud[:DRIFTS]
-    ]  # fmt: skip
+    series: dict[tuple[str, str, str], list[Drift]] = {}
+    for each in figures.drift:
+        series.setdefault((each.source, each.feature, each.against), []).append(each)
+    ranked = sorted(series.items(), key=lambda item: (-max(each.psi / each.bound for each in item[1]), item[0]))
+    rows: list[list[Cell]] = [[*_loudest(years), moved(_by_year(years), "drift by year")] for _, years in ranked]
+    loud = sum(each.is_remarkable for each in figures.drift)
     words = (
-        f"<p>{number(len(loud))} of {number(len(figures.drift))} comparisons of a feature of a year with other years "
-        "are remarkable: the population stability index is above what chance makes of it and above what is of "
-        "consequence.</p>"
+        "<p>Every feature of a year beside the years around it, and beside all years before. A column is the "
+        "population stability index of a year by the one that would be remarkable there, which is the line: more than "
+        f"chance makes of it, and more than is of consequence. {number(loud)} of {number(len(figures.drift))} "
+        f"comparisons {'is' if loud == 1 else 'are'}.</p>"
     )
-    heads = ["Cell", "Feature", "Against", "Documents", "Index", "Remarkable from", "Jensen-Shannon distance"]
-    return words + (table(heads, rows) if rows else "")
+    heads = ["Source", "Feature", "Against", "Loudest year", "Documents", "Index", "Remarkable from", "By year"]
+    return words + table(heads, rows[:DRIFTS])
 
 
-def budget(figures: Figures) -> str:
-    """What the budget had no room for."""
-    left = figures.fates.filter(pl.col("outcome") == "left out")
-    kept = figures.fates.filter(pl.col("outcome") == "released")
-    offered = int(left["documents"].sum()) + int(kept["documents"].sum())
-    if left.is_empty():
-        return "<p>No budget was set, or it has room for everything that selection keeps.</p>"
-    sums = left.group_by("source", "reason").agg(pl.col("documents", "characters").sum()).sort("source", "reason")
-    rows: list[list[Cell]] = [
-        [source, reason.replace("_", " "), documents, share(documents, offered), characters]
-        for source, reason, documents, characters in sums.iter_rows()
-    ]
-    return table(["Source", "What stands in the way", "Documents", "Share of what is kept", "Characters"], rows)
+def _loudest(years: Sequence[Drift]) -> list[Cell]:
+    most = max(years, key=lambda each: (each.psi / each.bound, each.year))
+    indices = Figure(f"{most.psi:.2f}"), Figure(f"{most.bound:.2f}")
+    return [most.source, most.feature.replace("_", " "), most.against, most.year, most.documents, *indices]
 
 
-def sides(figures: Figures) -> str:
-    """The proof that no group lies on two sides."""
-    if figures.sides is None:
-        return ""
-    rows: list[list[Cell]] = [[split, count] for split, count in figures.sides.groups.items()]
-    parted = figures.sides.parted
-    said = (
-        "<p class=note>Every group was looked for on every side, and none lies on two.</p>"
-        if not parted
-        else f"<p class='note alarm'>{number(parted)} groups lie on more than one side.</p>"
-    )
-    return said + table(["Split", "Groups of cases and near-duplicates"], rows)
-
-
-def cost(figures: Figures) -> str:
-    """What the corpus takes on disk, asset by asset."""
-    whole = sum(held for _, held in figures.storage.values())
-    ranked = sorted(figures.storage.items(), key=lambda item: (-item[1][1], item[0]))
-    rows: list[list[Cell]] = [
-        [Html(f"<code>{escape(name)}</code>"), shards, size(held), share(held, whole), bar(held, whole)]
-        for name, (shards, held) in ranked
-    ]
-    return table(["Asset", "Shards", "Size", "Share", ""], rows, f"{size(whole)} in all.") if rows else ""
+def _by_year(years: Sequence[Drift]) -> dict[str, float]:
+    return {each.year: each.psi / each.bound for each in sorted(years, key=lambda each: each.year)}

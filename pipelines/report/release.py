@@ -30,17 +30,22 @@ from pipelines.report.clusters import Census, census, pairs
 from pipelines.report.counting import counts
 from pipelines.report.croissant import croissant
 from pipelines.report.figures import Figures, figures_of
+from pipelines.report.lineage import FILE as LINEAGE
+from pipelines.report.lineage import lineage
 from pipelines.report.page import page
-from pipelines.report.promotion import LISTING, sums
+from pipelines.report.parameters import FILE as PARAMETERS
+from pipelines.report.parameters import parameters
+from pipelines.report.promotion import LISTING, clear, sums
 from pipelines.report.summary import ReleaseFile, Summary, summarise
 from pipelines.report.takedown import LIST, ids_in, takedown
 from pipelines.schema import RELEASE
 from pipelines.scope import EVERYTHING, Scope
 from pipelines.stage import Outcome, Shards, Stage, Task, Workspace
 from pipelines.store import Account, Ref, Store, StoreError
+from pipelines.tables import parquet_bytes
 from tokenizer import measure, tiktoken_ranks
 
-VERSION = "6"
+VERSION = "7"
 ASSET = "release"
 
 AUDIT = "audit.html"
@@ -52,6 +57,7 @@ PLACES = {
     "embedding_chunks": "embedding/chunks",
     "embedding_pairs": "embedding/pairs",
     "bpe_tokenizer": "tokenizer",
+    "extended_tokenizer": "tokenizer/extended",
 }
 """Folder of the release for each asset that is published."""
 
@@ -70,11 +76,12 @@ def release(*, name: str, length: int, tolerance: Mapping[str, Any], **assets: S
     store = next(iter(assets.values())).store
     _drop_listing(store, name)
     named = [each for asset in PLACES for each in published(asset, assets[asset].refs)]
+    profile = one_profile(assets["corpus"])
     files = [_publish(store, name, path, ref) for path, ref in named]
     (tokenizer,) = assets["bpe_tokenizer"].refs
     body = store.read_bytes(tokenizer)
     files.append(_write(store, name, RANKS, tiktoken_ranks(body)))
-    profile = one_profile(assets["corpus"])
+    files += _made_of(store, name, assets, named, profile)
     taken_down = takedown(assets["documents"])
     withheld = ids_in(taken_down)
     summary = summarise(
@@ -91,7 +98,7 @@ def release(*, name: str, length: int, tolerance: Mapping[str, Any], **assets: S
     files += [_write(store, name, path, text.encode()) for path, text in papers.items()]
     files.append(_write(store, name, SUMS, sums({file.path: (file.bytes, file.sha256) for file in files})))
     listed = sorted(files, key=lambda file: file.path)
-    _clear(store, name, {file.path for file in listed})
+    clear(store, name, {file.path for file in listed})
     _write(store, name, LISTING, _listing(name, listed))
     rows = pa.Table.from_pylist([asdict(file) for file in listed], schema=RELEASE)
     return Outcome(rows, Account("files", len(files), len(set(rows["path"].to_pylist()))))
@@ -132,6 +139,8 @@ def published(asset: str, refs: Sequence[Ref]) -> Iterator[tuple[str, Ref]]:
         suffix = ref.shard.file.rpartition(".")[2]
         if asset == "bpe_tokenizer":
             yield f"{PLACES[asset]}/tokenizer.{suffix}", ref
+        elif asset == "extended_tokenizer":
+            yield f"{PLACES[asset]}/{ref.shard.variant}", ref
         elif ref.shard.rows:
             split = ref.shard.variant
             yield f"{PLACES[asset]}/{split}/{numbers[split]:05d}.{suffix}", ref
@@ -147,6 +156,17 @@ def _publish(store: Store, name: str, path: str, ref: Ref) -> ReleaseFile:
 def _write(store: Store, name: str, path: str, body: bytes) -> ReleaseFile:
     store.put(_path(store, name, path), body)
     return ReleaseFile(path, 0, len(body), hashlib.sha256(body).hexdigest())
+
+
+def _made_of(
+    store: Store, name: str, assets: Mapping[str, Shards], named: Sequence[tuple[str, Ref]], profile: Profile
+) -> Iterator[ReleaseFile]:
+    """What the release was made of, and with what."""
+    from pipelines.graph import stage  # the graph knows this module
+
+    origins = lineage(assets, named, stage("parquet_shards").parameters["seed"])
+    yield replace(_write(store, name, LINEAGE, parquet_bytes(origins).to_pybytes()), rows=origins.num_rows)
+    yield _write(store, name, PARAMETERS, parameters(stage(ASSET), profile))
 
 
 def _papers(summary: Summary, figures: Figures) -> dict[str, str]:
@@ -183,14 +203,6 @@ def _drop_listing(store: Store, name: str) -> None:
 def _listing(name: str, files: list[ReleaseFile]) -> bytes:
     listing = {"name": name, "files": [asdict(file) for file in files]}
     return (json.dumps(listing, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-
-
-def _clear(store: Store, name: str, kept: set[str]) -> None:
-    """Remove what an earlier release of the name held and this one does not."""
-    filesystem, folder = store.filesystem(), _path(store, name, "")
-    for path in filesystem.find(folder):
-        if str(path).removeprefix(f"{folder}/") not in kept:
-            filesystem.rm_file(path)
 
 
 def _path(store: Store, name: str, path: str) -> str:

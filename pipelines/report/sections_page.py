@@ -118,7 +118,7 @@ def page(viewed: Viewed, *, above: str = "", style: str = "") -> str:
     """The page, as HTML; `above` is markup that stands above tree and text, `style` what it needs."""
     doubts = doubtful(viewed.sections)
     return (
-        f"<!doctype html><html lang={escape(viewed.language or 'und')}><head><meta charset=utf-8>"
+        f"<!doctype html><html lang='{escape(viewed.language or 'und')}'><head><meta charset=utf-8>"
         "<meta name=viewport content='width=device-width, initial-scale=1'>"
         "<meta name=color-scheme content='light dark'>"
         f"<title>{escape(viewed.name)}</title><style>{_asset('sections.css')}{style}</style></head><body>"

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.stage import Shards
 from pipelines.store import Ref
+from tokenizer.measure import Fertility, fertility
 from tokenizer.reporting import Portrait, portrait
 from tokenizer.reporting_public import public_tokenizers
 
@@ -42,6 +44,27 @@ def windows(corpus: Shards) -> pa.Table:
 def portraits(name: str, tokenizer: bytes, texts: pa.Table) -> dict[str, Portrait]:
     """The figures of a tokenizer, first, and of those public ones that are installed."""
     return {each: portrait(file, texts) for each, file in ((name, tokenizer), *public_tokenizers())}
+
+
+def fertilities(assets: Mapping[str, Shards]) -> dict[str, list[Fertility]]:
+    """What a release's tokenizer, its extension and installed public ones make of the same held-out windows.
+
+    Args:
+        assets: `corpus` and `bpe_tokenizer`, and `extended_tokenizer` where a base was extended.
+    """
+    texts = windows(assets["corpus"])
+    texts = texts.filter(pc.not_equal(texts["split"], "train"))
+    return {name: fertility(file, [texts]) for name, file in _tokenizers(assets)} if texts.num_rows else {}
+
+
+def _tokenizers(assets: Mapping[str, Shards]) -> Iterator[tuple[str, bytes]]:
+    own = assets["bpe_tokenizer"]
+    yield "this release", own.store.read_bytes(own.refs[0])
+    extended = assets["extended_tokenizer"].refs if "extended_tokenizer" in assets else ()
+    for ref in extended:
+        if ref.shard.variant == "tokenizer.json":
+            yield "extended base", own.store.read_bytes(ref)
+    yield from public_tokenizers()
 
 
 def _chosen(refs: tuple[Ref, ...]) -> Iterator[Ref]:
