@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -30,6 +31,9 @@ would otherwise do over for ever); more than on one machine, since nodes come an
 
 TOKEN = ".shared-by-all-nodes"
 """File by which a folder is known to be the same on every node."""
+
+ANSWERS = 10.0
+"""Seconds within which a cluster that is there takes a connection."""
 
 _OURS = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_TQDM_PATCH_PRINT": "0"}
 """Nobody is told that Ray is used, and nothing patches `print`."""
@@ -56,16 +60,14 @@ class RayEngine:
         ray = _ray()
         own: dict[str, Any] = {"num_cpus": self.workers, "include_dashboard": False}
         own["_system_config"] = {"task_oom_retries": RETRIES}
-        try:
-            ray.init(
-                address=self.address or "local",
-                configure_logging=False,
-                log_to_driver=False,
-                runtime_env={"env_vars": dict.fromkeys(THREAD_VARIABLES, "1")},
-                **({} if self.address else own),
-            )
-        except ConnectionError as error:
-            raise UsageError(f"No Ray cluster answers at {self.address}: see RAY_ADDRESS, or leave it out.") from error
+        _see_that_it_answers(self.address)
+        ray.init(
+            address=self.address or "local",
+            configure_logging=False,
+            log_to_driver=False,
+            runtime_env={"env_vars": dict.fromkeys(THREAD_VARIABLES, "1")},
+            **({} if self.address else own),
+        )
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -143,6 +145,17 @@ class _Started:
     def _lost(self) -> tuple[type[Exception], ...]:
         told = self.ray.exceptions
         return told.WorkerCrashedError, told.OutOfMemoryError, told.NodeDiedError, told.ObjectLostError
+
+
+def _see_that_it_answers(address: str) -> None:
+    """Raises UsageError where nobody listens at an address; Ray itself would try for minutes."""
+    host, colon, port = address.rpartition("://")[2].rpartition(":")
+    if not colon or not port.isdecimal():
+        return  # "auto", and names that Ray looks up itself
+    try:
+        socket.create_connection((host, int(port)), timeout=ANSWERS).close()
+    except OSError as error:
+        raise UsageError(f"No Ray cluster answers at {address}: see RAY_ADDRESS, or leave it out.") from error
 
 
 def _done(work: Callable[[Item], Result], item: Item) -> Result:

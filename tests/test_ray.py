@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -49,6 +50,15 @@ def test_ray_that_is_not_installed_is_said_in_a_sentence(monkeypatch: pytest.Mon
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(UsageError, match=r"install lexcorpus\[ray\]"):
         open_engine(2, "ray")
+
+
+def test_a_cluster_that_is_not_there_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ray itself tries for minutes."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    monkeypatch.setenv("RAY_ADDRESS", f"127.0.0.1:{port}")
+    with pytest.raises(UsageError, match=f"No Ray cluster answers at 127.0.0.1:{port}"), open_engine(1, "ray"):
+        pass
 
 
 @pytest.fixture(scope="module")
