@@ -282,7 +282,7 @@ class Store:
         try:
             with self._source(path, whole) as file:
                 yield pq.ParquetFile(file)
-        except (pa.ArrowInvalid, OSError) as error:
+        except (pa.ArrowInvalid, OSError, UnicodeDecodeError) as error:
             raise DamagedShard(f"{path} is gone or damaged ({error}): remove it, and run again.") from error
 
     def _source(self, path: str, whole: bool) -> Any:

@@ -69,6 +69,8 @@ def repair_mojibake(text: str) -> tuple[str, tuple[str, ...]]:
     UTF-8 read as cp1251 or as Latin-1, once or more, is proven by decoding as UTF-8 again; cp1251 read as Latin-1
     is lossless both ways and taken when the accented letters turn into common Cyrillic ones. Repair: ``mojibake``.
     """
+    if text.isascii():
+        return text, ()
     turned = _turned(text)
     if turned == text and has_signs(text):
         turned = "\n".join(map(_turned, text.split("\n")))

@@ -29,7 +29,7 @@ OUTSIDE = (b"../x.xml", b"/etc/x.xml", b"a/../../x.xml", b"C:\\x.xml", b"a\\..\\
 
 def _sound(chance: Random) -> Entry:
     """A good judgment, as the first member of something bad."""
-    name, body = good_judgment(chance.randrange(5))
+    name, body = good_judgment(chance.randrange(1, 5))  # the first is the good neighbour
     return Entry(name.encode(), body)
 
 
