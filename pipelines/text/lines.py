@@ -25,6 +25,10 @@ class Mark:
     role: str | None = None
 
 
+LONGEST_ROW = 1 << 16
+"""Letters of a row of a table that goes on in its line: each cell copies it, and a million cells would their square."""
+
+
 @dataclass(slots=True)
 class Lines:
     """A page being written: whole lines, the line at the pen, and marks by the line they stand before."""
@@ -74,9 +78,10 @@ class Lines:
         self.row = len(self.lines)
 
     def next_cell(self) -> None:
-        """Part two cells of a row: the next goes on where the last one ended."""
+        """Part two cells of a row: the next goes on where the last one ended, unless the row is endless."""
         self.finish_line()
-        before = self.lines.pop() if len(self.lines) > self.row else ""
+        goes_on = len(self.lines) > self.row and len(self.lines[-1]) < LONGEST_ROW
+        before = self.lines.pop() if goes_on else ""
         self.pen.append(before + "\t")
         self.waiting = True
 

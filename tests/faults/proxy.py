@@ -32,6 +32,7 @@ KINDS = {
 SUITED = {"PUT": {"damaged"}, "GET": {"broken", "short"}}
 """Faults that only requests of one method can meet."""
 
+_BUCKET = re.compile(r" /[^/?]+")
 _CONTENT = re.compile(rb"<Contents>.*?</Contents>", re.DOTALL)
 
 
@@ -47,7 +48,8 @@ class Faults:
 
     def of(self, request: str, nth: int) -> str:
         """The kind of fault that a request meets when it is made for the nth time; empty for none."""
-        drawn = hashlib.sha256(f"{self.seed} {request} {nth}".encode()).digest()
+        named = _BUCKET.sub(" ", request)  # buckets have names by chance, and faults are to be the same every time
+        drawn = hashlib.sha256(f"{self.seed} {named} {nth}".encode()).digest()
         if int.from_bytes(drawn[:8]) >= self.share * 2**64:
             return ""
         method = request.partition(" ")[0]
