@@ -65,9 +65,14 @@ def test_what_is_wrong_is_told(kind: Kind, wrong: str, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(
-    ("seconds", "mebibytes", "wrong"),
-    [(9.9, 1_023, ""), (10.1, 1, "10.1 s, 1 MiB"), (0.1, 1_025, "0.1 s, 1025 MiB")],
+    ("seconds", "mebibytes", "megabytes", "wrong"),
+    [
+        (9.9, 1_023, 0.0, ""),
+        (10.1, 1, 0.1, "10.1 s, 1 MiB"),
+        (0.1, 1_025, 0.0, "0.1 s, 1025 MiB"),
+        (14.9, 1_183, 10.0, ""),
+    ],
 )
-def test_what_takes_too_much_is_told(seconds: float, mebibytes: int, wrong: str) -> None:
-    """Limits of time and memory are held."""
-    assert run.limited(run.Result(0, "bomb", "refused", "", seconds, mebibytes)).wrong == wrong
+def test_what_takes_too_much_is_told(seconds: float, mebibytes: int, megabytes: float, wrong: str) -> None:
+    """Limits of time and memory are held; they grow with the file."""
+    assert run.limited(run.Result(0, "bomb", "refused", "", seconds, mebibytes, megabytes)).wrong == wrong

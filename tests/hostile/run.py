@@ -21,10 +21,10 @@ from random import Random
 from tests.hostile.kinds import Kind, Offer, kinds
 from tests.hostile.reading import read
 
-SECONDS = 10.0
-"""Processor time that a file may take from the first look at its folder to its documents."""
-MEBIBYTES = 1024
-"""Resident memory that a worker may come to."""
+SECONDS, SECONDS_PER_MB = 10.0, 0.5
+"""Processor time that a file may take from the first look at its folder to its documents, and more for its size."""
+MEBIBYTES, MEBIBYTES_PER_MB = 1024, 16
+"""Resident memory that a worker may come to, and more for the size of the file."""
 NEVER = 120.0
 """Seconds of the wall after which a file is taken for one that never ends; its worker is ended, and it is a crash."""
 
@@ -44,6 +44,7 @@ class Result:
     reasons: str
     seconds: float
     mebibytes: int
+    megabytes: float
     wrong: str = ""
 
 
@@ -78,7 +79,7 @@ def made(seed: int, number: int, sizes: Sequence[int] = ()) -> tuple[Kind, Offer
 def tried(seed: int, number: int, sizes: Sequence[int] = ()) -> Result:
     """Make and read one file in this process: the one place where any exception is a finding."""
     kind, offer = made(seed, number, sizes)
-    fate, reasons, wrong = "", "", ""
+    fate, reasons, wrong, size = "", "", "", sum(map(len, offer.files.values()))
     with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
         _forget_peak()
         began = time.process_time()
@@ -90,12 +91,13 @@ def tried(seed: int, number: int, sizes: Sequence[int] = ()) -> Result:
         seconds, peak = time.process_time() - began, _peak()
     if not wrong and fate not in kind.fates:
         wrong = f"it is {fate}, and should be {' or '.join(kind.fates)}"
-    return Result(number, kind.name, fate or "crashed", reasons, seconds, peak, wrong)
+    return Result(number, kind.name, fate or "crashed", reasons, seconds, peak, size / 1e6, wrong)
 
 
 def limited(result: Result) -> Result:
     """A result, wrong too when it broke the limits of time or memory; for a process that does nothing else."""
-    over = result.seconds > SECONDS or result.mebibytes > MEBIBYTES
+    seconds = SECONDS + SECONDS_PER_MB * result.megabytes
+    over = result.seconds > seconds or result.mebibytes > MEBIBYTES + MEBIBYTES_PER_MB * result.megabytes
     return replace(result, wrong=result.wrong or f"{result.seconds:.1f} s, {result.mebibytes} MiB") if over else result
 
 
@@ -116,7 +118,7 @@ def results(seed: int, numbers: Sequence[int], sizes: Sequence[int] = ()) -> Ite
             worker.join()
             number = left.pop(0)
             kind = kinds()[number % len(kinds())].name
-            yield Result(number, kind, "crashed", "", 0.0, 0, f"the worker ended with {worker.exitcode}")
+            yield Result(number, kind, "crashed", "", 0.0, 0, 0.0, f"the worker ended with {worker.exitcode}")
         worker.join()
 
 
