@@ -97,15 +97,16 @@ class Encoder:
 
     def _by_kernel(self, texts: pa.Array | pa.ChunkedArray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """The same, batch by batch."""
-        from tokenizer.encoding_kernel import encode_texts
+        from tokenizer.encoding_kernel import encode_foreign, encode_texts
 
         assert self._compiled
         tables, memory = self._compiled
+        encode = encode_texts if tables.cut is None else encode_foreign
         ids = np.empty(_BATCH, np.uint32)
         for data, borders in _batches(texts):
             ids = ids if borders[-1] - borders[0] <= len(ids) else np.empty(borders[-1] - borders[0], np.uint32)
             reached = np.empty(len(borders) - 1, np.int64)
-            encode_texts(data, borders[:-1], borders[1:], tables, memory, ids, reached)
+            encode(data, borders[:-1], borders[1:], tables, memory, ids, reached)
             yield ids[: reached[-1]].astype(self._type), np.diff(reached, prepend=0)
 
     def _joined(self, parts: Sequence[tuple[np.ndarray, np.ndarray]]) -> Encoded:

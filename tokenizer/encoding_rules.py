@@ -15,7 +15,7 @@ from tokenizers import Tokenizer, models
 
 from tokenizer.characters import kinds
 from tokenizer.encoding_tags import table_of, tags_of, told_apart
-from tokenizer.foreign import OWN, cut_of, foreign_kinds
+from tokenizer.foreign import cut_of, foreign_kinds
 from tokenizer.pretokenizer import PATTERN, SUPER_PATTERN, SUPERWORDS, pretokenizer, stand_ins
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def is_known(told: dict[str, Any]) -> bool:
 
     It knows byte-level BPE in which every byte has a token, with one of this project's patterns or of `foreign`'s.
     """
-    return words_in_a_piece(told) > 0 or (cut_of(told["pre_tokenizer"]) != OWN and _is_plain(told))
+    return words_in_a_piece(told) > 0 or (cut_of(told["pre_tokenizer"]) is not None and _is_plain(told))
 
 
 def words_in_a_piece(told: dict[str, Any]) -> int:
@@ -78,7 +78,7 @@ def tables_of(told: dict[str, Any]) -> Tables:
     from tokenizer.encoding_kernel import Tables
 
     cut = cut_of(told["pre_tokenizer"])
-    known = foreign_kinds(cut) if cut != OWN else kinds()
+    known = kinds() if cut is None else foreign_kinds(cut)
     return Tables(known, cut, words_in_a_piece(told), _rules(told["model"]), tags_of(told["added_tokens"]))
 
 

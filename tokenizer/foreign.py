@@ -29,8 +29,8 @@ BLANK what else is white but ends no line.
 STRETCH = 0xF0
 """The half of a kind that tells stretches apart: a pattern sees nothing of a stretch beside its own."""
 
-OWN, DEEPSEEK, O200K = range(3)
-"""Ways to cut: this project's (`piece_kernel.py`), that of DeepSeek-V3, and that of GPT-4o, called o200k."""
+DEEPSEEK, O200K = range(2)
+"""Ways to cut: that of DeepSeek-V3, and that of GPT-4o, called o200k."""
 
 DEEPSEEK_DIGITS = r"\p{N}{1,3}"
 DEEPSEEK_KANA_AND_HAN = "[一-龥぀-ゟ゠-ヿ]+"
@@ -78,15 +78,15 @@ _KANA_AND_HAN = ((0x3040, 0x30FF), (0x4E00, 0x9FA5))
 """First and last."""
 
 
-def cut_of(told: dict[str, Any] | None) -> int:
-    """Which of the known ways to cut the pre-tokenizer of a `tokenizer.json` is; `OWN` where it is none of them."""
+def cut_of(told: dict[str, Any] | None) -> int | None:
+    """Which of the known ways to cut the pre-tokenizer of a `tokenizer.json` is; None where it is none of them."""
     steps = told["pretokenizers"] if told and told["type"] == "Sequence" else []
     *splits, last = steps or [{}]
     is_split = all(step["type"] == "Split" and step["behavior"] == "Isolated" and not step["invert"] for step in splits)
     in_bytes = last.get("type") == "ByteLevel" and not last["use_regex"] and not last["add_prefix_space"]
     if not (splits and is_split and in_bytes):
-        return OWN
-    return _KNOWN.get(tuple(step["pattern"].get("Regex") for step in splits), OWN)
+        return None
+    return _KNOWN.get(tuple(step["pattern"].get("Regex") for step in splits))
 
 
 @cache

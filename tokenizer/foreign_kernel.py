@@ -40,7 +40,8 @@ _ONE, _TWO, _THREE = (np.uint64(n) for n in (1, 2, 3))
 
 
 @numba.njit(cache=True, nogil=True)
-def foreign_end(data: np.ndarray, at: np.uint64, end: np.uint64, kinds: np.ndarray, cut: int) -> np.uint64:
+def foreign_end(data: np.ndarray, at: np.uint64, end: np.uint64, kinds: np.ndarray, cut: int | None
+                ) -> np.uint64:  # fmt: skip
     """Where the pre-token ends that begins at byte `at` of a text that ends at `end`."""
     return deepseek_end(data, at, end, kinds) if cut == DEEPSEEK else o200k_end(data, at, end, kinds)
 
