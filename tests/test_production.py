@@ -13,7 +13,7 @@ from tests.production import DEPLOY, Deployment, deployed
 
 pytestmark = pytest.mark.slow
 
-CELLS, PATIENCE = 6, 1200
+CELLS, PATIENCE = 12, 1200
 
 
 def test_a_backfill_outlives_its_processes(tmp_path: Path) -> None:
