@@ -122,7 +122,11 @@ class PatientS3(S3FileSystem):
         chunksize: int | None = None,
         max_concurrency: int | None = None,
     ) -> bytes:
-        """The bytes of an object in one request, where s3fs asks for its size first; a large one in ranges."""
+        """The bytes of an object in one request, where s3fs asks for its size first; a large one in ranges.
+
+        What a whole answer says of its length is believed only where its checksum is looked at, which is when it is
+        read: one that was cut short on its way may say that it is all.
+        """
         bucket, key, _version = self.split_path(path)
         part = start is not None or end is not None
         limits = {"Range": await self._process_limits(path, start, end)} if part else {}
@@ -130,7 +134,8 @@ class PatientS3(S3FileSystem):
         if isinstance(answer["Body"], Held):
             return await answer["Body"].read()
         answer["Body"].close()
-        return await self._cat_file_concurrent(bucket, key, answer["ContentLength"], HELD)
+        known = await self._call_s3("head_object", Bucket=bucket, Key=key)
+        return await self._cat_file_concurrent(bucket, key, known["ContentLength"], HELD)
 
     async def _find(
         self,

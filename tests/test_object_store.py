@@ -135,12 +135,13 @@ def test_a_store_gets_by_with_every_fault(root: str, proxy: Proxy, kind: str) ->
     assert proxy.met[kind]
 
 
-def test_a_large_file_is_read_in_ranges(root: str, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is larger than one answer may be is fetched in parts, and is whole although parts break off."""
+@pytest.mark.parametrize("seed", range(8))
+def test_a_large_file_is_read_in_ranges(root: str, proxy: Proxy, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is larger than one answer may be is fetched in parts, and is whole although any answer breaks off."""
     monkeypatch.setattr("pipelines.store_s3.HELD", 1000)
     store, body = Store(root), bytes(range(256)) * 20
     store.put(store.path("asset", CELL, "large"), body)
-    proxy.faults = Faults(0.3, kinds=("broken", "short"))
+    proxy.faults = Faults(0.3, seed, kinds=("broken", "short"))
     assert store.get(store.path("asset", CELL, "large")) == body
     assert sum(proxy.met[kind] for kind in KINDS)
 
