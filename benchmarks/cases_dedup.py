@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
@@ -41,12 +42,12 @@ def clusters_polars(documents: int = 5_000_000) -> Comparison:
 
     Ours are the keys in the order in which the index keeps them, and the edges of equal ones, without the files.
     """
-    keys = _keys(documents)
+    keys, numbers = _keys(documents), np.arange(documents, dtype=np.uint32)
 
     def prepare() -> Callable[[], object]:
         import polars as pl
 
-        rows = pl.int_range(documents, dtype=pl.UInt32, eager=True)
+        rows = pl.Series(numbers)
         bands = [pl.DataFrame({"key": band, "row": rows}) for band in keys]
         same = pl.col("key") == pl.col("key").shift()
 
@@ -58,12 +59,13 @@ def clusters_polars(documents: int = 5_000_000) -> Comparison:
                 components.join(found["before"].to_numpy(), found["row"].to_numpy())
             return components.roots()
 
-        if not np.array_equal(run(), _components(keys)):
+        if not np.array_equal(run(), _components(keys, numbers)):
             raise RivalMissing("polars found other components than ours: one of the two is wrong.")
         return run
 
     rival = InProcess(f"polars {version('polars')}", prepare)
-    return Comparison("docs/s", documents, lambda: _components(keys), rival, _note(documents, "sorts and compares"))
+    ours = partial(_components, keys, numbers)
+    return Comparison("docs/s", documents, ours, rival, _note(documents, "sorts and compares"))
 
 
 def clusters_datatrove(documents: int = 50_000) -> Comparison:
@@ -128,10 +130,10 @@ def _clustered(folder: Path, pieces: list[Piece]) -> np.ndarray:
 
 def _beside(script: str, documents: int, how: str) -> Comparison:
     """A rival that gets the minima, and the first row of each document's component to check itself by."""
-    keys = _keys(documents)
+    ours = partial(_components, _keys(documents), np.arange(documents, dtype=np.uint32))
     signatures = Known(documents).signatures(0, documents).select(["minhash"])
-    rival = Script(script, signatures.append_column("root", pa.array(_components(keys))))
-    return Comparison("docs/s", documents, lambda: _components(keys), rival, _note(documents, how))
+    rival = Script(script, signatures.append_column("root", pa.array(ours())))
+    return Comparison("docs/s", documents, ours, rival, _note(documents, how))
 
 
 def _note(documents: int, how: str) -> str:
@@ -150,10 +152,9 @@ def _keys(documents: int) -> np.ndarray:
     return keys
 
 
-def _components(keys: np.ndarray) -> np.ndarray:
+def _components(keys: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """For each document the first of its component."""
     found = Components.of(keys.shape[1])
-    rows = np.arange(keys.shape[1], dtype=np.uint32)
     for band in keys:
         found.join(*equal_keys(*in_order([in_range(band, rows, 0, 0)])))
     return found.roots()

@@ -21,7 +21,7 @@ SILENT_KEY = np.uint64(0)
 
 BITS = np.uint64(64)
 
-SLOTS = 2
+SLOTS = 1
 """Slots for each key: fewer leave more to insertion, which has to guess; more are as dear to go through."""
 
 LONG = 64
@@ -138,15 +138,22 @@ def sort_parts(keys, rows, bits, ends):
 
 
 @njit(cache=True, nogil=True)
-def stars(keys, rows, left, right):
-    """Write an edge from the first row with a key to every later one, keys being sorted; returns how many."""
+def stars(keys, rows):
+    """(left, right): an edge from the first row with a key to every later one, keys being sorted.
+
+    They are counted first: a second look at keys is cheaper than memory that nobody used before.
+    """
+    count = 0
+    for i in range(1, len(keys)):
+        count += keys[i] == keys[i - 1]
+    left, right = np.empty(count + 1, rows.dtype), np.empty(count + 1, rows.dtype)  # one is written in vain
     first, at = 0, 0
     for i in range(1, len(keys)):
         again = keys[i] == keys[i - 1]
         first = first if again else i
         left[at], right[at] = rows[first], rows[i]
         at += again
-    return at
+    return left[:count], right[:count]
 
 
 @njit(cache=True, nogil=True)

@@ -19,8 +19,8 @@ BANDS, ROWS = 14, 8
 """14 bands of 8 minima: a pair of Jaccard 0.8 shares a band with a chance of 1 - (1 - 0.8^8)^14 = 0.92, one of 0.9 of
 0.9996, one of 0.5 of 0.05. The defaults of datatrove and FineWeb (Penedo et al. 2024)."""
 
-PART = 48_000
-"""Keys of a part at most, half as many at least: with their rows, room to sort them and their slots about a mebibyte,
+PART = 24_000
+"""Keys of a part at most, half as many at least: with their rows, room to sort them and their slots half a mebibyte,
 which the second-level cache of a core of today holds."""
 
 KeysOfRows = tuple[np.ndarray, np.ndarray]
@@ -97,9 +97,7 @@ def equal_keys(keys: np.ndarray, rows: np.ndarray) -> Edges:
     """An edge from the first row of each key to every later one; keys ascend."""
     from pipelines.dedup.band_kernel import stars
 
-    left, right = np.empty_like(rows), np.empty_like(rows)
-    found = stars(keys, rows, left, right)
-    return left[:found], right[:found]
+    return stars(keys, rows)
 
 
 def write_edges(edges: Edges, file: Path) -> Path:
