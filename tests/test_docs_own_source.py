@@ -39,9 +39,9 @@ GONE = {
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the project with the register of the page."""
+    """A copy of the project with the register of the page, and with the kernels that are compiled already."""
     for name in ("pipelines", "sectionizer", "tokenizer"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, tmp_path / name)
     registers, module, listed = BLOCK.finditer(PAGE.read_text(encoding="utf-8"))
     edit(tmp_path / registers["file"], '\n)\n"""In the order', "\n" + registers["code"] + ')\n"""In the order')
     (tmp_path / module["file"]).write_text(module["code"], encoding="utf-8")
