@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.annotate.personal import placeholders, role_tags
+from pipelines.annotate.personal.finds import of_spans
 from pipelines.annotate.personal.masking import TAGS
 from pipelines.annotate.personal.placeholder_recognizers import LoosePlaceholder, RegisterPlaceholder, RoleTag
-from pipelines.annotate.personal.placeholder_types import WORDS, typed
+from pipelines.annotate.personal.placeholder_types import WORDS, Mention, typed
+from pipelines.annotate.personal.settling import settle
 from pipelines.annotate.personal.spans import Span
 
 
@@ -143,23 +145,28 @@ def test_glued_and_listed_placeholders_are_told_apart() -> None:
 )
 def test_a_numbered_placeholder_is_typed_by_its_words(text: str, kind: str) -> None:
     """What НОМЕР_1 or ІНФОРМАЦІЯ_1 stands for is told by the nearest words."""
-    spans = [register(*span) for span in placeholders.find_underscored(text)]
-    assert typed(text, spans)[-1].type == kind
+    assert typed(text, mentions(text))[-1] == kind
+
+
+def mentions(text: str) -> list[Mention]:
+    """The numbered placeholders of a text whose type is open."""
+    return [Mention(kind, start, end) for start, end, kind in placeholders.find_underscored(text) if kind in WORDS]
 
 
 def test_one_number_has_one_type_in_a_document() -> None:
     """Mentions vote: a number that is twice a telephone is one where nothing tells it, and where a word misleads."""
     text = "тел. НОМЕР_1, абонент НОМЕР_1. " + "Суд дослідив докази у справі. " * 4 + "Надано НОМЕР_1, рахунок НОМЕР_1."
-    spans = [register(*span) for span in placeholders.find_underscored(text)]
-    assert [span.type for span in typed(text, spans)] == ["PHONE"] * 4
-    assert {placeholders.canonical(text, span) for span in typed(text, spans)} == {"ТЕЛЕФОН_1"}
+    assert typed(text, mentions(text)) == ["PHONE"] * 4
+    spans = [register(one.start, one.end, "PHONE") for one in mentions(text)]
+    assert {placeholders.canonical(text, span) for span in spans} == {"ТЕЛЕФОН_1"}
 
 
 def test_only_open_placeholders_are_typed() -> None:
     """A person's placeholder and a find of our own keep their types."""
-    text = "тел. ОСОБА_1, тел. 0671234567"
-    spans = [register(5, 12, "PERSON"), Span("NUMBER", 19, 29, "mask", "Anything", 0.9)]
-    assert typed(text, spans) == spans
+    text = "тел. ОСОБА_1, тел. 0671234567, тел. НОМЕР_1"
+    spans = [register(5, 12, "PERSON"), Span("NUMBER", 19, 29, "mask", "Anything", 0.9), register(36, 43, "NUMBER")]
+    settled = settle(of_spans([(0, spans)]), lambda _: text).spans()
+    assert settled == [*spans[:2], register(36, 43, "PHONE")]
 
 
 NUMBERED = st.tuples(

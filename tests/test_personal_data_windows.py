@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from pipelines.annotate.personal.analyzers import LANGUAGES, families
 from pipelines.annotate.personal.anchor_automaton import ANYWHERE, automaton
 from pipelines.annotate.personal.anchors import BESIDE, asked_for, bits, find_anchors
+from pipelines.annotate.personal.context_words import stems as context_words
 from pipelines.annotate.personal.finds import of_spans, to_arrow
 from pipelines.annotate.personal.phones import UkrainianPhone
-from pipelines.annotate.personal.recognizer import stems as context_words
 from pipelines.annotate.personal.recognizers_nl import Bsn, VNumber
 from pipelines.annotate.personal.recognizers_uk import BookPassport, IdCard, OldAccount
 from pipelines.annotate.personal.stage import find_personal_data

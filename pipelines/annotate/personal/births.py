@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from pipelines.annotate.personal.recognizer import LIKELY, ContextRecognizer, cases, stems
+from pipelines.annotate.personal.context_words import stems
+from pipelines.annotate.personal.recognizer import LIKELY, ContextRecognizer, cases
 
 YEAR = r"(?:1[89]|20)[0-9]{2}"
 JOINT = r"(?: ?[./-] ?|\n?[./-]\n?)"

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from pipelines.annotate.personal.context_words import led
 from pipelines.annotate.personal.identity import LOOKALIKES
 
 REACH = 120
@@ -38,13 +39,13 @@ class Citing:
     """How works are cited in a language.
 
     edited: ends of texts behind which somebody is an editor, a translator or an annotator; marks: what every such text
-    has in it, in small letters; leads: its last token; signs: beginnings of what only stands in or behind the title of
-    a work, in small letters; work: what follows its author; paper: ends of texts behind which an author stands before
-    a title; alike: letters that a scanner puts for others.
+    has in it, as a scanner may read it; leads: its last token; signs: beginnings of what only stands in or behind the
+    title of a work, in small letters; work: what follows its author; paper: ends of texts behind which an author stands
+    before a title; alike: letters that a scanner puts for others.
     """
 
     edited: re.Pattern[str]
-    marks: tuple[str, ...]
+    marks: re.Pattern[str]
     leads: re.Pattern[str]
     signs: tuple[str, ...]
     work: re.Pattern[str]
@@ -61,6 +62,18 @@ def _work(sign: str) -> re.Pattern[str]:
     return re.compile(rf"{CO_AUTHORS}(?:[–/-] ?)?(?=[{UPPER}«'‘\"])[^\0;]{{0,120}}?(?i:{sign})")
 
 
+def _marks(marks: str, alike: Mapping[int, int]) -> re.Pattern[str]:
+    """Any of `marks`, an alternation, in either case and with what a scanner puts for its letters."""
+
+    def spelled(found: re.Match[str]) -> str:
+        if found[1]:
+            return found[1]
+        signs = [chr(written) for written, read in alike.items() if chr(read).lower() == found[2]]
+        return f"[{''.join(sorted({found[2], found[2].upper(), *signs}))}]"
+
+    return re.compile(led(re.sub(r"(\\.)|([^\W\d_])", spelled, marks)))
+
+
 @cache
 def ukrainian() -> Citing:
     """Works cited in Ukrainian and Russian."""
@@ -70,7 +83,7 @@ def ukrainian() -> Citing:
     )
     return Citing(
         re.compile(rf"\b(?i:{editors})[ \u00a0\n]{{0,2}}{LIST}$"),
-        ("ред", "уклад", "упоряд", "пер", "автор"),
+        _marks(r"ред(?:акц|кол|\.)|уклад|упоряд\.|пер(?:еклад|\.)|автор", LOOKALIKES),
         re.compile(
             rf"[{UPPER}].*,|(?i:{JOINTS})\.?|"
             r"(?i:.*(?:ред\.|редакці?[єе][юй]|:|[–-]|уклад\w*\.?|упоряд\.|ської|ского|англ\.|нім\.|рос\.))"
@@ -105,7 +118,7 @@ def dutch() -> Citing:
         re.compile(
             r"\b(?i:onder redactie van|red\.:?|annotatie van|m\.? ?nt\.?|noot(?: van)?)" rf"[ \u00a0\n]{{0,2}}{LIST}$"
         ),
-        ("redactie", "red", "annotatie", "nt", "noot"),
+        _marks(r"redactie van|\bred\.|annotatie van|\bm\.? ?nt|\bnoot", {}),
         re.compile(rf"[{UPPER}].*,|(?i:{JOINTS})\.?|(?i:.*(?:van|red\.:?|nt\.?|noot))"),
         ("diss", "kluwer", "deventer", "druk", "boom jur", "wpnr", "njb", "zutphen", "//"),
         _work(r"\bdiss\b|kluwer|deventer|\d+e druk|\bdruk\b|boom jur|wpnr|\bnjb\b|zutphen|//"),
@@ -135,14 +148,9 @@ def _is_announced(text: str, start: int, end: int, citing: Citing) -> bool:
     last = (before.rsplit(None, 1) or ("",))[-1]
     if last.endswith(";") and LISTED.search(before):
         return True
-    if _leads(last, citing) and _is_edited(before.translate(citing.alike), citing):
+    if _leads(last, citing) and citing.marks.search(before) and citing.edited.search(before.translate(citing.alike)):
         return True
     return PAPER.match(text, end) is not None and citing.paper.search(before) is not None
-
-
-def _is_edited(before: str, citing: Citing) -> bool:
-    lowered = before.lower()
-    return any(mark in lowered for mark in citing.marks) and citing.edited.search(before) is not None
 
 
 @lru_cache(1 << 16)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +27,10 @@ class Fact(NamedTuple):
     recognizer: str
     score: float
     role: str = ""
+
+
+Found = tuple[int, int, int, Fact]
+"""One find: row of its document, start and end in code points, and what is said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,12 @@ class Finds:
         lasts = np.append(firsts, len(self))[1:]
         for row, first, last in zip(rows.tolist(), firsts.tolist(), lasts.tolist(), strict=True):
             yield row, self.chosen(slice(first, last))
+
+    def by_document(self) -> Iterator[tuple[int, list[Found]]]:
+        """(row, its finds one by one) of every document that has any."""
+        columns = (getattr(self, name).tolist() for name in Finds.__slots__)
+        for row, own in groupby(zip(*columns, strict=True), itemgetter(0)):
+            yield row, list(own)
 
     def crowded(self) -> np.ndarray:
         """Whether each find is in a document in which two finds meet (bool)."""

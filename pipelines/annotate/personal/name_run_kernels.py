@@ -30,9 +30,12 @@ from pipelines.annotate.personal.name_word_kernels import (
     beginning,
     behind,
     ends,
+    following_mark,
     is_capital,
     is_inside_word,
     is_letter,
+    mark_units,
+    marking_room,
     spaces_end,
     word_end,
 )
@@ -48,22 +51,6 @@ LONGEST_PREFIX = 8
 
 ABBREVIATED = 3
 """Bytes of the longest initial of several letters before its full stop: «Chr.»."""
-
-_FIRST, _SECOND = np.zeros(256, np.uint8), np.full(256, 1, np.uint8)
-_FIRST[65:91] = 1
-_FIRST[[0xC4, 0xC5]] = 1
-_FIRST[[48, 49, 51]] = 2
-_SECOND[65:91] |= 2
-_SECOND[97:123] |= 2
-_SECOND[0xC3:0xD3] |= 2
-_FIRST[0xC3] = 4
-_SECOND[0x80:0x9F] |= 4
-_FIRST[0xD0] = 8
-_SECOND[0x80:0xB0] |= 8
-_FIRST[0xD2] = 16
-_SECOND[0x90] |= 16
-"""Two bytes begin a unit where their bits meet: a Latin capital and anything, a digit that a scanner put for a capital
-and a letter, the two bytes of À-Þ, of a Cyrillic capital, of Ґ. Nearly every pair fails this one question."""
 
 
 @njit(cache=True, nogil=True)
@@ -163,12 +150,14 @@ def find_bearing(
     int64, m x 3, filled with row of the document, start and end in bytes, as far as it is long.
     """
     count = 0
+    words = marking_room(offsets)
+    marks = words.view(np.uint8)
     for document in range(len(offsets) - 1):
         begin, limit = int(offsets[document]), int(offsets[document + 1])
+        mark_units(data[begin:limit], marks)
         at = begin
         while at < limit:
-            while at + 1 < limit and _FIRST[data[at]] & _SECOND[data[at + 1]] == 0:
-                at += 1
+            at = begin + following_mark(words, marks, at - begin)
             if not is_capital(data, at, limit) or is_inside_word(data, at, begin):
                 at += 1
                 continue

@@ -68,6 +68,44 @@ def is_capital(data: np.ndarray, at: int, end: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
+def marking_room(offsets: np.ndarray) -> np.ndarray:
+    """Room for the marks of any document, eight to a number (uint64); offsets: int64, n + 1."""
+    longest = 0
+    for document in range(len(offsets) - 1):
+        longest = max(longest, int(offsets[document + 1] - offsets[document]))
+    return np.empty(longest // 8 + 1, np.uint64)
+
+
+@njit(cache=True, nogil=True)
+def mark_units(text: np.ndarray, marks: np.ndarray) -> None:
+    """Mark (uint8) every byte of a text at which a unit may begin, and the last one, so that a search ends there.
+
+    Comparisons without branches, which the compiler makes of many bytes at once; is_capital is asked afterwards.
+    """
+    for at in range(len(text) - 1):
+        byte, following = text[at], text[at + 1]
+        latin = ((byte >= 65) & (byte <= 90)) | ((byte >= 0xC3) & (byte <= 0xC5))
+        cyrillic = ((byte == 0xD0) & (following < 0xB0)) | ((byte == 0xD2) & (following == 0x90))
+        digit = (byte >= 48) & (byte <= 51) & (following >= 65)
+        marks[at] = latin | cyrillic | digit
+    if len(text):
+        marks[len(text) - 1] = 1
+
+
+@njit(cache=True, nogil=True)
+def following_mark(words: np.ndarray, marks: np.ndarray, at: int) -> int:
+    """The first place from `at` that is marked; `words` are the marks, eight to a number."""
+    while at % 8 and marks[at] == 0:
+        at += 1
+    if at % 8 == 0:
+        while words[at // 8] == 0:
+            at += 8
+    while marks[at] == 0:
+        at += 1
+    return at
+
+
+@njit(cache=True, nogil=True)
 def is_inside_word(data: np.ndarray, at: int, begin: int) -> bool:
     """Whether a letter ends right before `at`."""
     if at <= begin:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.annotate.personal.recognizer import last_end, stems
+from pipelines.annotate.personal.context_words import last_end, stems
 
 LETTERHEAD = (
     r"\bсуд(?:у|ом|і|а|ах|ів)?\b|судов\w+ (?:адміністрац|палат)|прокуратур|[ЄЕ]ДРПОУ|ОКПО|court\.gov|канцеляр|"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pipelines.annotate.personal.context_words import stems
 from pipelines.annotate.personal.owners import BEHIND, DUTCH_BODY, DUTCH_HOME, LETTERHEAD, PRIVATE, keeps
 from pipelines.annotate.personal.recognizer import (
     BARE,
@@ -18,7 +19,6 @@ from pipelines.annotate.personal.recognizer import (
     WEAK,
     ContextRecognizer,
     digits_of,
-    stems,
     surroundings,
 )
 from pipelines.annotate.personal.recognizers_uk import MONEY, PAPERS

@@ -7,12 +7,9 @@ finding placeholders, and their canonical form (placeholders).
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache
-
-from pipelines.annotate.personal.spans import Span
+from typing import NamedTuple
 
 NEAR = 70
 """Characters before and behind a placeholder in which telling words are looked for."""
@@ -72,42 +69,43 @@ ASKED = 5
 """Mentions of one number that are asked; a document may name a military unit a hundred times."""
 
 
-def typed(text: str, spans: Sequence[Span]) -> list[Span]:
-    """`spans` of the document `text`, those of НОМЕР_n and ІНФОРМАЦІЯ_n by what they stand for.
+class Mention(NamedTuple):
+    """A НОМЕР_n or ІНФОРМАЦІЯ_n: its type, a key of WORDS, and its start and end in code points."""
+
+    type: str
+    start: int
+    end: int
+
+
+def typed(text: str, mentions: Sequence[Mention]) -> list[str]:
+    """What each of `mentions`, all of the document `text`, stands for: a type of WORDS.
 
     Mentions are typed by the words around them, and all mentions of one number get the type most of them have, of
     equals the first; without any telling word it stays NUMBER or INFORMATION.
     """
-    votes: dict[tuple[str, str], Counter[str]] = {}
-    for span in spans:
-        if not _is_open(span):
-            continue
-        count = votes.setdefault(_value(text, span), Counter())
-        if count.total() < ASKED and (told := _told(text, span)) != span.type:
-            count[told] += 1
-    if not any(votes.values()):
-        return list(spans)
-    most = {value: count.most_common(1)[0][0] for value, count in votes.items() if count}
-    return [replace(s, type=most.get(_value(text, s), s.type)) if _is_open(s) else s for s in spans]
+    values = [(mention.type, _number(text, mention)) for mention in mentions]
+    votes: dict[tuple[str, str], list[str]] = {}
+    for value, mention in zip(values, mentions, strict=True):
+        told = votes.setdefault(value, [])
+        if len(told) < ASKED and (kind := _told(text, mention)) != mention.type:
+            told.append(kind)
+    most = {value: max(told, key=told.count) for value, told in votes.items() if told}
+    return [most.get(value, value[0]) for value in values]
 
 
-def _is_open(span: Span) -> bool:
-    return span.action == "register" and span.type in WORDS
+def _number(text: str, mention: Mention) -> str:
+    """The digits of a mention: НОМЕР_1 and номер _1 are one."""
+    return "".join(filter(str.isdigit, text[mention.start : mention.end]))
 
 
-def _value(text: str, span: Span) -> tuple[str, str]:
-    """What mentions of one number share: НОМЕР_1 and номер _1 are one, ІНФОРМАЦІЯ_1 is another."""
-    return span.type, "".join(filter(str.isdigit, text[span.start : span.end]))
-
-
-def _told(text: str, span: Span) -> str:
+def _told(text: str, mention: Mention) -> str:
     """The type that the words around one mention tell, its own type if none does."""
-    before, behind = _patterns(span.type)
-    after = behind.match(text, span.end, span.end + NEAR)
+    before, behind = _patterns(mention.type)
+    after = behind.match(text, mention.end, mention.end + NEAR)
     if after and after.lastgroup:
         return after.lastgroup
-    words = DONE.split(text[max(0, span.start - NEAR) : span.start])[-1].lower()
-    return _last(before, words) or _last(before, words.translate(CYRILLIC)) or span.type
+    words = DONE.split(text[max(0, mention.start - NEAR) : mention.start])[-1].lower()
+    return _last(before, words) or _last(before, words.translate(CYRILLIC)) or mention.type
 
 
 def _last(pattern: re.Pattern[str], words: str) -> str | None:

@@ -1,9 +1,9 @@
 """The common form of this project's presidio recognizers: a pattern, its check digits, its context, its action.
 
 What belongs here: the base class, and the borders and words that several recognizers share. What does not: what any
-one of them looks for (recognizers_*, places_*, births, placeholders, names_*). Every class is an ordinary presidio
-recognizer and can be registered in anybody's AnalyzerEngine, with any NLP engine or none (recognizers.yaml). The
-module imports presidio, so it is imported inside functions only.
+one of them looks for (recognizers_*, places_*, births, placeholders, names_*), and how context is looked for
+(context_words). Every class is an ordinary presidio recognizer and can be registered in anybody's AnalyzerEngine, with
+any NLP engine or none (recognizers.yaml). The module imports presidio, so it is imported inside functions only.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, ClassVar, NamedTuple
 from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 
+from pipelines.annotate.personal.context_words import last_end, stems
 from pipelines.annotate.personal.reading import reading
 from pipelines.annotate.personal.spans import outer
 
@@ -64,25 +65,6 @@ def compiled(pattern: str) -> Any:
     import regex
 
     return regex.compile(pattern, FLAGS)
-
-
-@cache
-def stems(pattern: str) -> re.Pattern[str]:
-    """Context words as one expression, for a text in small letters; inflection is left open by giving stems.
-
-    The text is made small once, for an expression that ignores case costs three times as much. In stems of five
-    letters and more a space may stand anywhere, and a space may be two or a line break: a scanner breaks
-    «ідентиф ікаційний».
-    """
-    small = re.sub(r"(\\.)|([^\W\d_]+)", lambda found: found[1] or found[2].lower(), pattern)
-    elastic = re.sub(r"(\\.)|([^\W\d_]{5,})", lambda found: found[1] or " ?".join(found[2]), small)
-    return re.compile(re.sub(r"(?<!\[) (?=[^\W\d_]|[(\\№])", r"\\s{1,2}", elastic))
-
-
-def last_end(pattern: str, text: str) -> int:
-    """End of the last match in `text`, in small letters; -1 when there is none or no pattern."""
-    ends = [found.end() for found in stems(pattern).finditer(text)] if pattern else []
-    return ends[-1] if ends else -1
 
 
 def cases(words: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pipelines.annotate.personal.context_words import stems
 from pipelines.annotate.personal.reading import MISREAD
 from pipelines.annotate.personal.recognizer import (
     END,
@@ -16,7 +17,6 @@ from pipelines.annotate.personal.recognizer import (
     WEAK,
     ContextRecognizer,
     digits_of,
-    stems,
 )
 
 PUBLIC_BODY = (

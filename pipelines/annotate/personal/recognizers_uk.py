@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from pipelines.annotate.personal.context_words import stems
 from pipelines.annotate.personal.owners import is_seat
 from pipelines.annotate.personal.recognizer import (
     BARE,
@@ -21,7 +22,6 @@ from pipelines.annotate.personal.recognizer import (
     WEAK,
     ContextRecognizer,
     digits_of,
-    stems,
     surroundings,
 )
 from pipelines.annotate.personal.recognizers_any import Iban, digit_like, latin

@@ -11,7 +11,7 @@ import numpy as np
 
 from pipelines.annotate.personal.finds import Fact, Finds, gathered, of_spans
 from pipelines.annotate.personal.people import settled
-from pipelines.annotate.personal.placeholder_types import WORDS, typed
+from pipelines.annotate.personal.placeholder_types import WORDS, Mention, typed
 from pipelines.annotate.personal.roles import Name, action
 from pipelines.annotate.personal.spans import Span, added
 
@@ -37,7 +37,9 @@ def settle(finds: Finds, read: Callable[[int], str]) -> Finds:
 def _typed(finds: Finds, read: Callable[[int], str]) -> Finds:
     """The finds, numbers that the register has replaced by what they stand for."""
     is_open = np.array([fact.action == "register" and fact.type in WORDS for fact in finds.facts], np.bool_)
-    types = [span.type for row, own in finds.chosen(is_open).documents() for span in typed(read(row), own.spans())]
+    types = list[str]()
+    for row, own in finds.chosen(is_open).by_document():
+        types += typed(read(row), [Mention(fact.type, start, end) for _, start, end, fact in own])
     told = zip(finds.facts[is_open].tolist(), types, strict=True)
     return finds.restated(is_open, [fact._replace(type=kind) for fact, kind in told])
 
@@ -46,12 +48,10 @@ def _in_roles(finds: Finds, read: Callable[[int], str]) -> tuple[Finds, dict[int
     """The finds, names in the roles their documents tell; and by document the surnames that stand alone."""
     is_name = np.array([fact.action != "register" and fact.type == "PERSON" for fact in finds.facts], np.bool_)
     facts, alone = list[Fact](), dict[int, list[Span]]()
-    for row, own in finds.chosen(is_name).documents():
-        people = own.facts.tolist()
-        places = list(zip(own.starts.tolist(), own.ends.tolist(), strict=True))
-        named = [Name(*place, fact.role) for place, fact in zip(places, people, strict=True)]
+    for row, own in finds.chosen(is_name).by_document():
+        named = [Name(start, end, fact.role) for _, start, end, fact in own]
         told = {(name.start, name.end): name for name in settled(read(row), named)}
-        facts += [_restated(fact, told.pop(place).role) for place, fact in zip(places, people, strict=True)]
+        facts += [_restated(fact, told.pop((start, end)).role) for _, start, end, fact in own]
         if told:
             alone[row] = _alone(told.values())
     return finds.restated(is_name, facts), alone

@@ -8,12 +8,9 @@ asked about many texts at once (looks) and names found (name_anchors), what a te
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 import pyarrow as pa
 
-from pipelines.annotate.buffers import text_buffers
 from pipelines.annotate.language import primary
 from pipelines.annotate.personal.analyzers import LANGUAGES
 from pipelines.annotate.personal.anchors import find_anchors
@@ -81,7 +78,6 @@ def _finds(texts: pa.LargeStringArray, language: str) -> Finds:
     """What is found in every text, in order, not overlapping."""
     from pipelines.annotate.personal.looks import look
 
-    data, offsets = text_buffers(texts)
-    read = cache(lambda row: data[offsets[row] : offsets[row + 1]].tobytes().decode())
+    read = texts.to_pylist().__getitem__
     found = [find_people(texts, read, language), *look(find_anchors(texts, language), language)]
     return settle(apart(gathered(found), lambda spans: resolve(outer(spans))), read)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-BLOCK = 512
+BLOCK = 128
 """Bytes between two places at which the code points are counted beforehand."""
 
 
