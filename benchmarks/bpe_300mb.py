@@ -4,7 +4,8 @@ What belongs here: time and memory of whole trainings, each in a process of its 
 `tokenizers` learn the same. What does not: ratios measured in turn (`cases_tokenizer.bpe_train_hf`).
 
 Texts lie on disk in parts of 27 MB, and both trainers read them part by part. Peak memory is told above that of the
-process with its packages loaded and one part read.
+process with its packages loaded and one part read. More text holds more different pieces, and memory follows these: so
+ours learns ten times the text twice, once from the same parts again and again, which hold no new piece.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -49,6 +51,8 @@ class Run:
     """MiB above what the process had before"""
     merges: str
     """SHA-256 of the merges, in their order"""
+    pieces: int | None
+    """different ones, where ours counted them"""
 
 
 @click.command(help="Learn a tokenizer from invented text: ours and that of `tokenizers`, then ours from ten times it.")
@@ -57,20 +61,27 @@ class Run:
 @click.option("--trainer", type=click.Choice(TRAINERS), hidden=True, help="Learn from the parts of a folder.")
 @click.option("--folder", type=click.Path(path_type=Path), hidden=True)
 @click.option("--parts", type=int, hidden=True)
-def main(megabytes: int, vocabulary: int, trainer: str | None, folder: Path | None, parts: int | None) -> None:
+@click.option("--times", type=int, hidden=True, help="Read the parts so often.")
+def main(
+    megabytes: int, vocabulary: int, trainer: str | None, folder: Path | None, parts: int | None, times: int | None
+) -> None:
     """See the command's help."""
-    if trainer and folder and parts:
-        click.echo(json.dumps(asdict(learn(trainer, files(folder, parts), vocabulary))))
+    if trainer and folder and parts and times:
+        click.echo(json.dumps(asdict(learn(trainer, files(folder, parts) * times, vocabulary))))
         return
     parts, folder = round(megabytes / 27), Path(mkdtemp(prefix="lexcorpus-"))
     try:
-        for part, file in enumerate(files(folder, parts * TIMES)):
-            pq.write_table(pa.table({"text": words(TEXTS, part)}), file)
+        with click.progressbar(files(folder, parts * TIMES), label="Inventing the text") as waiting:
+            for part, file in enumerate(waiting):
+                pq.write_table(pa.table({"text": words(TEXTS, part)}), file)
         ours, theirs = (told(each, folder, parts, vocabulary) for each in TRAINERS)
         same = "the same" if ours.merges == theirs.merges else "NOT the same"
         click.echo(f"merges are {same}; ours is {theirs.wall / ours.wall:.1f} times as fast")
+        again = told("ours", folder, parts, vocabulary, times=TIMES)
+        click.echo(f"memory with the same text {TIMES} times: {again.peak / ours.peak:.2f} times as much")
         more = told("ours", folder, parts * TIMES, vocabulary)
-        click.echo(f"memory with {TIMES} times the text: {more.peak / ours.peak:.2f} times as much")
+        grown = f"{more.pieces / ours.pieces:.2f} times the different pieces" if more.pieces and ours.pieces else ""
+        click.echo(f"memory with {TIMES} times the text, {grown}: {more.peak / ours.peak:.2f} times as much")
     finally:
         shutil.rmtree(folder)
 
@@ -80,12 +91,14 @@ def files(folder: Path, parts: int) -> list[Path]:
     return [folder / f"{part:04}.parquet" for part in range(parts)]
 
 
-def told(trainer: str, folder: Path, parts: int, vocabulary: int) -> Run:
+def told(trainer: str, folder: Path, parts: int, vocabulary: int, times: int = 1) -> Run:
     """A training in a process of its own, printed."""
     command = [sys.executable, "-m", "benchmarks.bpe_300mb", "--trainer", trainer, "--folder", str(folder)]
-    options = ["--parts", str(parts), "--vocabulary", str(vocabulary)]
+    options = ["--parts", str(parts), "--times", str(times), "--vocabulary", str(vocabulary)]
     run = Run(**json.loads(subprocess.run([*command, *options], check=True, stdout=subprocess.PIPE).stdout))
-    click.echo(f"{trainer:12}{parts * 27:6,} MB{run.wall:9.1f} s{run.cpu:9.1f} s of CPU{run.peak:8,} MiB more")
+    pieces = f"{run.pieces:11,} pieces" if run.pieces else ""
+    size = f"{parts * times * 27:6,} MB"
+    click.echo(f"{trainer:12}{size}{run.wall:9.1f} s{run.cpu:9.1f} s of CPU{run.peak:8,} MiB more{pieces}")
     return run
 
 
@@ -93,19 +106,24 @@ def learn(trainer: str, parts: Sequence[Path], vocabulary: int) -> Run:
     """One training, here."""
     _learned(trainer, [pa.array(["суд суд суд"], pa.large_string())] * 2, 1_000)
     before, began, spent = _peak_of(parts[0]), time.perf_counter(), time.process_time()
-    learned = _learned(trainer, map(_texts, parts), vocabulary)
+    learned, pieces = _learned(trainer, map(_texts, parts), vocabulary)
     wall, cpu = time.perf_counter() - began, time.process_time() - spent
     merges = json.dumps(json.loads(learned.to_str())["model"]["merges"]).encode()
-    return Run(wall, cpu, peak_mib() - before, hashlib.sha256(merges).hexdigest())
+    return Run(wall, cpu, peak_mib() - before, hashlib.sha256(merges).hexdigest(), pieces)
 
 
-def _learned(trainer: str, columns: Iterator[pa.Array] | list[pa.Array], vocabulary: int) -> Tokenizer:
+def _learned(
+    trainer: str, columns: Iterator[pa.Array] | list[pa.Array], vocabulary: int
+) -> tuple[Tokenizer, int | None]:
+    """The tokenizer, and how many different pieces it was learned from."""
     from tokenizer.piece_counts import count_pieces
     from tokenizer.training import train_from_counts
 
     if trainer == "ours":
-        return train_from_counts(count_pieces(columns), vocab_size=vocabulary)
-    return hf_trained((text.as_py() for column in columns for text in column), vocabulary)
+        counts = count_pieces(columns)
+        return train_from_counts(counts, vocab_size=vocabulary), counts.num_rows
+    texts = chain.from_iterable(columns)  # which holds one part at a time, as ours does
+    return hf_trained((text.as_py() for text in texts), vocabulary), None
 
 
 def _texts(file: Path) -> pa.ChunkedArray:

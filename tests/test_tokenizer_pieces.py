@@ -12,9 +12,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tokenizer.characters import derive, expand, kinds
+from tokenizer.characters import LETTER, derive, expand, kinds
 from tokenizer.piece_counts import COUNTS, PieceCounts, add_up, count_pieces, without_rules
 from tokenizer.piece_order_kernel import in_order
+from tokenizer.piece_states import place_of, steps
 from tokenizer.pretokenizer import MASKED, PATTERN, SUPER_PATTERN, SUPERWORDS, pretokenizer, unlearned
 
 AWKWARD = st.text(
@@ -55,6 +56,26 @@ def split_by(pattern: str, texts: list[str]) -> Counter[str]:
 def test_the_automaton_cuts_as_the_pattern_does(texts: list[str]) -> None:
     """The same pieces, each as often."""
     assert pieces_of(texts) == split_by(PATTERN, texts)
+
+
+@given(st.text("aZжрїҐ 1.,(\n’é", max_size=30), st.text("aрҐ 1.\n", min_size=1, max_size=30), st.integers(1, 40))
+@example("№ 1", "а, (б) 12345.", 120)
+@example("", "123Ґ123 123\n1234ж", 12)
+@example("а", "¹҂҃҂Ґ҄", 9)
+@settings(max_examples=80, deadline=None)
+def test_plain_text_is_cut_as_the_pattern_does(first: str, again: str, times: int) -> None:
+    """By the table of states, over many strides and more pieces than are cut at once, from any place on."""
+    text = first + again * times
+    assert pieces_of([text]) == split_by(PATTERN, [text])
+
+
+def test_only_bytes_of_letters_go_on_with_a_word() -> None:
+    """A first byte that may begin anything else than a letter is never plain; those behind a first byte are."""
+    words = place_of("letters")
+    going_on = [byte for byte in range(0x80, 0x100) if int(steps()[byte]) >> words & 0x3E == words]
+    letters = [byte for byte in range(0xC2, 0xE0) if all(kinds()[(byte & 0x1F) << 6 :][:64] == LETTER)]
+    assert going_on == [*range(0x80, 0xC0), *letters]
+    assert {0xD0, 0xD1} < {*letters}
 
 
 @given(st.lists(AWKWARD, max_size=4))
@@ -140,7 +161,7 @@ def test_ruled_rows_teach_nothing(piece: str, ruled: bool) -> None:
     assert without_rules(counts).num_rows == (not ruled)
 
 
-@given(st.lists(st.text("a\x00ї😀", max_size=70).map(str.encode), unique=True, max_size=40))
+@given(st.lists(st.text("a\x00ї😀", max_size=70).map(str.encode), unique=True, max_size=60))
 @settings(max_examples=100, deadline=None)
 def test_pieces_are_in_the_order_of_their_bytes(texts: list[bytes]) -> None:
     """A zero byte is a byte like any other, and what ends comes before what goes on."""

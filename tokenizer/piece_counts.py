@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tokenizer.characters import kinds
+from tokenizer.piece_states import steps
 from tokenizer.pretokenizer import RULED_ROW, unlearned
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class PieceCounts:
         """`words` that may be in one piece: more than one counts by `SUPER_PATTERN`."""
         from tokenizer.piece_table_kernel import Rules, Table
 
-        self._rules = Rules(kinds(), _tags(), words)
+        self._rules = Rules(kinds(), steps(), _tags(), words)
         self._table = Table(np.zeros((_SLOTS, 4), np.uint64), np.zeros(_BYTES, np.uint8), np.zeros(2, np.int64))
 
     def add(self, texts: pa.ChunkedArray | pa.Array) -> None:
@@ -94,6 +95,7 @@ def count_pieces(columns: Iterable[pa.ChunkedArray | pa.Array], *, words: int = 
     counts = PieceCounts(words=words)
     for column in columns:
         counts.add(column)
+        del column  # before the next one is read
     return counts.table()
 
 

@@ -12,6 +12,9 @@ import numpy as np
 _KEPT = 7
 """Bytes that are compared at once; the eighth of a number says how many there are."""
 
+_FEW = 16
+"""Texts that are put in order one by one, sooner than the memory is there that a sort of many asks for."""
+
 
 @numba.njit(cache=True, nogil=True)
 def sizes_of(slots: np.ndarray) -> np.ndarray:
@@ -76,12 +79,26 @@ def settle(order: np.ndarray, keys: np.ndarray, texts: np.ndarray, begins: np.nd
             for place in range(first, last):
                 begin, end = begins[order[place]], begins[order[place] + 1]
                 keys[place] = next_bytes(texts, int(begin) + known, int(end))
-            by_key = np.argsort(keys[first:last])
-            order[first:last] = order[first:last][by_key]
-            keys[first:last] = keys[first:last][by_key]
+            if last - first <= _FEW:
+                insert(order, keys, first, last)
+            else:
+                by_key = np.argsort(keys[first:last])
+                order[first:last] = order[first:last][by_key]
+                keys[first:last] = keys[first:last][by_key]
         begin = first
         for place in range(first + 1, last + 1):
             if place == last or keys[place] != keys[begin]:
                 if place - begin > 1:
                     waiting.append((begin, place, known + _KEPT))
                 begin = place
+
+
+@numba.njit(cache=True, nogil=True)
+def insert(order: np.ndarray, keys: np.ndarray, first: int, last: int) -> None:
+    """Put a few in order by their keys, one after the other."""
+    for at in range(first + 1, last):
+        key, one, place = keys[at], order[at], at
+        while place > first and keys[place - 1] > key:
+            keys[place], order[place] = keys[place - 1], order[place - 1]
+            place -= 1
+        keys[place], order[place] = key, one
