@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sectionizer.act_lines import Line
 from sectionizer.act_rows import ARTICLE, DEEPEST, ENUMERATED, PAREN, PART, SECTION, Rows
-from sectionizer.numbering import superscript
+from sectionizer.numbering import latin_letter_key, level, superscript
 from sectionizer.shadow import line_end
 from sectionizer.tree import TEXT, Mark
 
@@ -102,6 +102,8 @@ class Enumeration:
         rows = self.rows
         if line.key[0] > FIRST_FLATTENED and len(line.key) == 1 and line.unit != "letter":
             self._raise(line, place)
+        if line.unit == "letter" and line.number.isascii():
+            line.key = latin_letter_key(line.number, rows.key(rows.rank(line)) or ())
         if rows.follow(line):
             self.marks.append(Mark(line.start, rows.ranks[-1], rows.kinds[-1], line.number))
             return
@@ -121,7 +123,7 @@ class Enumeration:
 
     def _raise(self, line: Line, place: int) -> None:
         """A superscript that a conversion flattened: 1, 11, 12, 2 are 1, 1-1, 1-2, 2."""
-        base, *raised = self.rows.key(self.rows.rank(line)) or (0,)
+        base, *raised = map(int, self.rows.key(self.rows.rank(line)) or (0,))
         split = superscript(line.number, base, raised[0] if raised else 0)
         if not split:
             return
@@ -145,13 +147,13 @@ class Enumeration:
             return
         if self.unnumbered == TEXT:
             if self.finished and (text[start].isupper() or line.quoted):
-                self._part(start, self.rows.keys[0][0] + 1 if self.rows.keys else 1, TEXT)
+                self._part(start, int(self.rows.keys[0][0]) + 1 if self.rows.keys else 1, TEXT)
             return
         if not self.rows.ranks and not self.unnumbered:
             return
         owner = self._owner(place)
         if self.unnumbered and owner <= PART and self.finished and (text[start].isupper() or line.quoted):
-            self._part(start, (self.rows.key(PART) or (0,))[0] + 1, self.unnumbered)
+            self._part(start, int((self.rows.key(PART) or (0,))[0]) + 1, self.unnumbered)
         elif self.broken and owner in self.rows.ranks:
             self.rows.close(owner + 1)
             self.rows.counts[-1] += 1
@@ -208,7 +210,7 @@ class Enumeration:
             return None
         title = self.text[line.rest : line.end].strip(' ."')
         below = self.body[place + 1] if place + 1 < len(self.body) else None
-        leads = below is not None and below.unit == "dotted" and below.key[:-1] == line.key
+        leads = below is not None and below.unit == "dotted" and below.key[:-1] == (level(line.key),)
         return title if title and (leads or (title.isupper() and len(title) > 3)) else None
 
     def _is_title(self, line: Line, place: int) -> bool:

@@ -12,12 +12,13 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sectionizer.numbering import TYPED, Key, key, letter_key, normal, roman
+from sectionizer.numbering import TYPED, Place, key, letter_key, levels_key, normal, roman
 from sectionizer.shadow import fold, letters
 from sectionizer.tables import Span
 
 NUMBER = r"\d{1,4}(?:(?:[ ]?[-–—][ ]?\d{1,3})+(?!\d)|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
 _POINT_LETTER = r"[ ]?-[ ]?[а-яґєії]"
+_LEVEL = r"\d{1,3}(?:-\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
 _POINT = r"\d{1,3}(?:[ ]?-[ ]?\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
 _ROMAN = r"[IVXLCІХС]{1,8}(?:[ ]?[-–—][ ]?[А-ЯA-Z0-9]{1,2}(?!\w)|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
 _ORDINALS = tuple(
@@ -32,6 +33,7 @@ _DIVISIONS = {
     "глава": "chapter", "параграф": "paragraph", "§": "paragraph",
 }  # fmt: skip
 _HALVES = ("загальна частина", "особлива частина", "общая часть", "особенная часть")
+"""Books of a code; with a Roman number, «I. ЗАГАЛЬНА ЧАСТИНА», the parts of a section."""
 _TITLES = (
     "порядок", "положення", "правила", "інструкція", "перелік", "статут", "методика", "умови", "регламент", "програма",
     "зміни", "склад", "положение", "инструкция", "перечень", "устав",
@@ -81,7 +83,7 @@ class Line:
     end: int
     unit: str
     number: str
-    key: Key
+    key: Place
     quoted: bool
     rest: int
 
@@ -153,11 +155,11 @@ def _lines() -> re.Pattern[str]:
               (?:\([^()]{{0,500}}\)[^()]{{0,{LONGEST_NOTE}}}+){{0,30}}+\){end})
         | (?P<quote>"[ ]*)?(?:
             (?=\d)(?:
-              (?P<dotted>(?!\d\d\.\d\d\.\d{{4}})\d{{1,3}}(?:\.{NUMBER}){{1,5}})\.?(?=[ ])
+              (?P<dotted>(?!\d\d\.\d\d\.\d{{4}}){_LEVEL}(?:\.{NUMBER}){{1,5}})\.?(?=[ ])
             | (?P<point>(?!\d\d\.[ ]?\d\d\.[ ]?\d{{4}}){_POINT})[ ]?\.(?=[ ]|\n|["А-ЯІЇЄҐ])
             | (?P<paren>{_POINT}(?:{_POINT_LETTER})?)[ ]?\)
             )
-          | (?P<letter>[а-яґєіїА-ЯҐЄІЇaceiopx](?:[ ]?-[ ]?\d{{1,2}}|[¹²³⁴⁵⁶⁷⁸⁹])?)[ ]?\)
+          | (?P<letter>[а-яґєіїА-ЯҐЄІЇa-z](?:[ ]?-[ ]?\d{{1,2}}|[¹²³⁴⁵⁶⁷⁸⁹])?)[ ]?\)
           | (?=[A-ZА-ЯІЇЄҐ§])(?:
               (?:{_heading("стаття", "[ ]?")}|{_heading("статья", "[ ]?")})[ ]*
               (?P<article>{NUMBER}(?:[ ]\d{{1,2}}(?=[ ]?\.))?|[IVXLCІХС]{{1,6}}(?!\w))
@@ -167,9 +169,10 @@ def _lines() -> re.Pattern[str]:
             | (?:{_heading("приміт", "[ ]?")}[ ]?[Кк][ ]?[АаИи]|{_heading("примечани", "[ ]?")}[ ]?[ЕеЯя])(?P<note>)
               (?=[ .:\d]|\n|\Z)
             | (?:{_heading("додаток")}|{_heading("приложение")})
-              (?P<annex>[ ]*(?:(?:№|N)[ ]*)?\d{{0,3}})(?=[ ]*(?:\n|\Z)|[ ]+(?:до|к)[ ])
+              (?P<annex>[ ]*(?:(?:№|N)[ ]*)?(?:{_LEVEL}(?:\.\d{{1,2}})?|[А-ЯA-Z](?!\w))?)
+              (?=[ ]*(?:\n|\Z)|[ ]+(?:до|к)[ ])
             | (?:{_heading("затверджен")}[ОоИиАа]й?Й?|{_heading("утвержден")}[ОоАаЫы]?)(?P<approved>){end}
-            | (?:{"|".join(word.upper() for word in _TITLES)})(?P<title>){end}
+            | (?:{"|".join(word.upper() for word in _TITLES)})(?P<title>),?{end}
             | (?:{"|".join(map(_heading, _HALVES))})(?P<half>){end}
             | (?:{last})[ ]+{letters("положен", "")}\w\w(?P<transitional>)\.?{end}
             | (?=(?:{"|".join(map(re.escape, _OFFICES))})
@@ -222,12 +225,13 @@ def _announced(text: str, match: re.Match[str], start: int, end: int) -> Line:
         unit = _DIVISIONS[match["word"].lower().translate(TYPED)]
         return Line(start, end, unit, _count(printed), (), quoted, _behind(text, rest, end))
     if unit == "roman":
-        return Line(start, end, "section", normal(printed), (), quoted, _behind(text, rest, end))
-    number = printed.strip(" №N") if unit == "annex" else ""
+        unit = "subsection" if text[rest:end].strip(' ."').lower() in _HALVES else "section"
+        return Line(start, end, unit, normal(printed), (), quoted, _behind(text, rest, end))
+    number = normal(printed.strip(" №N")) if unit == "annex" else ""
     return Line(start, end, "book" if unit == "half" else unit, number, (), quoted, rest)
 
 
-def _numbered(unit: str, printed: str) -> tuple[str, Key]:
+def _numbered(unit: str, printed: str) -> tuple[str, Place]:
     """The number that a line announces, in canonical form, and its place in its row."""
     if unit == "letter":
         number = normal_letter(printed)
@@ -236,6 +240,8 @@ def _numbered(unit: str, printed: str) -> tuple[str, Key]:
         number, letter = normal(printed[:-1]).rstrip("-"), printed[-1]
         return f"{number}-{letter}", (*key(number), *letter_key(letter))
     number = normal(printed)
+    if unit == "dotted":
+        return number, levels_key(number)
     return number, key(number) if number[0].isdigit() else (roman(number),)
 
 

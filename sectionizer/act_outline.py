@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from sectionizer.act_enumeration import Enumeration
 from sectionizer.act_lines import Line
 from sectionizer.act_rows import ARTICLE, DEEPEST, ENUMERATED, Rows
+from sectionizer.numbering import level
 from sectionizer.tree import TEXT, Mark
 
 PREAMBLE = 135
@@ -28,6 +29,7 @@ _GONE = re.compile(
     r"(?i:виключен[ао]|втратил[ао] чинність|вилучен[ао]|скасован[ао]|исключена|утратила силу)"
 )
 _CHROME = ("Текст документа", "Стан:", "Ідентифікатор:")
+"""What the portal writes above an act."""
 LONGEST_GONE = 1500
 """Code points of an article that holds nothing but its title and the note that it is gone."""
 MOST_TITLE_LINES = 4
@@ -41,9 +43,12 @@ def outline(text: str, lines: Sequence[Line]) -> list[Mark]:
             _article(text, heading, body, end, marks)
             continue
         if heading is not None and heading.unit == "signature":
-            signed = next((line.start for line in body if line.unit in ENUMERATED), end)
-            marks.append(Mark(heading.start, 0, TEXT, end=signed))
-        elif heading is not None:
+            below: list[Mark] = []
+            signed = next((place for place, line in enumerate(body) if line.unit), len(body))
+            Enumeration(text, body[signed:], end, Rows(), below).read()
+            marks += [Mark(heading.start, 0, TEXT, end=below[0].start if below else end), *below]
+            continue
+        if heading is not None:
             title, body = _title(text, heading, body)
             kind = _KINDS.get(heading.unit, heading.unit)
             marks.append(Mark(heading.start, DIVISIONS[heading.unit], kind, heading.number or None, title))
@@ -67,14 +72,15 @@ def _preamble(text: str, body: Sequence[Line]) -> Iterator[Mark]:
     for line in body:
         if line.unit and line.unit not in ("amendment_note", "table"):
             return
-        if not line.unit and text[line.start].isupper() and text[line.end - 1] in ".:;," and not _is_chrome(text, line):
+        if not line.unit and _is_sentence(text, line) and not text.startswith(_CHROME, line.start):
             yield Mark(line.start, PREAMBLE, "preamble")
             return
 
 
-def _is_chrome(text: str, line: Line) -> bool:
-    """Whether the portal wrote a line above an act."""
-    return text.startswith(_CHROME, line.start)
+def _is_sentence(text: str, line: Line) -> bool:
+    """Whether a line begins with a capital and ends with a stop; «ЗМІНИ,» is a title."""
+    words = text[line.start : line.end]
+    return words[0].isupper() and words[-1] in ".:;," and not words.isupper()
 
 
 def _title(text: str, heading: Line, body: Sequence[Line]) -> tuple[str | None, Sequence[Line]]:
@@ -136,7 +142,7 @@ def _first_number(body: Sequence[Line]) -> Line | None:
 
 def _numbers_parts(first: Line, heading: Line) -> bool:
     """Whether an article that begins to enumerate so gives its parts numbers: «1.», or «14.1.» in article 14."""
-    return first.key == (1,) if first.unit == "point" else first.unit == "dotted" and first.key[0] == heading.key[0]
+    return first.key == (1,) if first.unit == "point" else first.unit == "dotted" and first.key[0] == level(heading.key)
 
 
 def _is_gone(text: str, heading: Line, body: Sequence[Line], end: int) -> bool:

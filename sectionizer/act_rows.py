@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sectionizer.act_lines import Line
-from sectionizer.numbering import Key
+from sectionizer.numbering import Place, level
 
 SECTION, ARTICLE, PART, DOTTED, PAREN, LETTER, NESTED, DEEPEST = 31, 80, 110, 112, 120, 130, 140, 990
 """Ranks of what is enumerated. A dotted number goes two deeper with each point after the first; NESTED are items
@@ -26,9 +26,9 @@ class Rows:
     ``article`` is the number of the article they stand in, () outside articles.
     """
 
-    article: Key = ()
+    article: Place = ()
     ranks: list[int] = field(default_factory=list)
-    keys: list[Key] = field(default_factory=list)
+    keys: list[Place] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Rows:
         self.keys[-1], self.counts[-1] = line.key, 1
         return True
 
-    def open(self, rank: int, key: Key, kind: str, unit: str) -> None:
+    def open(self, rank: int, key: Place, kind: str, unit: str) -> None:
         """Open a unit; it closes those of its rank and below.
 
         ``unit``: what the lines of its siblings announce, if that alone tells their rank and kind; else "".
@@ -64,11 +64,16 @@ class Rows:
             self.units.pop()
             self.counts.pop()
 
-    def key(self, rank: int) -> Key | None:
+    def key(self, rank: int) -> Place | None:
         """The number that is open at a rank."""
         if self.ranks and self.ranks[-1] == rank:
             return self.keys[-1]
         return self.keys[self.ranks.index(rank)] if rank in self.ranks else None
+
+    def _part(self) -> float | None:
+        """The figure of the part that is open."""
+        key = self.key(PART)
+        return level(key) if key else None
 
     def above(self, rank: int) -> int:
         """The open rank right above ``rank``, or that of parts."""
@@ -93,19 +98,19 @@ class Rows:
         if last is not None and key <= last and not (key == (1,) and rank >= PAREN):
             return False
         if self.article and rank == DOTTED and last is None:
-            return key[:1] == self.article[:1] or (key[-1] == 1 and key[:1] == self.key(PART))
+            return key[0] == level(self.article) or (key[-1] == 1 and key[0] == self._part())
         if line.unit != "dotted" or rank == DOTTED or key[-1] <= 1:
             return True
         return (last is not None and last[:-1] == key[:-1]) or self.key(rank - 2) == key[:-1]
 
-    def kind(self, rank: int, key: Key) -> str:
+    def kind(self, rank: int, key: Place) -> str:
         """Part, item or sub-item, by what is open around it."""
         if self.ranks and self.ranks[-1] == rank:
             return self.kinds[-1]
         if rank == PART:
             return "part" if self.article else "item"
         if rank == DOTTED:
-            return "sub_item" if not self.article and self.key(PART) == key[:1] else "item"
+            return "sub_item" if not self.article and self._part() == key[0] else "item"
         if rank < PAREN or rank == NESTED:
             return "sub_item"
         if self.article:

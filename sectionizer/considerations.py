@@ -50,7 +50,7 @@ def _printed(number: Key) -> str:
 
 def key(number: str | None) -> Key:
     """The levels of a number."""
-    return tuple(map(int, re.findall(r"\d+", number or "")))
+    return tuple(map(int, re.findall(r"\d+", number))) if number else ()
 
 
 def considerations(found: Iterable[Number], last: Key) -> Iterator[Mark]:
@@ -61,6 +61,20 @@ def considerations(found: Iterable[Number], last: Key) -> Iterator[Mark]:
         if follows or (fresh and firm and number[:1] == (1,) and _follows((), number)):
             yield Mark(start, RANK + len(number), "consideration", _printed(number))
             last, fresh = number, False
+
+
+def below(found: Sequence[Number], heading: Key, following: Key) -> Sequence[Number]:
+    """The numbers that may stand below a heading: 4.1, 4.2 below heading 4, and not the list 1, 2, 5 that 4.1 quotes.
+
+    Headings that nobody recognised may stand between a heading and the ``following`` one, so that 5 is let pass if 6 is
+    next. Where no number goes on with that of the heading, only a bare one is known to belong to a list: of footnotes.
+    """
+    if len(heading) != 1:
+        return found
+    if not any(number[:2] == (*heading, 1) for _, number, _ in found):
+        return [each for each in found if each[2]]
+    first, end = heading[0], following[0] if following > heading else None
+    return [each for each in found if each[1][0] == first or (each[1][0] > first and (end is None or each[1][0] < end))]
 
 
 def last_of(marks: Sequence[Mark], last: Key) -> Key:

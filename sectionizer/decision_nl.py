@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -45,7 +46,8 @@ WHOLE = ("overwegingen", "rechtsoverwegingen", "gronden")
 """Titles of all that a court considers; the titles below one of them, up to the decision, stand inside it."""
 INSIDE = ("feiten", "geschil", "overwegingen", "kosten")
 APPEAL = "hoger beroep"
-"""Below the decision it heads the notice of how to appeal, above it the course of the proceedings."""
+"""Below the decision it heads the notice of how to appeal, among the considerations what is thought of the appeal,
+above both the course of the proceedings."""
 QUESTIONS = ("voorvragen", "bewijs", "bewezenverklaring", "strafbaarheid", "strafoplegging", "schadevergoeding")
 """What a criminal court considers, in the order of articles 348 and 350 of the Wetboek van Strafvordering."""
 TITLE_WORDS, POINTED_WORDS = 16, 10
@@ -218,7 +220,7 @@ def _parts(titles: Sequence[Title], subtitles: Sequence[Title]) -> Iterator[Mark
         if outer and title.kind not in QUESTIONS:
             part, whole = title.kind, bare(title.title) in WHOLE
             yield Mark(title.start, 1, title.kind, title.number, title.title)
-        elif part != "header":
+        elif part != "header" or (title.start in main and title.kind == SUBJECT):
             kind = SUBJECT if title.kind in PARTS else title.kind
             yield Mark(title.start, SUBJECT_RANK, kind, title.number, title.title)
 
@@ -230,7 +232,8 @@ def _stands_inside(title: Title, part: str, whole: bool) -> bool:
     if title.number:
         return False
     closing = title.kind in ("conclusie", "beslag") and part == "overwegingen"
-    return closing or title.kind == SUBJECT or part == "bijlage" or (whole and title.kind in INSIDE)
+    below = whole and (title.kind in INSIDE or bare(title.title) == APPEAL)
+    return closing or title.kind == SUBJECT or part == "bijlage" or below
 
 
 def _attached(text: str, titles: Sequence[Title]) -> int | None:
@@ -268,19 +271,25 @@ def _numbers(text: str, hints: Sequence[Hint]) -> list[considerations.Number]:
 def _with_considerations(parts: Sequence[Mark], numbers: Sequence[considerations.Number]) -> Iterator[Mark]:
     """The marks and, inside all parts but the header, the numbers that go on in order."""
     last: Key = ()
-    place = 0
-    for mark, after in zip(parts, [*parts[1:], None], strict=True):
+    starts = [number[0] for number in numbers]
+    for mark, after, following in zip(parts, [*parts[1:], None], _following(parts), strict=True):
         yield mark
-        if mark.rank == 1:
-            last = () if mark.kind == "conclusie" else considerations.key(mark.number) or last
-        inside = []
-        while place < len(numbers) and (after is None or numbers[place][0] < after.start):
-            inside += [numbers[place]] if numbers[place][0] > mark.start else []
-            place += 1
+        own = considerations.key(mark.number)
+        last = () if mark.kind == "conclusie" and mark.title is None else own or last
         if mark.kind != "header":
-            found = list(considerations.considerations(inside, last))
+            end = bisect_left(starts, after.start) if after else len(starts)
+            inside = numbers[bisect_right(starts, mark.start) : end]
+            found = list(considerations.considerations(considerations.below(inside, own, following), last))
             last = considerations.last_of(found, last)
             yield from found
+
+
+def _following(parts: Sequence[Mark]) -> list[Key]:
+    """The number of the next numbered heading behind each mark, or ()."""
+    following: list[Key] = [()]
+    for mark in reversed(parts[1:]):
+        following.append(considerations.key(mark.number) or following[-1])
+    return following[: len(parts)][::-1]
 
 
 GRAMMAR = Grammar("decision_nl", marks)

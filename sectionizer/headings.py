@@ -14,14 +14,14 @@ from sectionizer.tree import TEXT
 
 SEPARATOR = " › "
 
-_DIVISIONS = frozenset({"book", "section", "subsection", "chapter", "paragraph"})
+_DIVISIONS = frozenset({"book", "section", "subsection", "chapter"})
 
 _SILENT = frozenset({TEXT, "amendment_note", "header", "registry_meta"})
 """Kinds that are where their parent is."""
 
 _UKRAINIAN = {
     "preamble": "Преамбула", "book": "Книга", "section": "Розділ", "subsection": "Підрозділ", "chapter": "Глава",
-    "paragraph": "§", "article": "Стаття", "article_excluded": "Стаття", "quoted_article": "Стаття", "part": "ч.",
+    "article": "Стаття", "article_excluded": "Стаття", "quoted_article": "Стаття", "part": "ч.",
     "item": "п.", "sub_item": "пп.", "note": "Примітка", "annex": "Додаток", "introductory": "Вступна частина",
     "descriptive": "Описова частина", "reasoning": "Мотивувальна частина", "body": "Описова і мотивувальна частини",
     "legal_basis": "Правова підстава", "operative": "Резолютивна частина", "closing": "Підписи",

@@ -13,9 +13,16 @@ from collections.abc import Sequence
 from sectionizer.shadow import fold
 
 Key = tuple[int, ...]
+"""The place of a number in its row."""
+
+Place = tuple[float, ...]
+"""The same, or a figure for each level of a dotted number."""
 
 MOST_SUPERSCRIPTS = 100
 """Superscripts of one article that are passed over in search of the next one; KUpAP 212 has more than twenty."""
+
+MOST_RAISED = 1000
+"""No superscript reaches it."""
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
@@ -39,6 +46,17 @@ def key(number: str) -> Key:
     return tuple(int(part) if part.isdigit() else sum(ord(letter) - 96 for letter in part) for part in parts)
 
 
+def level(key: Place) -> float:
+    """The place of a number among its like as one figure: 42-1 stands between 42 and 43."""
+    figure, *raised = key
+    return figure + raised[0] / MOST_RAISED if raised else figure
+
+
+def levels_key(number: str) -> Place:
+    """The place of a dotted number, a figure a level: 14.1.36 < 14.1.36-1 < 14.1.37, and all three are of one rank."""
+    return tuple(level(key(printed)) for printed in number.split("."))
+
+
 def letter_key(letter: str) -> Key:
     """The place of a letter in the Ukrainian alphabet, ґ є і ї included; а-1 stands between а and б.
 
@@ -48,20 +66,30 @@ def letter_key(letter: str) -> Key:
     return (_ALPHABET.find(head.translate(TYPED)) + 1, *((int(tail),) if tail else ()))
 
 
+def latin_letter_key(letter: str, last: Place) -> Place:
+    """The place of a Latin letter after ``last``: typed for a Cyrillic one, or in the Latin rows of treaties, a) b) c).
+
+    It is the nearer of the two that comes after ``last``.
+    """
+    typed = letter_key(letter)
+    places = ((ord(letter[0]) - ord("a") + 1, *typed[1:]), typed)
+    return min((place for place in places if place > last), default=typed)
+
+
 def roman(number: str) -> int:
     """The value of a Roman number; a letter that is none counts nothing."""
     worth = [{"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}.get(letter, 0) for letter in number]
     return sum(-a if a < b else a for a, b in zip(worth, [*worth[1:], 0], strict=True))
 
 
-def row(keys: Sequence[Key]) -> list[int]:
+def row(keys: Sequence[Place]) -> list[int]:
     """Indices of the longest strictly rising row; of equal rows the one whose members come later.
 
     An act's own articles rise from its first to its last. A stray or quoted heading breaks the row, and the articles
     of an approving law that stand before article 1 are left behind when the numbers start again (patience sorting,
     Fredman 1975).
     """
-    tops: list[Key] = []
+    tops: list[Place] = []
     holders: list[int] = []
     before: list[int] = []
     for index, value in enumerate(keys):

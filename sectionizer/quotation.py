@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sectionizer.act_lines import Line
-from sectionizer.numbering import Key
+from sectionizer.numbering import Place
 
 _MARK = re.compile('"')
 _CLOSED = re.compile(r"\"[ .;,)]*(?:\n|\Z)")
@@ -82,12 +82,12 @@ def _quotation(lines: Sequence[Line], marks: _Marks, first: int, leads: bool) ->
     return next(ends, closing[0] + 1)
 
 
-def _numbers_before(lines: Sequence[Line], first: int) -> dict[str, Key]:
+def _numbers_before(lines: Sequence[Line], first: int) -> dict[str, Place]:
     """The last number of each unit before a quotation."""
     return {line.unit: line.key for line in lines[max(0, first - FURTHEST_BACK) : first]}
 
 
-def _resumes(lines: Sequence[Line], before: Mapping[str, Key], first: int, position: int) -> bool:
+def _resumes(lines: Sequence[Line], before: Mapping[str, Place], first: int, position: int) -> bool:
     """Whether the line at ``position`` goes on with the numbers that stood before the quotation.
 
     A number that goes on with what is quoted as well does not tell.

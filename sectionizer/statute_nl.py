@@ -118,7 +118,7 @@ class _Reading:
     """An act while it is read: the rows of numbers that are open, and whether a quotation is.
 
     ``levels`` holds the rank of each kind of division met so far; ``ranks`` and ``keys`` the open rows, outermost
-    first, and their last numbers.
+    first, and their last numbers; ``preceded``: a preamble has begun.
     """
 
     text: str
@@ -128,6 +128,7 @@ class _Reading:
     keys: list[Key] = field(default_factory=list)
     opened: bool = False
     quoted: bool = False
+    preceded: bool = False
 
     def unit(self, match: re.Match[str], end: int) -> Mark | None:
         """What the match opens; ``end`` is where the next announcement stands. Quoted units are none of the act's."""
@@ -144,7 +145,9 @@ class _Reading:
         if self.quoted:
             return None
         if unit == "preamble":
-            return Mark(start, PREAMBLE, "preamble") if not self.opened and not self.levels else None
+            first = not self.opened and not self.levels and not self.preceded
+            self.preceded = True
+            return Mark(start, PREAMBLE, "preamble") if first else None
         self._begin(opened=False)
         return self._division(match, start)
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from sectionizer import considerations
+from sectionizer.numbering import normal
 from sectionizer.shadow import Lexicon, LinePattern
 from sectionizer.tree import Mark
 
@@ -32,8 +33,8 @@ LEXICON = Lexicon((
         rf"{_BRIEF}(?:позовн\w+ (?:вимог|заяв)|вимог позов|клопотання|заяви)", "(?:аргументи|доводи|позиція) позивача",
     )),
     ("lower_courts", (
-        rf"{_BRIEF}(?:судов\w+ |оскаржуван\w+ )*(?:рішен\w+|ухвал\w*|постанов\w*|вирок\w*) суд",
-        rf"{_BRIEF}(?:судов|оскаржуван)\w+ рішен\w+",
+        rf"{_BRIEF}(?:судов\w+ |оскарж(?:уван|ен)\w+ )*(?:рішен\w+|ухвал\w*|постанов\w*|вирок\w*) суд",
+        rf"{_BRIEF}(?:судов\w+ |оскарж(?:уван|ен)\w+ )+рішен\w+",
     )),
     ("appeal", (
         rf"{_BRIEF}(?:доводи|доводів|вимог[иа]?|аргументи|підстави)[^\n]{{0,30}} (?:{_APPEAL}|ос[оі]б\w*, як[аі] пода)",
@@ -64,13 +65,14 @@ LEXICON = Lexicon((
 
 _SUBJECT = LinePattern(
     rf"(?=[^\n]{{4,160}}+(?<![.,;:-])(?:\n|\Z))"
-    rf"(?:(?P<number>[IVXІХ]{{1,5}}|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}|[А-ГA-D])\.? +)?"
+    rf"(?:(?P<number>[IVXІХ]{{1,5}}|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}|[А-ГA-D])[.)]? +)?"
     rf"(?=[А-ЯІЇЄҐ])(?P<title>{LEXICON.pattern}[^\n]*)"
 )
 _PARTIES = LinePattern(
-    r"(?P<party>(?i:(?:за )?(?:адміністративн\w+ )?(?:позов(?:ом|ною)|заявою|скаргою|поданням)|"
+    r"(?P<party>(?i:(?:(?:у|в) (?:\w+ )?справі )?(?:за )?(?:(?:адміністративн|цивільн|апеляційн|касаційн)\w+ )?"
+    r"(?:позов(?:ом|ною)|заявою|скаргою|поданням)|"
     r"позивач|відповідач|заявник|боржник|стягувач|обвинувачен|учасники справи|"
-    r"представники сторін|за участю|від позивача|по иску|истец|ответчик))"
+    r"представники сторін|за участю(?! секретар)|від позивача|по иску|истец|ответчик))"
 )
 _APPEALED = re.compile(
     r"бути\s+оскаржен|оскарженню|оскаржити|оскаржується|на оскарження|набирає законної|набуває законної|"
@@ -132,7 +134,7 @@ def _subjects(text: str, start: int, end: int) -> Iterator[Mark]:
         if title[-1] not in ".,;:-" and title.count(" ") < TITLE_WORDS and not below.islower() and below != "№":
             number = match["number"]
             start = match.start("number" if number else "title")
-            yield Mark(start, RANK, LEXICON.kind(title) or SUBJECT, number, title)
+            yield Mark(start, RANK, LEXICON.kind(title) or SUBJECT, normal(number) if number else None, title)
 
 
 def _points(text: str, borders: Sequence[int], least: int) -> Sequence[Mark]:

@@ -10,6 +10,10 @@ from collections.abc import Iterator, Sequence
 from sectionizer.shadow import LinePattern, line_end
 
 MOST_FEEDS = 2
+MOST_SINGLE = 3
+"""Rows of a single cell between two others; more lines that begin with a tab are paragraphs with an indent."""
+MOST_BETWEEN = 1000
+"""Code points of such rows."""
 _CELLS = ("|", "│")
 _DRAWN = LinePattern(r"(?:[|│┌├└+]|-{4,}|_{4,})[^\n]*")
 
@@ -19,8 +23,9 @@ Span = tuple[int, int]
 def tables(text: str) -> list[Span]:
     """The tables of a text as given, in order: from the beginning of the first row to the end of the last.
 
-    One row alone is no table: a date and a place, a signature. Simple for now: a cell of several paragraphs, each on a
-    line of its own, parts a table in two.
+    One row alone is no table: a date and a place, a signature. A row of which only one cell has words begins with a
+    tab, as the pages of acts are read; between two others it belongs to their table. Simple for now: in a text made
+    elsewhere a cell of several paragraphs, each on a line of its own, parts a table in two.
     """
     found: list[Span] = []
     if "\t" in text:
@@ -43,14 +48,22 @@ def _tabbed(text: str) -> Iterator[Span]:
 
 
 def _joined(text: str, rows: Sequence[Span]) -> Iterator[Span]:
-    """Runs of two rows or more, with at most a blank line between them."""
+    """Runs of two rows or more, with at most a blank line or a few rows of a single cell between two of them."""
     begin = 0
     for place, row in enumerate(rows):
-        between = text[row[1] : rows[place + 1][0]] if place + 1 < len(rows) else None
-        if between is None or between.strip() or between.count("\n") > MOST_FEEDS:
+        if place + 1 == len(rows) or not _go_on(text, row[1], rows[place + 1][0]):
             if place > begin:
                 yield rows[begin][0], row[1]
             begin = place + 1
+
+
+def _go_on(text: str, start: int, end: int) -> bool:
+    """Whether a table goes on from one row to the next: behind a blank line, or rows whose first cell is empty."""
+    between = text[start : min(end, start + MOST_BETWEEN)]
+    feeds = between.count("\n")
+    if not between.strip():
+        return feeds <= MOST_FEEDS
+    return len(between) == end - start and feeds <= MOST_SINGLE + 1 and between.count("\n\t") == feeds - 1
 
 
 def _apart(spans: Sequence[Span]) -> list[Span]:

@@ -18,7 +18,7 @@ _LOWER = r"(?:in|van) (?:eerste aanleg|feitelijke instanties)"
 _PENALTY = r"(?:straf|sanctie|maatregel)"
 
 LEXICON = Lexicon(before=_ARTICLES, after=r"(?!\w)", kinds=(
-    ("bijlage", ("bijlagen?",)),
+    ("bijlage", (r"bijlagen?(?: (?:\d{1,2}|[IVX]{1,4}))?(?: ?: ?[^\n]*\w)?",)),
     ("rechtsmiddel", (
         "rechtsmiddel(?:en)?(?:verwijzing|clausule)?", "informatie over (?:het )?(?:hoger beroep|verzet|beroep)",
         "(?:hoger )?beroep instellen",
@@ -58,7 +58,8 @@ LEXICON = Lexicon(before=_ARTICLES, after=r"(?!\w)", kinds=(
         "(?:tussen partijen )?(?:[a-z]+ )?feiten(?! waarop)",
         "feitelijke (?:achtergrond|uitgangspunten|situatie)", "uitgangspunten",
         "grondslag van het geschil", "(?:achtergronden?|aanleiding|voorgeschiedenis)(?: van de zaak)?",
-        "vaststelling van de feiten", "feitencomplex", "wat (?:er )?(?:aan [a-z ]+ )?vooraf ?ging", "wat is er gebeurd",
+        "vaststelling van de feiten", "feitencomplex", "wat (?:er )?(?:aan [a-z ]+ )?vooraf ?ging",
+        "wat ging (?:er )?(?:aan [a-z ]+ )?vooraf", "wat is er gebeurd",
     )),
     ("procesverloop", (
         "(?:verdere? )?procesverloop", "procesgang",
@@ -106,14 +107,21 @@ ROLES = ("procesverloop", "overwegingen", "beslissing")
 
 _RULED = re.compile(
     r"(?i)(?:de |het )?(?P<ruling>oordeel|overwegingen?|beoordeling|beslissing(?:en)?|uitspraak|vonnis)"
-    r" (?:van|door) (?:de|het) (?P<court>rechtbank|\w*rechter|gerechtshof|hof|hoge raad|raad|afdeling|college)(?!\w)"
+    r" (?:van|door) (?:de|het) "
+    r"(?P<court>rechtbank|\w*rechter|gerechtshof|hof|hoge raad|raad|afdeling|college|kamer|commissie)(?!\w)"
 )
-_LETTERHEAD = re.compile(r"(?i)hoge raad|gerechtshof|rechtbank|\w*rechter\b|raad van state|centrale raad|college van")
+_LETTERHEAD = re.compile(
+    r"(?i)tuchtcollege|(?:hof|raad) van discipline|kamer voor|hoge raad|gerechtshof|rechtbank|\w*rechter\b|"
+    r"raad van state|centrale raad|college van"
+)
 _LETTERHEAD_LENGTH = 600
 PARKET = "parket"
 _OPINION = re.compile(r"Conclusie (?:inzake|van)|CONCLUSIE|Parket\b|Edelhoogachtbaar")
 """An advocate general advises: a decision that is headed in a conclusion is that of the court below."""
-_SAME = {"gerechtshof": "hof", "raad van state": "afdeling", "centrale raad": "raad", "college van": "college"}
+_SAME = {
+    "gerechtshof": "hof", "raad van state": "afdeling", "centrale raad": "raad", "college van": "college",
+    "tuchtcollege": "college", "hof van discipline": "hof", "raad van discipline": "raad", "kamer voor": "kamer",
+}  # fmt: skip
 
 _TITLE = rf"(?P<title>{LEXICON.pattern})"
 _NUMBER = r"(?P<number>\d{1,2}|[IVX]{1,5}\b|[A-H](?=[.)]))[ .):–-]*"

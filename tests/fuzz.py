@@ -28,6 +28,7 @@ from pipelines.text.judgment import parse_judgment
 from pipelines.text.normalise import normalise
 from pipelines.text.unreadable import Unreadable
 from sectionizer import GRAMMARS, Section, sectionize
+from sectionizer.chunks import split
 from tests.fuzz_mutations import damaged, seeds
 
 Reader = Callable[[bytes], object]
@@ -36,6 +37,8 @@ Reader = Callable[[bytes], object]
 SLOWEST = 1.0
 """Seconds of a core that a document under `SMALL` bytes may take."""
 SMALL = 1 << 20
+BUDGET = 300
+"""Code points of a chunk: so few that units have to be cut."""
 NEVER = 120.0
 """Seconds after which a stretch of inputs is taken for one that never ends."""
 STRETCH = 250
@@ -96,9 +99,10 @@ def _records(body: bytes, size: int) -> Iterator[tuple[bytes, object]]:
 
 
 def read_sections(body: bytes) -> object:
-    """Any text under every grammar: its leaves are the text, in order, and children lie inside their parents."""
+    """Any text under every grammar: a tree that covers it, articles that rise, and chunks that cover it as well."""
     text = body.decode("utf-8", "replace")
-    return {name: _tree(text, sectionize(text, grammar)) for name, grammar in GRAMMARS.items()}
+    grammars = {grammar.name: grammar for grammar in GRAMMARS.values()}
+    return {name: _tree(text, sectionize(text, grammar)) for name, grammar in grammars.items()}
 
 
 def _tree(text: str, tree: list[Section]) -> list[Section]:
@@ -109,7 +113,22 @@ def _tree(text: str, tree: list[Section]) -> list[Section]:
         above = tree[section.parent] if section.parent >= 0 else Section("", None, None, 0, len(text), -1)
         hold(section.parent < place and section.start < section.end, "a section has words and stands behind its parent")
         hold(above.start <= section.start and section.end <= above.end, "a section lies inside its parent")
+    _articles(tree)
+    chunks = split(text, tree, BUDGET)
+    hold("".join(text[start:end] for start, end in chunks) == text, "chunks cover the text once, in order")
+    hold(all(end - start <= BUDGET for start, end in chunks), "a chunk keeps to its budget")
     return tree
+
+
+def _articles(tree: list[Section]) -> None:
+    """No number of an article comes twice in an act, or twice in one annex."""
+    seen: set[str | None] = set()
+    for section in tree:
+        if section.kind == "annex":
+            seen.clear()
+        elif section.kind in ("article", "article_excluded"):
+            hold(section.number not in seen, "an article comes once")
+            seen.add(section.number)
 
 
 READERS: dict[str, Reader] = {

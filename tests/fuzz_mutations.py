@@ -13,7 +13,9 @@ from io import BytesIO
 from pathlib import Path
 
 from pipelines.text.convert import to_text
+from pipelines.text.statute import statute_text
 from pipelines.text.unreadable import Unreadable
+from tests.fuzz_documents import PIECES, WRITTEN
 
 FIXTURES = Path(__file__).parent / "fixtures"
 ROWS = 40
@@ -21,6 +23,10 @@ ROWS = 40
 MOST_BYTES = 60_000
 EXCERPT = 700
 """Characters of the beginning and of the end of a document that make a seed of sections."""
+STRIDE = 4
+"""Of every so many excerpts of an act one makes a seed."""
+OFTEN = 60
+"""So many times each written document is among the seeds: half of the inputs begin with one."""
 
 Tokens = tuple[bytes, ...]
 TOKENS: dict[str, Tokens] = {
@@ -46,14 +52,7 @@ TOKENS: dict[str, Tokens] = {
         b"<emphasis role='bold'> h</emphasis> ", b"<unknown>i</unknown>", b"\xc2\xa0", b"\xcc\x81", b"\xd1\x96",
         b"<itemizedlist><listitem><para>j</para></listitem></itemizedlist>", b"<uitspraak><para>k</para></uitspraak>",
     ),
-    "sections": tuple(line.encode() for line in (
-        "\n", "\nВСТАНОВИВ:", "\nу х в а л и в :", "\nКеруючись ст. 5 ЦПК, суд", "\nСуддя О. Коваль", "\nУХВАЛА\n",
-        "\nОКРЕМА ДУМКА", "\nСуть спору: борг", "\nЩодо строку\n", "\nСтаття 1. Мета", "\nСтаття 2 - 1 . А", "{", "}",
-        '"Стаття 7. Чужа', "{Статтю 3 виключено}", "\nРозділ II", "\nГлава 1.", "\n1. Перше", "\n1) пункт;", "\nа) б",
-        "\n1.1. В.", "\nПримітка.", "\nДодаток 1", "\nПОРЯДОК", " такого змісту:", '";', "\n1. De feiten", "«", "»",
-        "\nOverwegingen", "\n3.1. Het hof", "\nBESLISSING", "\nI. Conclusie inzake", "\nArtikel 1", "\nHoofdstuk 1",
-        "\na. onder", "\n1°. x", "\nBijlage", "\0", "\u00a0", " " * 40, "В С Т А Н О В И В", "а", "I", "1", ".", "(",
-    )),
+    "sections": tuple(piece.encode() for piece in PIECES),
 }  # fmt: skip
 """Pieces that mean something to each reader."""
 MOSTLY = 0.95
@@ -151,9 +150,16 @@ def _judgments() -> list[bytes]:
 
 
 def _documents() -> list[bytes]:
-    """The beginnings and ends of decisions and judgments as texts, and every heading in turn."""
-    headings = b" x\n".join(TOKENS["sections"])
-    return [headings, *((text[:EXCERPT] + text[-EXCERPT:]).encode() for text in _readable())]
+    """Beginnings and ends of decisions and judgments, excerpts of acts, what was written, and every heading in turn."""
+    ends = [text[:EXCERPT] + text[-EXCERPT:] for text in _readable()]
+    return [text.encode() for text in ["x\n".join(PIECES), *ends, *_excerpts(), *WRITTEN * OFTEN]]
+
+
+def _excerpts() -> Iterator[str]:
+    """Stretches of the acts of the fixtures, whose pages are read; cut anywhere."""
+    for page in sorted((FIXTURES / "rada" / "laws" / "show").rglob("*.xml")):
+        text, _ = statute_text(page.read_bytes())
+        yield from (text[start : start + 2 * EXCERPT] for start in range(0, len(text), 2 * EXCERPT * STRIDE))
 
 
 def _readable() -> Iterator[str]:

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from sectionizer import GRAMMARS, sectionize
+from sectionizer.headings import words
 from tests import fuzz
+from tests.fuzz_documents import WRITTEN
 from tests.fuzz_mutations import damaged, seeds
 
 
@@ -20,6 +23,15 @@ def test_damaged_inputs_are_read_or_refused(reader: str, inputs: int) -> None:
     assert tally.failures == []
     assert tally.inputs == tally.outcomes.total() == inputs
     assert tally.outcomes["read"] > inputs / 5
+
+
+def test_damaged_texts_still_have_sections_of_every_kind() -> None:
+    """The inputs reach the rules of all grammars, and are not so damaged that nothing is left to find."""
+    stock, found = [text.encode() for text in WRITTEN], set[str]()
+    for number in range(1, 201, 2):
+        text = damaged(stock, "sections", number).decode("utf-8", "replace")
+        found.update(section.kind for grammar in GRAMMARS.values() for section in sectionize(text, grammar))
+    assert not {*words("uk"), *words("nl")} - found
 
 
 def test_an_input_is_told_by_its_number() -> None:

@@ -100,6 +100,39 @@ def test_considerations_form_a_tree() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("HR\n2 Beoordeling\n2.1 Het middel.\n2.2 Het hof:\n1. Een.\n3. Drie.\n4. Vier.\n2.3 Faalt.\n3 Beslissing\nx\n",
+         ["2.1", "2.2", "2.3"]),
+        ("Rb\n2 Feiten\n2.1 A.\n3. Een zin die niemand als kop kent, want zij loopt hier gewoon door.\n3.1 B.\n"
+         "4 Beslissing\nx\n", ["2.1", "3", "3.1"]),
+        ("Rb\n1 TENLASTELEGGING\na\n2 BEWEZENVERKLARING\n1.\nhij\n2.\nzij\n3 OPLEGGING VAN STRAF\n3.1 A\n3.2 B\n"
+         "4 BESLISSING\nx\n", ["1", "2", "3.1", "3.2"]),
+        ("Parket\nConclusie inzake:\nX\n1 Feiten\n1.1 A\n2 Conclusie\nVerwerping.\n3 Kamerstukken\n4 Idem\n", ["1.1"]),
+    ],
+)  # fmt: skip
+def test_lists_below_a_numbered_heading_are_no_considerations(text: str, expected: list[str]) -> None:
+    """Heading 2 holds 2.1, 2.2 and no list that they quote; a heading nobody knows may fill a gap; notes count not."""
+    assert [number for _, kind, number in tree(text) if kind == "consideration"] == expected
+
+
+def test_headings_of_administrative_and_disciplinary_courts() -> None:
+    """The appeal among the considerations, an introduction in the header, an annex with a colon, a college."""
+    text = (
+        "RECHTBANK X\nInleiding\n1. Deze uitspraak.\nOverwegingen\n2. A.\nHoger beroep\n3. B.\nBeslissing\n"
+        "De rechtbank:\nx\nBijlage: wettelijk kader\nArtikel 2\n"
+    )
+    assert tree(text) == [
+        (0, "header", None), (1, "subject", None), (2, "consideration", "1"), (0, "overwegingen", None),
+        (1, "consideration", "2"), (1, "subject", None), (2, "consideration", "3"), (0, "beslissing", None),
+        (0, "bijlage", None),
+    ]  # fmt: skip
+    assert parts("REGIONAAL TUCHTCOLLEGE\n1. De feiten\na\n2. De overwegingen van het college\nb\n") == [
+        "header", "feiten", "overwegingen",
+    ]  # fmt: skip
+
+
 def test_typed_titles_complete_marked_ones() -> None:
     """What the publisher left unmarked is found in the text; marked headings inside a part are its subjects."""
     text = "Hof\n1 Feiten\na\n2 Geschil\nb\n3. Beoordeling van het geschil\nEen kop\nc\n4 Beslissing\nd\n"

@@ -143,6 +143,19 @@ def test_paths_follow_the_tree() -> None:
     )
 
 
+def test_numbered_sub_headings_and_the_first_party() -> None:
+    """Numbers in Latin letters whatever keyboard; a secretary is no party, who appeals is one."""
+    text = (
+        "ВИРОК\nза участю секретаря А.\nу цивільній справі за позовом ОСОБА_1\nза апеляційною скаргою ОСОБА_1\n"
+        "УСТАНОВИВ:\nІІ. Позиція позивача\nА.\n1) Щодо строку\nБ.\n"
+        "Короткий зміст оскарженого судового рішення\nВ.\nУХВАЛИВ:\nТак\n"
+    )
+    assert inner(text) == [
+        ("parties", None, "у цивільній справі за позовом ОСОБА_1"), ("claims", "II", "ІІ. Позиція позивача"),
+        ("subject", "1", "1) Щодо строку"), ("lower_courts", None, "Короткий зміст оскарженого судового рішення"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

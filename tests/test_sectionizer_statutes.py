@@ -116,6 +116,18 @@ def test_articles_and_their_numbers(text: str, expected: list[str]) -> None:
           "article:19/note"]),
         ("Стаття 3. А\n1. Ставка становить\n1.5 відсотка.\n2. Так:\n2.1. так.\n",
          ["article:3", "article:3/part:1", "article:3/part:2", "article:3/part:2/item:2.1"]),
+        ("Стаття 14. Терміни\n14.1. Так:\n14.1.36. а;\n14.1.36-1. б;\n14.1.37. в.\n14.1-1. Ще.\n14.2. Ні.\n",
+         ["article:14", "article:14/item:14.1", "article:14/item:14.1/sub_item:14.1.36",
+          "article:14/item:14.1/sub_item:14.1.36-1", "article:14/item:14.1/sub_item:14.1.37",
+          "article:14/item:14.1-1", "article:14/item:14.2"]),
+        ("Стаття 42-1. Кабінет\n42-1.1. Так:\n42-1.1.1. перше.\n42¹.2. Ні.\n",
+         ["article:42-1", "article:42-1/item:42-1.1", "article:42-1/item:42-1.1/sub_item:42-1.1.1",
+          "article:42-1/item:42-1.2"]),
+        ("Стаття 5\nПраво\n1. Крім:\na) суду;\nb) арешту;\nc) розшуку;\nd) нагляду;\ne) хвороби.\n2. Так.\n",
+         ["article:5", "article:5/part:1", *(f"article:5/part:1/item:{letter}" for letter in "abcde"),
+          "article:5/part:2"]),
+        ("Стаття 6. А\n1. Є:\nа) ліс;\nб) поле;\nв) сад;\nг) став;\nґ) луг;\nд) яр;\ne) рів;\nє) гай.\n",
+         ["article:6", "article:6/part:1", *(f"article:6/part:1/item:{letter}" for letter in "абвгґдeє")]),
         ("Стаття 21. Усі люди вільні.\nПрава невідчужувані.\n", ["article:21"]),
     ],
 )  # fmt: skip
@@ -150,7 +162,11 @@ def test_units_inside_articles(text: str, expected: list[str]) -> None:
          ["section:I", "article:1", "article:1/note", "annex:1", "annex:1/item:1"]),
         ("Стаття 1. Затвердити.\nСтаття 2. Доручити.\nКодекс\nСтаття 1. А\nСтаття 2. Б\nСтаття 3. В\n",
          ["preamble", "article:1", "article:2", "article:3"]),
+        ("Розділ II\nПРОВИНА\nI. ЗАГАЛЬНА ЧАСТИНА\nСтаття 9. А\nII. ОСОБЛИВА ЧАСТИНА\nСтаття 41. Б\n",
+         ["section:II", "section:II/subsection:I", "article:9", "section:II/subsection:II", "article:41"]),
         ("1.1. Перше.\nПримітка.\n1. Зауваження.\n1.2. Друге.\n", ["item:1.1", "note", "item:1.2"]),
+        ("ЗМІНИ,\nщо вносяться до актів\n1. Так.\nДодаток 12-1\nдо Змін\n1. А.\nДодаток Б\nдо Змін\n1. В.\n",
+         ["item:1", "annex:1", "annex:1/item:1", "annex:2", "annex:2/item:1"]),
     ],
 )  # fmt: skip
 def test_what_stands_above_and_outside_articles(text: str, expected: list[str]) -> None:
@@ -253,6 +269,14 @@ def test_signatures_are_no_part_of_the_last_unit() -> None:
     assert text[sections[-1].start : sections[-1].end].startswith("Президент")
     assert (sections[-1].kind, sections[-1].parent) == ("text", -1)
     assert outline("Стаття 1. Президент України є главою держави.\nПрезидент України має право.\n") == ["article:1"]
+
+
+def test_what_stands_below_a_signature_is_none_of_it() -> None:
+    """A note, a table, a footnote or a number there ends the signature."""
+    for below in ("{Закон змінено}\n", "Примітка. Так.\n", "а\tб\nв\tг\n", "1. Так.\n"):
+        text = f"Стаття 1. А\nТак.\nПрезидент України\nА.ПЕРША\n{below}"
+        signature = next(s for s in sectionize(text, STATUTE) if text.startswith("Президент", s.start))
+        assert text[signature.start : signature.end] == "Президент України\nА.ПЕРША\n"
 
 
 def test_ids_follow_akoma_ntoso() -> None:

@@ -92,6 +92,12 @@ def test_amending_acts_quote_articles_of_others() -> None:
     ]  # fmt: skip
 
 
+def test_the_preamble_begins_once() -> None:
+    """«Wij …» and «Alzo Wij …» are one."""
+    text = "Wet\nWij Willem\nAlzo Wij in overweging genomen hebben\nArtikel 1\nEen.\n"
+    assert outline(text) == ["preamble", "article:1"]
+
+
 def test_an_annex_numbers_anew() -> None:
     """What stands in an annex belongs to it."""
     text = "Artikel 1\n1. Een.\nBijlage behorende bij artikel 1\n1. Lijst.\n2. Meer.\n"

@@ -20,6 +20,8 @@ from sectionizer.tables import tables
         ("а\tб\n\n\n\nв\tг", []),
         ("5 травня\tм. Київ\nТекст.", []),
         ("\tабзац з відступом\n\tще один\n", []),
+        ("а\tб\n\tРозділ I\n\tв\nг\tд\n\tрешта", ["а\tб\n\tРозділ I\n\tв\nг\tд"]),
+        ("а\tб\n\tраз\n\tдва\n\tтри\n\tчотири\nв\tг", []),
         ("+---+---+\n| а | б |\n+---+---+\n| в | г |\n", ["+---+---+\n| а | б |\n+---+---+\n| в | г |"]),
         ("Текст\n  │ а │ б │\n  │ в │ г │", ["│ а │ б │\n  │ в │ г │"]),
         ("------\nНазва\n------\n", []),
@@ -45,6 +47,39 @@ def test_a_table_of_a_page_is_that_of_its_text() -> None:
     text, _ = statute_text(PAGE.encode())
     found = [(one.kind, one.number) for one in sectionize(text, grammar_for("statute", "uk")) if one.kind != "text"]
     assert found == [("article", "1"), ("part", "1"), ("table", None), ("part", "2")]
+
+
+CELLS = (
+    "<div id=article><p>Стаття 1. Ставки</p><p>1. Такі:</p><table><tr><td><p>Товар</p><p>з <b>полів</b></p></td>"
+    "<td>Ставка,<br>гривень</td></tr><tr><td colspan=2><p>2. Овочі</p></td></tr>"
+    "<tr><td></td><td><p>3. Від</p></td></tr><tr><td>Сіль</td><td>1) 5<br>2) 6</td></tr></table>"
+    "<p>2. Їх переглядають.</p></div>"
+)
+
+
+def test_a_table_of_several_paragraphs_in_a_cell_is_one() -> None:
+    """A row is a line, and one of a single cell begins with a tab: numbers in the cells open nothing."""
+    text, _ = statute_text(CELLS.encode())
+    rows = ["Товар з полів\tСтавка, гривень", "\t2. Овочі", "\t3. Від", "Сіль\t1) 5 2) 6"]
+    assert text.split("\n")[2:] == [*rows, "2. Їх переглядають."]
+    found = sectionize(text, grammar_for("statute", "uk"))
+    assert [text[one.start : one.end].strip() for one in found if one.kind == "table"] == ["\n".join(rows)]
+    assert [one.number for one in found if one.kind == "part"] == ["1", "2"]
+
+
+LAYOUT = (
+    "<div id=article><p>1. Затвердити.</p><table><tr><td></td><td>ЗАТВЕРДЖЕНО<br>наказом<br>№ 5</td></tr></table>"
+    f"<table><tr><td><p>А</p><p>Б</p>{'<p>в</p>' * 2100}</td><td>г</td></tr>"
+    "<tr><td>ґ<br>д</td><td>е</td></tr><tr><td>є</td><td></td></tr></table><p>2. Діє.</p></div>"
+)
+
+
+def test_tables_that_lay_out_a_page_keep_their_paragraphs() -> None:
+    """One worded cell in a row, or a cell as long as a page, is no row of a table of values; an empty cell ends one."""
+    lines = statute_text(LAYOUT.encode())[0].split("\n")
+    assert lines[1:4] == ["\tЗАТВЕРДЖЕНО", "наказом", "№ 5"]
+    assert lines[4:7] == ["А", "Б", "в"]
+    assert lines[-3:] == ["ґ д\tе", "\tє", "2. Діє."]
 
 
 @pytest.mark.parametrize(("kind", "language"), [("statute", "uk"), ("statute", "nl")])

@@ -18,7 +18,7 @@ from sectionizer import GRAMMARS, Columns, Grammar, Hint, grammar_for, sectioniz
 from sectionizer.paths import paths
 from sectionizer.tree import TEXT
 
-VERSION = "4"
+VERSION = "5"
 
 BATCH = 1000
 """Documents whose texts are Python strings at one time."""

@@ -32,7 +32,7 @@ _UNLISTED = (TEXT, "amendment_note")
 """Kinds that are drawn and not listed in the tree."""
 
 _HUES = {
-    "division": ("book", "section", "subsection", "chapter", "paragraph", "preamble", "header", "introductory"),
+    "division": ("book", "section", "subsection", "chapter", "preamble", "header", "introductory"),
     "article": ("article", "overwegingen", "reasoning", "body", "separate_opinion"),
     "part": ("part", "consideration", "descriptive", "feiten", "procesverloop", "geschil"),
     "item": ("item", "sub_item", "legal_basis", "kosten"),

@@ -42,7 +42,7 @@ from pipelines.text.statute import page_count, statute_text
 from pipelines.text.statute_flat import raised_numbers
 from pipelines.text.unreadable import Unreadable
 
-VERSION = "4"
+VERSION = "5"
 
 BATCH = 10_000
 """Records of an offer that are Python objects at one time."""

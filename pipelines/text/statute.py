@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipelines.text.html import decode_html
-from pipelines.text.html_tree import LINE_ELEMENTS, html_tree, is_unseen, open_element
+from pipelines.text.html_tree import CELLS, LINE_ELEMENTS, html_tree, is_unseen, open_element
 from pipelines.text.lines import Lines
 from pipelines.text.normalise import normalise
 from pipelines.text.statute_units import Paragraph, canonical_numbers, unit_of
@@ -31,6 +31,9 @@ CHROME = frozenset(("form", "iframe", "footer", "header", "nav"))
 PAGER_CLASS, RAISED_CLASS = "nums", "rvts37"
 PICTURE = "[ image ]"
 PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
+ROWS = etree.XPath("./tr | ./*/tr")
+LONGEST_CELL = 2000
+"""Code points; a longer cell lays out a page, and its paragraphs are lines of their own."""
 
 PAGE = re.compile(r"\s*(\d{1,4})\s*")
 ANCHOR = re.compile(r"[no]\d+")
@@ -47,7 +50,8 @@ def statute_text(html: bytes) -> tuple[str, str]:
     """(text, markup) of one page of an act.
 
     The text holds one paragraph or table row a line, superscript numbers as ``129-1``, notes in their braces; the
-    blank that a link leaves before a stop, and the site's own words (menus, pager, copyright), are left out. Marks:
+    paragraphs of a cell are joined by blanks, and a row of a single cell is indented by a TAB. The blank that a link
+    leaves before a stop, and the site's own words (menus, pager, copyright), are left out. Marks:
     ``book``, ``section``, ``subsection``, ``chapter``, ``paragraph``, ``article``, ``part``, ``item``, ``note``,
     ``title``, ``annex``, with canonical numbers and, as role, the publisher's ``data-tree`` path where there is one.
     Raises Unreadable: ``too_big``, ``undecodable``, ``empty``, ``malformed_html``, ``no_act`` (a message of the site).
@@ -104,27 +108,61 @@ class Place:
 
 def _write_act(act: etree._Element, lines: Lines, places: list[Place]) -> None:
     """Write an act, noting where each paragraph stands."""
+    rows = {row: worded for table in act.iter("table") for row, worded in _rows(table)}
+    row: etree._Element | None = None
     events = etree.iterwalk(act, events=("start", "end"))
     start, classes, tree = 0, set[str](), ""
     for event, node in events:
         if event == "start" and node.tag == "pre":
+            lines.finish_line()
             _write_old_act(node, lines, places)
             events.skip_subtree()
         elif event == "start" and (is_unseen(node) or _is_chrome(node)):
             events.skip_subtree()
         elif event == "start":
-            open_element(node, lines)
+            row = node if node in rows else row
+            _open(node, row, lines)
+            if node in rows and not rows[node]:
+                lines.next_cell()
             if node.tag in PARAGRAPHS:
                 start, classes, tree = len(lines.lines), set(), ""
             classes.update(_classes(node))
             tree = tree or (node.get("data-tree", "") if node.tag == "a" else "")
             lines.write(_raised(node, lines) if _is_raised(node) else node.text)
         else:
-            if node.tag in LINE_ELEMENTS:
+            row = None if node is row else row
+            if node.tag == "tr":
+                lines.finish_line()
+            elif node.tag in LINE_ELEMENTS and row is None:
                 lines.end()
+            elif node.tag in LINE_ELEMENTS:
+                lines.write(" ")
             if node.tag in PARAGRAPHS and start < len(lines.lines):
                 places.append(Place(start, len(lines.lines), frozenset(classes), tree))
             lines.write(node.tail if node is not act else None)
+
+
+def _rows(table: etree._Element) -> Iterator[tuple[etree._Element, bool]]:
+    """The rows of a table of values, each with whether a cell behind its first has words.
+
+    Two rows at least have words in two cells; other tables lay out a page, as rows with another table in them do.
+    """
+    rows = [(row, _lengths(row)) for row in ROWS(table) if row.find(".//tr") is None]
+    if sum(sum(map(bool, lengths)) > 1 for _, lengths in rows) > 1:
+        yield from ((row, any(lengths[1:])) for row, lengths in rows if max(lengths, default=0) <= LONGEST_CELL)
+
+
+def _lengths(row: etree._Element) -> list[int]:
+    """Code points of the words of each cell."""
+    return [len("".join(map(str, cell.itertext())).strip()) for cell in row if cell.tag in CELLS]
+
+
+def _open(node: etree._Element, row: etree._Element | None, lines: Lines) -> None:
+    """What an element does to the line before its text; inside a cell of a table of values it leaves a blank."""
+    if row is None or node is row or node.tag in CELLS:
+        open_element(node, lines)
+    elif node.tag == "br" or node.tag in LINE_ELEMENTS:
+        lines.write(" ")
 
 
 def _mark_units(lines: Lines, places: list[Place]) -> None:
