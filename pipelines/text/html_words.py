@@ -14,7 +14,9 @@ from html.entities import html5
 import numpy as np
 
 from pipelines.text.encoding import byte_classes
-from pipelines.text.html_kernel import (
+from pipelines.text.html_elements_kernel import slot_of
+from pipelines.text.html_references_kernel import reference_slot
+from pipelines.text.html_shapes import (
     CELL,
     ENDS_KIND,
     ENDS_LIGHTER,
@@ -41,8 +43,6 @@ from pipelines.text.html_kernel import (
     UNSEEN,
     VERBATIM,
     VOID,
-    reference_slot,
-    slot_of,
 )
 
 BLANKS, MARKUP, NAME_ENDS = b" \t\n\f\r", b"<&\0", b" \t\n\f\r/>"
