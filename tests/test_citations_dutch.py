@@ -9,6 +9,7 @@ from pipelines.citations.dutch_laws import celex
 from pipelines.citations.find import find_citations
 
 AWB, SR, OPIUM, FW, RV = "BWBR0005537", "BWBR0001854", "BWBR0001941", "BWBR0001860", "BWBR0001827"
+SV = "BWBR0001903"
 BW3, BW6, BW7 = "BWBR0005291", "BWBR0005289", "BWBR0005290"
 
 
@@ -97,6 +98,14 @@ def found(text: str) -> list[str]:
         ("Uitvoeringsverordening (EU) 2015/2447", ["32015R2447"]),
         ("CELEX:32016R0679", ["32016R0679"]),
         ("artikel 13 van Besluit nr. 1/80", ["?/13"]),
+        ("de artikelen 126nd en 126la tot en met 126nba Sv", [f"{SV}/126nd", f"{SV}/126la..126nba"]),
+        ("artikel 1:253sa BW", ["BWBR0002656/1:253sa"]),
+        ("artikel 67e, eerste en tweede lid, van de AWR", ["BWBR0002320/67e/l1", "BWBR0002320/67e/l2"]),
+        ("artikel 3.6ba, tweede lid, van het Vb 2000", ["BWBR0011825/3.6ba/l2"]),
+        ("artikel 19 Wvw 1994", ["BWBR0006622/19"]),
+        ("artikel 1(F) van het Vluchtelingenverdrag", ["BWBV0001002/1"]),
+        ("artikel 49 van het Verdrag betreffende de werking van de Europese Unie", ["BWBV0001506/49"]),
+        ("artikel 7 van de Bewaarregeling 1990 en artikel 3 van de Opiumwet", ["?/7", f"{OPIUM}/3"]),
     ],
 )
 def test_articles(text: str, expected: list[str]) -> None:
@@ -150,6 +159,9 @@ def test_celex(kind: str, first: str, second: str, expected: str) -> None:
         ("HvJ EU 3 mei 2018, Voorbeeld, C-12/17", ["C-12/17"]),
         ("EHRM 12 mei 2005, nr. 46221/99", ["46221/99"]),
         ("ECLI:CE:ECHR:2005:0512JUD004622199", ["46221/99"]),
+        ("EHRM 12 mei 2005 (Janssen tegen Turkije), no. 46221/99", ["46221/99"]),
+        ("Europees Hof voor de Rechten van de Mens van 12 mei 2005, nr. 46221/99", ["46221/99"]),
+        ("EHRM 12 mei 2005 (Janssen/Turkije)", ["Janssen tegen Turkije"]),
         ("id=ecli:nl:hr:2019:1234", ["ECLI:NL:HR:2019:1234"]),
         ("LJ-nummer AB1234", ["AB1234"]),
         ("in de zaken C-12/17 en C-13/17", ["C-12/17", "C-13/17"]),
@@ -186,6 +198,8 @@ def test_spans(text: str, span: str) -> None:
     [
         "artikel 12.6 van de Voorbeeld-voorwaarden",
         "artikel 4 van de huurovereenkomst",
+        "artikel 9 van de Algemene Voorwaarden van de bank",
+        "artikel 12 lid 3 van de CAO voor bakkers",
         "artikel 5.2 van de planregels",
         "om 10:30 uur",
         "om 9:15 BW",

@@ -1,7 +1,7 @@
-"""Decisions cited in a text: case numbers, ECLI, LJN, reporters, the Constitutional Court, Luxembourg, Strasbourg.
+"""Decisions cited in a text: case numbers, ECLI, LJN, reporters, the Constitutional Court, Luxembourg.
 
-What belongs here: the patterns of cases, in both languages. Which document of the corpus a case is, is the
-business of `authority`.
+What belongs here: the patterns of cases, in both languages. What does not: judgments by the names of their parties
+(`strasbourg`), and which document of the corpus a case is (`authority`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from pipelines.citations import strasbourg
 from pipelines.citations.anchors import DIGIT, SPACE, Beginning, matches, words
 from pipelines.citations.citation import Citation
 from pipelines.citations.numbers import latin
@@ -25,14 +26,16 @@ _CASE = (
 _MODERN = r"\d{3}/\d{1,6}/\d{2}(?:-[а-яіa-z]{1,2})?(?![\w/])"
 """A number given since 2011: court, case, year, and what became of it."""
 
-_PROCEEDING = rf"\d{{2}}-\d{{1,6}}[{_LETTERS}]{{2,5}}\d{{2}}|[{_LETTERS}]{{1,2}}/\d{{3,4}}/\d{{1,6}}/\d{{2}}"
-"""A number of the Supreme Court for the same case: «61-1234св21», «К/990/52423/25»."""
+_PROCEEDING = (
+    rf"\d{{2}}-\d{{1,6}}[{_LETTERS}]{{2,5}}\d{{2}}|[{_LETTERS}]{{1,2}}/\d{{3,4}}/\d{{1,6}}/\d{{2}}"
+    rf"|\d{{1,2}}(?:-[{_LETTERS}]{{1,3}})?/\d{{3,4}}/\d{{1,6}}/(?:20)?\d{{2}}"
+)
+"""A number of a higher court for the same case: «61-1234св21», «К/990/52423/25», «22-ц/824/1234/2020»."""
 
 _LONGEST_CASE = 30
 _DIGITS_AROUND = re.compile(r"\d.*[/-].*\d")
 _COURT = re.compile(r"[Zz]a(?:ak|ken)(?!\w)|HvJ|Hof\s+van\s+Justitie|[Aa]rrest|Gerecht")
 _BLANK = re.compile(r"\s+")
-_COUNTRY = r"[А-ЯІЇЄҐ][а-яіїєґ']+(?:\s+(?:[А-ЯІЇЄҐ][а-яіїєґ']+|Федерації|Королівства))?"
 _REPORTERS = r"NJB|NJ|AB|JOR|JBPr|JB|RvdW|BNB|JAR|JIN|RSV|USZ|V-N|VN|NTFR|FED|TvC|JV|Gst|SEW|JA"
 
 
@@ -44,6 +47,7 @@ _OTHER_NAME = re.compile(r"[\s,;(]*(?:\w+\s+)?[Пп]ровадження\s(?=№
 
 UKRAINIAN_BEGINNINGS: tuple[Beginning, ...] = (
     ("сС", "п", "р", "а"), ("№", SPACE + DIGIT), ("п", "р", "о", "т"), ("Є", "Д", "Р", "С"), ("E", "C", "L", "I"),
+    ("v", ".", SPACE), ("r", "e", "y", "e", "s", "t"),
 )  # fmt: skip
 """How Ukrainian citations of cases begin."""
 
@@ -51,7 +55,6 @@ UKRAINIAN_BEGINNINGS: tuple[Beginning, ...] = (
 @cache
 def _ukrainian() -> re.Pattern[str]:
     """Case numbers after «справа», numbers that need no such word, Strasbourg names around «проти», ids."""
-    day = r"(?:\d{1,2}\s+[а-яі]+\s+\d{4}|[\d.]+)(?:\s?р(?:оку|\.))?"
     return re.compile(
         r"(?<![^\W\d])(?:"
         r"[сС](?P<word>прав(?:а|и|і|у|ою|ах|ам|ами)?\s*(?:за\s+)?"
@@ -59,33 +62,26 @@ def _ukrainian() -> re.Pattern[str]:
         rf"|№\s*(?:(?P<modern>{_MODERN})"
         rf"|(?P<proceeding>(?:(?<=ровадженн[яюі]\s№\s)|(?<=ровадженн[яюі]\s№))(?:{_PROCEEDING}))(?!\w)"
         r"|(?P<act>\d{1,3}\s?-\s?(?:рп|зп|уп|вп|р|в|у)(?:\s?\([IІV]{1,3}\))?/\d{2,4})(?!\w))"
-        rf"|п(?P<strasbourg>роти\s+(?P<state>{_COUNTRY})\"?(?:\s+(?:від\s+)?{day})?(?:\s*\[ВП\])?"
-        r"(?:,?\s*\(?(?:заява|заяви|№)[\s№]*(?P<application>\d{2,6}/\d{2}))?)"
+        rf"|{strasbourg.UKRAINIAN}"
         r"|Є(?P<register>ДРСР(?:у|і)?[\s:,(]*(?:№|N|за|номер|реєстраційний)?[\s:№]*(?P<id>\d{5,9}))(?![\d/-])"
+        r"|r(?P<address>eyestr\.court\.gov\.ua/Review/(?P<shown>\d{5,9}))(?!\d)"
         rf"|E(?P<ecli>{_ECLI[1:]}))"
     )
 
 
 @cache
-def _before() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What stands before the number of the Constitutional Court, and before «проти»."""
-    return (
-        re.compile(
-            r"(?:(?:[Рр]ішення\w{0,2}|[Вв]исновк\w{1,2}|[Уу]хвал\w{1,2})\s+)?"
-            rf"(?:Конституційного\s+Суду\s+України\s+)?(?:{DATE}\s+)?\Z"
-        ),
-        re.compile(
-            r"(?:[Рр]ішенн\w{1,2}\s+(?:ЄСПЛ|Європейського\s+[Сс]уду(?:\s+з\s+прав\s+людини)?)\s+)?"
-            r"(?:від\s+[\d.]+(?:\s?р(?:оку|\.))?\s+)?(?:[уву]\s)?(?:(?:[Сс]прав[аиіу]х?\s+)?"
-            r"\"(?P<quoted>[^\"\n]{2,90}?)\"?|[Сс]прав[аиіу]х?\s+(?P<bare>[А-ЯІЇЄ][^\",.;:()\n]{1,60}?))\s+\Z"
-        ),
+def _court_before() -> re.Pattern[str]:
+    """What stands before the number of the Constitutional Court."""
+    return re.compile(
+        r"(?:(?:[Рр]ішення\w{0,2}|[Вв]исновк\w{1,2}|[Уу]хвал\w{1,2})\s+)?"
+        rf"(?:Конституційного\s+Суду\s+України\s+)?(?:{DATE}\s+)?\Z"
     )
 
 
 def dutch_beginnings() -> tuple[Beginning, ...]:
     """How Dutch citations of cases begin."""
     reporters = words(f"{series} " for series in _REPORTERS.split("|"))
-    fixed: tuple[Beginning, ...] = (("Ee", "Cc", "Ll", "Ii"), ("L", "J", "N-"), ("H", "vo"), ("E", "H", "R", "M"))
+    fixed: tuple[Beginning, ...] = (("Ee", "Cc", "Ll", "Ii"), ("L", "J", "N-"), ("H", "vo"), ("E", "Hu", "Rr", "Mo"))
     return *fixed, ("CT", "-", DIGIT), *reporters
 
 
@@ -97,8 +93,7 @@ def _dutch() -> re.Pattern[str]:
         r"|L(?P<ljn>J(?:N|(?=-nummer))[\s:-]*(?:nummer\s+)?(?P<tail>[A-Z]{2}\s?\d{4}))"
         r"|[CT](?P<joined>-\d{1,4}/\d{2})(?!\d)"
         r"|H(?P<luxembourg>(?:vJ|of\s+van\s+Justitie)[^.;()\n]{0,120}?(?P<docket>[CT]-\d{1,4}/\d{2}))"
-        rf"|E(?P<strasbourg>HRM\s+(?:\(GK\)\s+)?{_DUTCH_DATE}[^;()\n]{{0,80}}?"
-        r"(?:nrs?\.?|no\.?|app\.)\s*(?P<application>\d{2,6}/\d{2}))"
+        rf"|{strasbourg.DUTCH}"
         rf"|(?P<reporter>(?P<series>{_REPORTERS})\s+"
         r"(?P<year>(?:19|20)\d\d)\s?[/,]\s?(?:nr\.\s?)?(?P<page>\d{1,4})(?!\d)))"
     )
@@ -125,33 +120,16 @@ def _by_word(match: re.Match[str]) -> Iterator[Citation]:
 def _of_court(match: re.Match[str], shadow: str) -> Citation:
     """An act of the Constitutional Court, with the words before it that belong to its name."""
     window = max(0, match.start() - 100)
-    before = _before()[0].search(shadow[window : match.start()])
+    before = _court_before().search(shadow[window : match.start()])
     start = window + before.start() if before else match.start()
     case = re.sub(r"\(.*\)", lambda numeral: latin(numeral[0]), _number(match["act"]))
     return Citation(start=start, end=match.end(), kind="case", case=case, confidence=0.95)
 
 
-def _strasbourg(match: re.Match[str], shadow: str) -> Citation | None:
-    """«Завалій та інші проти України»: by application number where it is given, else by name."""
-    window = max(0, match.start() - 200)
-    before = _before()[1].search(shadow[window : match.start()])
-    if not before:
-        return None
-    name = " ".join(f"{before['quoted'] or before['bare']} проти {match['state']}".split())
-    start, case = window + before.start(), match["application"] or name
-    return Citation(start=start, end=match.end(), kind="echr", case=case, confidence=0.9)
-
-
-def _application(ecli: str) -> str | None:
-    """The application number inside a Strasbourg ECLI: …JUD004622199 is 46221/99."""
-    found = re.fullmatch(r"ECLI:CE:ECHR:\d{4}:\d{4}(?:JUD|DEC|REP)(\d{7})(\d{2})", ecli)
-    return f"{int(found[1])}/{found[2]}" if found else None
-
-
 def _of_ecli(written: str, start: int, end: int) -> Citation:
     ecli = _number(written).upper()
     kind = {"EU": "eu", "CE": "echr"}.get(ecli[5:7], "case")
-    return Citation(start=start, end=end, kind=kind, case=_application(ecli) or ecli, confidence=1.0)
+    return Citation(start=start, end=end, kind=kind, case=strasbourg.application(ecli) or ecli, confidence=1.0)
 
 
 def _dutch_case(match: re.Match[str]) -> Citation:
@@ -167,7 +145,7 @@ def _dutch_case(match: re.Match[str]) -> Citation:
         return Citation(start=start, end=end, kind="eu", case=match[0], confidence=0.8)
     if match["luxembourg"]:
         return Citation(start=start, end=end, kind="eu", case=match["docket"], confidence=0.9)
-    return Citation(start=start, end=end, kind="echr", case=match["application"], confidence=0.9)
+    return strasbourg.dutch(match)
 
 
 def _of_luxembourg(match: re.Match[str], shadow: str) -> bool:
@@ -224,12 +202,14 @@ def _by_form(match: re.Match[str], shadow: str) -> Citation | None:
     start, end = match.span()
     if match["act"]:
         return _of_court(match, shadow)
-    if match["strasbourg"]:
-        return _strasbourg(match, shadow)
+    if match["strasbourg"] or match["versus"]:
+        return strasbourg.ukrainian(match, shadow)
     if match["ecli"]:
         return _of_ecli(match[0], start, end)
-    if match["register"]:
-        return Citation(start=start, end=end, kind="case", case=f"edrsr:{match['id']}", confidence=0.9)
+    if match["register"] or match["address"]:
+        return Citation(
+            start=start, end=end, kind="case", case=f"edrsr:{match['id'] or match['shown']}", confidence=0.9
+        )
     case = _number(match["modern"] or match["proceeding"])
     return Citation(start=start, end=end, kind="case", case=case, confidence=0.8)
 

@@ -20,7 +20,7 @@ from pipelines.citations.citation import Citation
 from pipelines.citations.find import find_citations, find_mentions
 from pipelines.citations.resolve_stage import days_of, settled
 
-VERSION = "4"
+VERSION = "5"
 
 _RENAMED = ("range_end", "anaphoric", "edition", "candidates", "confidence", "case")
 

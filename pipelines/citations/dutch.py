@@ -39,7 +39,7 @@ _NO_MEMBER = (
 )
 _COLON = r"\d{1,2}[aA]?\s?:\s?\d{1,4}[a-z]{0,2}(?![\w:])"
 _LETTERED = (
-    r"(?:(?:[a-z]{1,2}\d?|[A-H])(?!\w)|\s?(?:bis|ter|quater)(?!\w)|\s[a-z](?=,?\s+(?:van\s+(?:de|het)|lid|[A-Z]\w)))"
+    r"(?:(?:[a-z]{1,3}\d?|[A-H])(?!\w)|\s?(?:bis|ter|quater)(?!\w)|\s[a-z](?=,?\s+(?:van\s+(?:de|het)|lid|[A-Z]\w)))"
 )
 _ARTICLE = rf"(?:{_COLON}|\d{{1,4}}(?:[.:]\d{{1,4}})*(?!\d){_NO_MEMBER}{_LETTERED}?)(?!\w)"
 _AND = (
@@ -98,7 +98,8 @@ def _inner_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def _read(match: re.Match[str], shadow: str) -> Segment | None:
+def _read(match: re.Match[str], shadow: str, earliest: int) -> Segment | None:
+    """One unit with its numbers, which stand behind it, or before it from `earliest` on; «12e» before is an article."""
     name = match.lastgroup or "part"
     if name == "implied":
         return Segment("article", read(match[0]), match.start(), match.end())
@@ -110,7 +111,7 @@ def _read(match: re.Match[str], shadow: str) -> Segment | None:
     before = shadow[max(0, match.start() - _LONGEST_ORDINAL) : match.start()].split()
     if not before or not (before[-1].lower() in DUTCH_ORDINALS or before[-1][0].isdigit()):
         return None
-    window = max(0, match.start() - 60)
+    window = max(earliest, match.start() - 60)
     ordinals = _inner_patterns()[0].search(shadow[window : match.start()])
     if not ordinals:
         return None
@@ -127,7 +128,7 @@ def _segments(shadow: str, starts: Iterable[int]) -> Iterator[Segment]:
     """Segments in order; an item inside an item («onder a, sub 1°») is a sub-item."""
     previous: Segment | None = None
     for match in matches(_segment_pattern(), shadow, starts):
-        found = _read(match, shadow)
+        found = _read(match, shadow, previous.end if previous else 0)
         if found is None or (previous and found.start < previous.end):
             continue
         implied = _between(previous, found, shadow) if previous and found.unit != "article" else None

@@ -72,6 +72,9 @@ def _abbreviations() -> dict[str, tuple[Law, ...]]:
             known.setdefault(".".join(written), acts)
         if len(written) > 3 and written.isupper():
             known.setdefault(written[0] + written[1].lower() + written[2:], acts)
+        name, _, year = written.rpartition(" ")
+        if len(name) > 2 and name.isupper() and year.isdigit():
+            known.setdefault(f"{name.capitalize()} {year}", acts)
     return {a: acts for a, acts in known.items() if not re.fullmatch(r"\d+A? BW", a)}
 
 
@@ -120,8 +123,15 @@ def _full_name(shadow: str, start: int, date: datetime.date | None) -> Mention |
     single = shadow.find(" ", start, end) < 0
     if not acts or (single and (end - start < _SHORTEST_NAME or shadow[end : end + 1] == "-")):
         return None
-    law, confidence = in_force(acts, date)
-    return Mention(start, end, law.id if law else None, _kind(acts), confidence)
+    law, confidence = _chosen(acts, date)
+    return Mention(start, end, law.id if law else None, _kind((law,) if law else acts), confidence)
+
+
+def _chosen(acts: tuple[Law, ...], date: datetime.date | None) -> tuple[Law | None, float]:
+    """The act in force; of a treaty of the Union that two registers hold, the Dutch one's."""
+    if len(acts) == 2 and {act.kind for act in acts} == {"treaty", "eu"}:
+        return next(act for act in acts if act.kind == "treaty"), 0.8
+    return in_force(acts, date)
 
 
 def _kind(acts: tuple[Law, ...]) -> str:
@@ -145,9 +155,7 @@ def celex(kind: str, first: str, second: str, numbered: bool = True) -> str:
 def _abbreviated(shadow: str, match: re.Match[str], date: datetime.date | None) -> Mention:
     written = re.sub(r"\s+", " ", match[0])
     acts = _abbreviations()[written]
-    law, confidence = in_force(acts, date)
-    if len(acts) == 2 and {act.kind for act in acts} == {"treaty", "eu"}:
-        law, confidence = next(act for act in acts if act.kind == "treaty"), 0.8
+    law, confidence = _chosen(acts, date)
     end = match.end() + ((len(written) < 4 or "." in written) and _ABBREVIATED.match(shadow, match.end()) is not None)
     return Mention(match.start(), end, law.id if law else None, _kind(acts), confidence, alone=len(written) > 2)
 

@@ -133,7 +133,8 @@ class _Reader:
         if known and all(len(laws) == 1 for laws in known) and len(set.union(*known)) == 1:
             return Mention(chain.start, chain.end, next(iter(known[0])), "law", _EARLIER, pointer=True)
         following = bisect_left(self.starts, chain.end)
-        if following == len(self.laws) or self.starts[following] > chain.end + _LONGEST_SENTENCE:
+        far = following == len(self.laws) or self.starts[following] > chain.end + _LONGEST_SENTENCE
+        if far or self.has_other_law(chain):
             return None
         window = max(0, chain.start - _LONGEST_SENTENCE)
         opening = max((m.start() for m in _SENTENCE.finditer(self.shadow, window, chain.start)), default=window)
@@ -156,6 +157,11 @@ class _Reader:
         if self.act and chain.start < self.amends:
             return Mention(chain.start, chain.end, self.act, "law", _EARLIER, pointer=True)
         return self.elsewhere(chain) or Mention(chain.start, chain.end, None, "law", _UNKNOWN)
+
+    def has_other_law(self, chain: Chain) -> bool:
+        """A name that the table lacks stands right after the chain: «artikel 8 van de Regeling …»."""
+        named = self.grammar.name.match(self.shadow, chain.end)
+        return named is not None and "\n" not in named[0]
 
     def is_idle(self, chain: Chain) -> bool:
         """A lone article in a text that names no law, nor anything after it: of a newspaper, or of a budget."""

@@ -33,18 +33,18 @@ _UKRAINIAN = (
     r"[а-яіїєґэ]",
     r"(?!)",
     r"(?:Стаття|СТАТТЯ)\s+\d[\d\s-]*\.",
-    r"[Вв]нести\s+(?:такі\s+)?змін|[Вв]нести\s+до\s|викласти\s+[ву]\s+(?:такій|новій)|"
-    r"доповнити\s+(?:статт|частин|пункт|абзац|слов|розділ|після|новою|новим)",
+    r"(?<![^\W\d])(?:[Вв]нести\s+(?:такі\s+)?змін|[Вв]нести\s+до\s|викласти\s+[ву]\s+(?:такій|новій)|"
+    r"доповнити\s+(?:статт|частин|пункт|абзац|слов|розділ|після|новою|новим))",
     r"(?!)",
     r'\s*"?[А-ЯІЇЄҐ]',
 )
 _DUTCH = (
-    r"[\s,]*(?:\(oud\)|oud(?!\w)|e\.?\s?v\.|en\s+volgende)?(?:,?\s*(?:eerste|tweede|derde|vierde|laatste)\s+(?:vol)?zin,?)?[\s,]*"
+    r"(?:\([A-Z\d]\))?[\s,]*(?:\(oud\)|oud(?!\w)|e\.?\s?v\.|en\s+volgende)?(?:,?\s*(?:eerste|tweede|derde|vierde|laatste)\s+(?:vol)?zin,?)?[\s,]*"
     r"(?:aanhef,?\s+)?(?:van\s+)?(?:de|het)?\s*(?:\(voormalige\)\s+|toenmalige\s+|[\"'])?",
     r"[\s(:,]*(?:de\s+|met\s+name\s+|in\s+het\s+bijzonder\s+)?",
     r"[\s,]*(?:\(|(?=hierna|verder))(?:(?:hierna|verder|nader)(?:\s+(?:ook|te\s+noemen|aan\s+te\s+duiden\s+als|"
     r"aangeduid\s+als))*[\s:,]*)?[\"'(]?(?:de\s+|het\s+)?(?P<terms>[^()\"',;.]{1,60})[\"')]",
-    r"[\s,]*(?:van\s+)?(?:de|het|deze|die|dit)?\s*(?:(?!(?:of|en|op|in|is|om|te|dat|die)\s)[\w-]+\s+){0,3}?[\w-]*(?:voorwaarden|overeenkomst|contract|statuten|cao|"
+    r"[\s,]*(?:van\s+)?(?:de|het|deze|die|dit)?\s*(?:(?!(?:of|en|op|in|is|om|te|dat|die)\s)[\w-]+\s+){0,3}?[\w-]*(?:[Vv]oorwaarden|overeenkomst|contract|statuten|cao|CAO|"
     r"polis|akte|reglement|convenant|planregels|planvoorschriften|bestemmingsplan|dagvaarding)(?!\w)",
     r"(?!)",
     r"(?:[Dd]eze|[Dd]ie|[Dd]at|\w*noemde)\s",

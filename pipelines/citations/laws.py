@@ -26,6 +26,9 @@ _SUFFIXES = {"XII": "12", "III": "14", "XIV": "14", "IV": "15", "V": "16", "VI":
              "VII": "18", "VIII": "19", "IX": "20"}  # fmt: skip
 _SOVIET_SUFFIXES = {"VI": "06", "VII": "07", "VIII": "08", "IX": "09", "X": "10", "XI": "11"}
 _WORD = re.compile(r"[\w']+")
+_SAME = {"та": "і", "й": "і", "у": "в"}
+"""Words that courts write for one another in titles, as the sounds around them ask."""
+
 _LONGEST_TITLE = 1000
 _REMEMBERED = 1 << 16
 """Choices kept: a few hundred names on each of a few thousand days."""
@@ -57,9 +60,16 @@ class Law:
         return 2 if self.valid_from or self.valid_to else 1 if self.adopted else 0
 
 
+def plain(word: str) -> str:
+    """A word as names are compared by: lower case, without apostrophes, «та» and «й» as «і», «у» as «в»."""
+    word = word.lower().replace("'", "")
+    return _SAME.get(word, word)
+
+
 def key(name: str) -> str:
-    """Look-up key: lower case, without apostrophes, punctuation and hyphens as single spaces."""
-    return " ".join(re.sub(r"[^\w]+", " ", name.lower().replace("\\", "").replace("'", "")).split())
+    """Look-up key: words as `plain` has them, punctuation and hyphens as single spaces."""
+    words = re.sub(r"[^\w]+", " ", name.replace("\\", "").replace("'", "")).split()
+    return " ".join(map(plain, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ class LawTable:
         words: list[str] = []
         limit = 2
         for match in _WORD.finditer(shadow, start, start + _LONGEST_TITLE):
-            words.append(match[0].lower().replace("'", ""))
+            words.append(plain(match[0]))
             ends.append(match.end())
             if len(words) == 2:
                 limit = self.reach.get(" ".join(words), 1)

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from pipelines.citations.laws import key
+from pipelines.citations.laws import key, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Terms:
         """The longest term that begins at `start`, with its end and the law of its latest definition before."""
         first = _WORD.search(shadow, start, start + 2)
         first = _WORD.match(shadow, first.start(), start + _LONGEST_TERM) if first else None
-        written = first[0].lower().replace("'", "") if first else ""
+        written = plain(first[0]) if first else ""
         known = self.heads.get(written, set()) | self.heads.get(written[:_HEAD], set())
         if not known:
             return None
@@ -76,7 +76,7 @@ def _head(word: str) -> str:
 
 def same_word(written: str, defined: str) -> bool:
     """Whether two words are cases of one: «Порядку» and «порядок», «Законом» and «закон»; numbers exactly."""
-    written = written.lower().replace("'", "")
+    written = plain(written)
     if written == defined or not defined.isalpha() or len(defined) <= _HEAD:
         return written == defined
     common = next((i for i, (a, b) in enumerate(zip(written, defined, strict=False)) if a != b), len(defined))

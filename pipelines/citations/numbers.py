@@ -59,7 +59,7 @@ RAISED = (
 _TOKEN = re.compile(
     rf"(?P<ordinal>(?i:{ORDINAL}))|(?P<dutch>(?i:{_DUTCH_WORDS}))"
     r"|(?P<number>(?P<base>\d+(?:[aA](?=\s?:))?(?:\s?[:.]\s?\d+)*)"
-    rf"(?P<raised>{RAISED})?(?:[°º](?=\W|$))?(?P<suffix>\s?(?:bis|ter|quater)(?!\w)|\s?[a-z](?![a-z'/°])\d?|[A-H](?!\w)|\.?[а-яіїєґ](?!\w))?)"
+    rf"(?P<raised>{RAISED})?(?:[°º](?=\W|$))?(?P<suffix>\s?(?:bis|ter|quater)(?!\w)|[a-z]{{2,3}}(?!\w)|\s?[a-z](?![a-z'/°])\d?|[A-H](?!\w)|\.?[а-яіїєґ](?!\w))?)"
     rf"|(?P<roman>{ROMAN}|[IVXL]{{1,7}}[a-z](?!\w))|\(?(?P<small_roman>[ivx]{{2,5}})(?!\w)|(?P<range>-|(?:tot(?:\s+en\s+met)?|t/m|по)(?!\w)|\.\.\.|…)"
     r"|(?P<separator>[,;]|(?<![\"\w])(?:та|і|й|и|або|чи|en|of)(?![\"\w)]))"
     r"|(?P<letter>(?<!\w)(?!j°)[a-zа-яіїєґА-ЯA-Z](?!\w))"

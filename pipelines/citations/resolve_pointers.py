@@ -48,7 +48,7 @@ def _pointers(language: str) -> _Pointers:
             r"(?<!\w)(?:[Dd]it|[Dd]at|[Dd]eze|[Dd]ie|[Vv]oornoemde?|[Gg]enoemde?)\s+"
             r"(?P<article>artikel(?!\w)(?!\s*\d)|bepaling(?!\w))"
         )
-        heading = r"^[ \t*#>\"]*Artikel\s+(?P<number>\d+(?:[.:]\d+)*[a-z]{0,2})"
+        heading = r"^[ \t*#>\"]*Artikel\s+(?P<number>\d+(?:[.:]\d+)*[a-z]{0,3})"
     else:
         words = (
             r"(?<!\w)(?:[Цц](?:ієї|ій|ією|ю|ього|ьому)(?:\s+ж)?|(?:[Вв]ище)?(?:[Зз]азначен|[Вв]казан|[Нн]азван|[Нн]аведен|"

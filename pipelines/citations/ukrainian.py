@@ -52,9 +52,10 @@ _NO_MEMBER = (
     r"(?!\s?(?:%|\bгрн|гривень|гривн|коп|тис|млн|млрд|рок|років|року|р\.|рр\.|г\.\s|год|місяц|дн[іяів]|діб|осіб|"
     r"січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня|чоловік|кв\.|га\b|км\b))"
 )
+_RULES = r"(?:ПДР(?!\w)|[Пп]равил\s+дорожнього)"
 _DIGITS = (
     r"(?!\d{1,2}\.\d{2}\.\d{2,4})(?!\d+/\d+[/-])\d{1,6}(?:\.\d{1,4})*(?!\d)(?!\.\d)(?!/\d{3})"
-    rf"{_NO_MEMBER}(?:{RAISED})?(?:[а-яіїєґ](?![\w.])|(?<=\.\d)\.[а-яґ](?![\w.]))?"
+    rf"{_NO_MEMBER}(?:{RAISED})?(?:[а-яіїєґ](?![\w.])|(?<=\.\d)\.[а-яґ](?![\w.])|\s[а-яґ](?=\s+{_RULES}))?"
 )
 _LETTER = (
     r'"[а-яіїєґa-zА-ЯҐ]"\)?|(?<!\w)[а-яіїєґa-z]\)'
@@ -137,12 +138,15 @@ def _is_article(value: Value) -> bool:
     return value.text.isdigit() and int(value.text) > _DEEPEST_PART
 
 
-def _unit(name: str, shadow: str, end: int) -> str:
+def _unit(match: re.Match[str], shadow: str, end: int, previous: Segment | None) -> str:
+    """The unit of a word; «§» is a paragraph of the article before or after it («стаття 6 § 1»), else an article."""
+    name = match.lastgroup or ""
     if name == "items":
         return "sub_item" if _before_item(shadow, end) else "item"
-    if name == "sign":
-        return "item" if _ARTICLE_NEXT.match(shadow, end) else "article"
-    return name
+    if name != "sign":
+        return name
+    follows = previous and previous.unit == "article" and not shadow[previous.end : match.start()].strip(" ,(")
+    return "item" if follows or _ARTICLE_NEXT.match(shadow, end) else "article"
 
 
 def _segments(shadow: str, starts: Iterable[int]) -> Iterator[Segment]:
@@ -150,7 +154,7 @@ def _segments(shadow: str, starts: Iterable[int]) -> Iterator[Segment]:
     for match in matches(_segment_pattern(), shadow, starts):
         listed = _list_pattern().match(shadow, match.end())
         end = listed.end() if listed else match.end()
-        unit = _unit(match.lastgroup or "", shadow, end)
+        unit = _unit(match, shadow, end, previous)
         if listed:
             found = Segment(unit, read(listed[1]), match.start(), end)
         else:

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 
 from pipelines.citations.anchors import Beginning, words
-from pipelines.citations.laws import Law, in_force, key, table
+from pipelines.citations.laws import Law, in_force, key, plain, table
 from pipelines.citations.mention import Mention
 from pipelines.citations.ukrainian_attributes import STATE
 
@@ -145,7 +145,7 @@ def _named_code(stems: str, shadow: str, end: int) -> tuple[tuple[Law, ...], int
     """Acts of a code by the stems before «кодекс» and the words after it, and where its name ends."""
     found = _codes().get(stems, ())
     after = list(_AFTER.finditer(shadow, end, end + 100)) if any(tail for tail, _ in found) else []
-    words = [word[0].lower().replace("'", "") for word in after]
+    words = [plain(word[0]) for word in after]
     for tail, _ in found:
         used = _consumed(words, tail)
         if tail and used:

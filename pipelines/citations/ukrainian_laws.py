@@ -1,4 +1,4 @@
-"""Laws named in Ukrainian and Russian texts: «Закон № …», treaties, acts of the Cabinet and the President.
+"""Laws named in Ukrainian and Russian texts: «Закон № …», treaties, acts of Cabinet, President and plenums.
 
 What belongs here: the pattern of all names, and acts other than codes (`ukrainian_codes`). Still to come:
 instructions and orders of ministries, whose portal ids cannot be derived from their numbers.
@@ -27,9 +27,16 @@ from pipelines.citations.ukrainian_codes import (
     pointer_start,
 )
 
-_CONVENTION, _PROTOCOL, _TRAFFIC = "995_004", "994_535", "1306-2001-п"
+_CONVENTION, _PROTOCOL, _TRAFFIC, _DECLARATION = "995_004", "994_535", "1306-2001-п", "995_015"
 _RIGHTS = re.compile(r"\s+(?:про\s+захист\s+прав\s+людини(?:\s+(?:і|та|й)\s+основ\w+\s+свобод\w*)?|з\s+прав\s+людини)")
 _APPROVED = re.compile(rf"(?:\s+(?:{STATE}))?[\s,(]*(?:(?:що|які)\s+)?затверджен\w*\s+(?=[Пп]останов)")
+_PLENUMS = {"верховн": "700", "вищого спец": "740", "вищого госп": "600", "вищого адмін": "760"}
+"""Courts by how their names begin, with the numbers under which the portal keeps what they issued."""
+
+_LAST_PLENUM = "2017-12-15"
+"""The day on which the Supreme Court took the place of these courts (law 1402-VIII)."""
+
+_OF_CIVIL_COURT = re.compile(r"(?:\s+України)?(?:\s+з\s+розгляду\s+цивільних\s+і\s+кримінальних\s+справ)?(?!\s+СРСР)")
 _FURTHER = re.compile(r'\s*(?:,|та|і|й|и)\s*"(?=[Пп]ро\s)')
 
 
@@ -49,6 +56,10 @@ def _name() -> re.Pattern[str]:
         r"|[Пп](?P<traffic>равил(?:а|ам|ами|ах)?\s+дорожнього\s+руху)"
         r"|[ПпРр](?P<cabinet>(?:останов(?:а|и|і|у|ою)|озпорядженн(?:я|ю|ям|і))\s+"
         r"(?:Кабінету\s+Міністрів|КМУ?|Уряду))"
+        r"|Д(?P<state_decree>екрет(?:у|ом|і|а)?\s+(?:Кабінету\s+Міністрів|КМУ?))"
+        r"|[Пп](?P<plenum>(?:останов(?:а|и|і|у|ою)\s+[Пп]ленум|ленум)[уаі]?\s+"
+        r"(?P<court>(?i:Верховного\s+Суду|Вищого\s+(?:спеціалізованого|господарського|адміністративного)\s+суду)))"
+        r"|[Дд](?P<declaration>екларац(?:ія|ії|ію|ією)\s+прав\s+людини)"
         r"|[Пп](?P<parliament>останов(?:а|и|і|у|ою)\s+Верховної\s+Ради)"
         r"|[Уу](?P<decree>каз(?:у|ом|і)?\s+Президента)"
         rf"|(?P<abbreviation>{abbreviations()})"
@@ -63,7 +74,7 @@ def beginnings() -> tuple[Beginning, ...]:
         ("Кк", "оО", "дД", "еЕ"), ("Зз", "аА", "кК", "оО"), ("З", "У."), ("К", "о", "н", "с"), ("О", "с", "н", "о"),
         ("Кк", "о", "н", "в"), ("Пп", "е", "р", "ш"), ("Пп", "р", "о", "т", "о", "к"), ("Пп", "а", "к", "т"),
         ("Пп", "р", "а", "в", "и", "л"), ("Пп", "о", "с", "т", "а", "н"), ("Рр", "о", "з", "п", "о", "р"),
-        ("Уу", "к", "а", "з"),
+        ("Уу", "к", "а", "з"), ("Дд", "е", "к", "рл", "еа"), ("Пп", "л", "е", "н", "у"),
     )  # fmt: skip
     return (*fixed, *abbreviation_beginnings())
 
@@ -144,6 +155,30 @@ def _decree(shadow: str, match: re.Match[str]) -> Mention | None:
     return Mention(match.start(), seen.end, seen.number if "/" in seen.number else None, "act", 0.9)
 
 
+def _state_decree(shadow: str, match: re.Match[str]) -> Mention | None:
+    """Decrees of the Cabinet of 1992 and 1993, which had the force of laws: their number is their id."""
+    seen = attributes(shadow, match.end())
+    known = seen.number or (seen.acts[0].id if seen.acts else "")
+    return Mention(match.start(), seen.end, known or None, "act", 0.9 if known else 0.3) if seen.any else None
+
+
+def _plenum(shadow: str, match: re.Match[str]) -> Mention | None:
+    """Guidance of a plenum: № 14 of the Supreme Court's in 2009 is v0014700-09; none without day and number."""
+    named = _OF_CIVIL_COURT.match(shadow, match.end())
+    seen = attributes(shadow, named.end()) if named else None
+    if not seen or not seen.number or not seen.number.isdigit() or not seen.date or seen.date >= _LAST_PLENUM:
+        return None
+    issuer = next(its for court, its in _PLENUMS.items() if match["court"].lower().startswith(court))
+    return Mention(match.start(), seen.end, f"v{seen.number:0>4}{issuer}-{seen.date[2:4]}", "act", 0.9)
+
+
+def _declaration(shadow: str, match: re.Match[str]) -> Mention:
+    """The declaration of 1948, whose name begins with «Загальна»."""
+    window = max(0, match.start() - 20)
+    before = re.search(r"[Зз]агальн\w+\s+\Z", shadow[window : match.start()])
+    return Mention(window + before.start() if before else match.start(), match.end(), _DECLARATION, "treaty", 0.95)
+
+
 def _fixed(shadow: str, match: re.Match[str], law: str, family: str) -> Mention:
     """A law of one name; «України» after it belongs to the name."""
     state = STATE_AFTER.match(shadow, match.end())
@@ -188,8 +223,14 @@ def _read(shadow: str, match: re.Match[str], date: datetime.date | None) -> Iter
         yield _treaty(shadow, match)
     elif kind == "covenant":
         yield _covenant(shadow, match)
+    elif kind == "declaration":
+        yield _declaration(shadow, match)
     elif kind == "decree":
         yield _decree(shadow, match)
+    elif kind == "state_decree":
+        yield _state_decree(shadow, match)
+    elif kind == "plenum":
+        yield _plenum(shadow, match)
     elif kind == "cabinet":
         yield _government(shadow, match)
     else:
