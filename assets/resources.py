@@ -48,13 +48,13 @@ class CorpusWorkspace(dg.ConfigurableResource):
         default=0,
         ge=0,
         description="A document on which a shard hangs is quarantined when it alone takes longer; "
-        "CORPUS_DOCUMENT_SECONDS or 60 when 0.",
+        f"CORPUS_DOCUMENT_SECONDS or {Limits().seconds:g} when 0.",
     )
     document_mebibytes: int = Field(
         default=0,
         ge=0,
         description="A document on which a shard runs out of memory is quarantined when it alone takes more; "
-        "CORPUS_DOCUMENT_MEBIBYTES or 2048 when 0.",
+        f"CORPUS_DOCUMENT_MEBIBYTES or {Limits().mebibytes} when 0.",
     )
 
     def create_resource(self, context: dg.InitResourceContext) -> Workspace:

@@ -16,6 +16,9 @@ import click
 
 from pipelines.cli_release import COMMANDS
 from pipelines.cli_shared import ROOT_OPTION, SOURCES_OPTION, plain_errors, read_text
+from pipelines.limits import Limits
+
+_USUAL = Limits()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -63,7 +66,7 @@ for _command in COMMANDS:
 @click.option(
     "--document-seconds",
     type=click.FloatRange(0, min_open=True),
-    default=60.0,
+    default=_USUAL.seconds,
     show_default=True,
     envvar="CORPUS_DOCUMENT_SECONDS",
     show_envvar=True,
@@ -72,7 +75,7 @@ for _command in COMMANDS:
 @click.option(
     "--document-mebibytes",
     type=click.IntRange(1),
-    default=2048,
+    default=_USUAL.mebibytes,
     show_default=True,
     envvar="CORPUS_DOCUMENT_MEBIBYTES",
     show_envvar=True,
@@ -128,7 +131,6 @@ def run(
     """
     with plain_errors():
         from pipelines.engine import available_cores, open_engine
-        from pipelines.limits import Limits
         from pipelines.run import cells_on_offer, run_graph, walk
         from pipelines.scope import EVERYTHING, parse_scope
         from pipelines.show import Progress, print_plan, print_result
@@ -208,10 +210,11 @@ def sweep(root: str, dry_run: bool) -> None:
     """
     with plain_errors():
         from pipelines.store import Store, StoreError
+        from pipelines.store_sweep import sweep as sweep_root
 
         if not Store(root).manifests("source_files"):
             raise StoreError(f"There is no corpus in {root}, so nothing is removed: point --root to its folder.")
-        stale = Store(root).sweep(dry_run=dry_run)
+        stale = sweep_root(Store(root), dry_run=dry_run)
         for path in stale:
             click.echo(path)
         click.echo(f"{'Would remove' if dry_run else 'Removed'} {len(stale)} file(s).", err=True)

@@ -191,10 +191,14 @@ def test_a_russian_paragraph_is_tagged_and_kept() -> None:
         ("'s Avonds riep hij klootzak", "nl", 200.0, ["klootzak"]),
         ("Він сказав «мудак\nі мудак", "uk", 200.0, ["мудак", "мудак"]),
         ("Een gat in de pot, de beurt van aftrekken", "nl", 0.0, []),
+        ("Позов подав Гандон І. П., а свідок Курва мовчала", "uk", 0.0, []),
+        ("Паскуда Олег уклав договір з мрією", "uk", 0.0, []),
+        ("Мудак! МУДАК ти", "uk", 2000 / 3, ["Мудак", "МУДАК"]),
+        ("Getuige mevrouw Slet noemde hem een slet", "nl", 1000 / 7, ["slet"]),
     ],
 )
 def test_toxicity(text: str, language: str, score: float, words: list[str]) -> None:
-    """Whole insulting words are marked; quoted ones do not count; everyday words are not insults."""
+    """Whole insulting words are marked; quoted ones do not count; everyday words and surnames are not insults."""
     row = signals(text, language)
     assert row["toxicity"] == pytest.approx(score, rel=1e-5)
     assert [text[span["start"] : span["end"]] for span in row["toxic_spans"]] == words

@@ -20,7 +20,7 @@ from pipelines.annotate.corrupted import score
 from pipelines.annotate.quality_reading import Reading, read_texts, toxic_places
 from pipelines.schema import QUALITY
 
-VERSION = "5"
+VERSION = "6"
 
 BATCH = 1_000
 """Documents read at once: beside the texts 5 bytes a code point, 12 a word and 73 a line are in memory."""

@@ -45,7 +45,7 @@ STEP = np.uint64(1099511628211)
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 """Fibonacci hashing (Knuth 6.4): the upper bits of a product with it choose the slot of a table."""
 
-LOW_LINE, OPENING_BRACKET, CLOSING_BRACKET, APOSTROPHE, LINE_FEED = 0x5F, 0x5B, 0x5D, 0x27, 0x0A
+LOW_LINE, OPENING_BRACKET, CLOSING_BRACKET, APOSTROPHE, COMMA, LINE_FEED = 0x5F, 0x5B, 0x5D, 0x27, 0x2C, 0x0A
 
 
 @njit(cache=True, nogil=True)
@@ -86,6 +86,8 @@ def read_words(points, kinds, count, lower, known, lines, found):
         if seen & 1 << LATIN:
             count_latin(points, start, at, count, seen, found)
         bits = known[slot_of(value, known)].bits
+        if bits & TOXIC_WORD and is_surname(points, kinds, start, at, count, lower):
+            bits &= ~TOXIC_WORD
         if bits:
             is_name = is_placeholder(bits, points, kinds, start, at, count)
             count_known(bits & ~LANGUAGES if is_name else bits, quoted, found, lines[line])
@@ -176,6 +178,26 @@ def is_initials(points, start, end, count):
 
 
 @njit(cache=True, nogil=True)
+def is_surname(points, kinds, start, end, count, lower):
+    """Whether a word that is also an insult is somebody's name: capital inside a sentence, or before a capital.
+
+    «свідок Курва», «Гандон І. П.»; in capitals throughout, or where a sentence begins, it stays what it is.
+    """
+    if not is_capital(points, start, lower) or end - start < 2 or is_capital(points, start + 1, lower):
+        return False
+    if end + 1 < count and kinds[end] == SPACE and is_capital(points, end + 1, lower):
+        return True
+    is_parted = start > 1 and kinds[start - 1] == SPACE
+    return is_parted and (is_in(kinds[start - 2], WORDLIKE) or points[start - 2] == COMMA)
+
+
+@njit(cache=True, nogil=True)
+def is_capital(points, at, lower):
+    """Whether a capital letter stands here."""
+    return lowered(points[at], lower) != points[at]
+
+
+@njit(cache=True, nogil=True)
 def is_mixed(points, start, end, seen):
     """A word of Latin and Cyrillic letters that is not a Roman number typed with both."""
     if not seen & SLAVIC:
@@ -237,13 +259,16 @@ def toxic_places(points, kinds, first_point, first_place, lower, known, places):
     first_place: int64, n + 1, rows of each document; the others as for `read`.
     """
     for document in range(len(first_place) - 1):
-        found, at, start = first_place[document], first_point[document], first_point[document]
+        start, end = first_point[document], first_point[document + 1]
+        text, its = points[start:end], kinds[start:end]
+        found, at = first_place[document], 0
         while found < first_place[document + 1]:
-            if not is_in(kinds[at], WORDLIKE):
+            if not is_in(its[at], WORDLIKE):
                 at += 1
                 continue
-            places[found, 0] = at - start
-            at, value, _ = read_word(points, kinds, at, first_point[document + 1], lower)
-            if known[slot_of(value, known)].bits & TOXIC_WORD:
-                places[found, 1] = at - start
+            began = at
+            at, value, _ = read_word(text, its, at, end - start, lower)
+            is_toxic = known[slot_of(value, known)].bits & TOXIC_WORD
+            if is_toxic and not is_surname(text, its, began, at, end - start, lower):
+                places[found] = began, at
                 found += 1
