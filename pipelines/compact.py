@@ -1,7 +1,7 @@
 """Merging the many small shards of many nights, and forgetting what no longer counts.
 
 What belongs here: rewriting the shards of a cell's `documents`, and the annotations beside them row by row, without
-computing anything anew. What does not: removing the old files, which no manifest names then (`Store.sweep`).
+computing anything anew. What does not: removing the old files, which no manifest names then (`store_sweep.py`).
 
 Rows that do not stand (older versions, texts that the cell withdrew since) are left out, so after a compaction and a
 sweep they are nowhere among the cell's shards. A killed compaction has either not begun or leaves annotations to be
@@ -61,21 +61,26 @@ class Merger:
 
 
 def compact(cell: Scope, workspace: Workspace, *, dry_run: bool = False) -> list[Merger]:
-    """Merge what pays in a cell; the mergers, whether done or, in a dry run, only found."""
+    """Merge what pays in a cell; the mergers, whether done or, in a dry run, only found.
+
+    Raises Overtaken when a night has committed what would be merged: nothing of it may be left out.
+    """
     store = workspace.store
+    seen = store.find_manifest("documents", cell)
     mergers = list(find_mergers(cell, store))
     if dry_run or not any(merger.pays for merger in mergers):
         return [merger for merger in mergers if merger.pays]
     fresh = _fresh(cell, workspace)
+    beside = {each.name: store.find_manifest(each.name, cell) for each in fresh}
     before = {each.name: {ref.shard.beside: ref for ref in refs_of(each, cell, store)} for each in fresh}
     merged = {merger.key: merger for merger in mergers if merger.pays}
     shards = [_merge_documents(merger, store) if merger.pays else merger.refs[0].shard for merger in mergers]
     version = store.manifest("documents", cell).version
-    store.commit(Manifest("documents", cell, version, tuple(shards)))
+    store.commit_over(seen, Manifest("documents", cell, version, tuple(shards)))
     for each in fresh:
         tasks = plan(each, cell, workspace)
         shards = [_annotation(each, task, merged.get(task.beside), before[each.name], store) for task in tasks]
-        store.commit(Manifest(each.name, cell, each.version, tuple(shards)))
+        store.commit_over(beside[each.name], Manifest(each.name, cell, each.version, tuple(shards)))
     return list(merged.values())
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from pipelines.scope import Scope
 
+MANIFEST = "_manifest.json"
+
 
 class StoreError(Exception):
     """Something a person must mend; the message is one sentence that says how."""
@@ -110,6 +112,14 @@ class Manifest:
         """The inverse of `to_json`."""
         data: dict[str, Any] = json.loads(text)
         return cls(data["asset"], Scope(**data["scope"]), data["version"], shards_from(data["shards"]))
+
+
+def read_manifest(path: str, body: bytes) -> Manifest:
+    """The manifest that lies at a path. Raises DamagedShard."""
+    try:
+        return Manifest.from_json(body.decode())
+    except (ValueError, KeyError, TypeError) as error:
+        raise DamagedShard(f"{path} is damaged: remove it, and run again; shards that are whole are kept.") from error
 
 
 def shards_from(rows: Sequence[dict[str, Any]]) -> tuple[Shard, ...]:

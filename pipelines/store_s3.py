@@ -191,8 +191,9 @@ def _sentence(error: BaseException, place: str, endpoint: str) -> str:
             "AWS_SECRET_ACCESS_KEY are right, and that their role may read, write, list and delete there."
         )
     if isinstance(error, NoCredentialsError | PartialCredentialsError | ProfileNotFound):
+        bucket = "/".join(place.split("/")[:3])
         return (
-            f"There are no credentials for {place}: set AWS_PROFILE to one that is there, or AWS_ACCESS_KEY_ID and "
+            f"There are no credentials for {bucket}: set AWS_PROFILE to one that is there, or AWS_ACCESS_KEY_ID and "
             "AWS_SECRET_ACCESS_KEY."
         )
     if isinstance(error, EndpointConnectionError | ConnectTimeoutError | ProxyConnectionError | SSLError):

@@ -24,6 +24,7 @@ from pipelines.plan import plan
 from pipelines.scope import Scope
 from pipelines.stage import Job, Outcome, Shards, Stage, Task, Workspace
 from pipelines.store import Account, Body, Manifest, Shard, Store, StoreError, ledger_name, quarantine_name
+from pipelines.store_sweep import sweep_scope
 from pipelines.tables import parquet_bytes, plain_type
 from pipelines.workroom import open_workroom
 
@@ -98,7 +99,7 @@ def run_stage(
     done = store.finished(stage.name, scope)
     missing = [task for task in tasks if task.key not in done]
     if missing:
-        store.sweep_scope(stage.name, scope, [shard for shards in done.values() for shard in shards])
+        sweep_scope(store, stage.name, scope, [shard for shards in done.values() for shard in shards])
     notice(len(tasks) - len(missing), len(tasks))
     if stage.conducted:
         watched = WatchedEngine(engine, notice)

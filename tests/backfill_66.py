@@ -26,6 +26,7 @@ from pipelines.graph import stage
 from pipelines.scope import SOURCES, Scope
 from pipelines.stage import Workspace
 from pipelines.store import Store
+from pipelines.store_sweep import sweep
 from pipelines.work import run_stage
 from tests.production import PATIENCE, ROOT, Deployment, Unanswered, deployed
 
@@ -134,7 +135,7 @@ def differences(disturbed: Path, calm: Path, cells: Sequence[Scope]) -> list[str
 
 
 def _files(root: Path) -> Iterator[tuple[str, str]]:
-    Store(str(root)).sweep()
+    sweep(Store(str(root)))
     for path in root.rglob("*"):
         if path.is_file():
             yield path.relative_to(root).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()

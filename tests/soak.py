@@ -48,8 +48,8 @@ NIGHTLY = ("source_files", "documents", "passport_index")
 MONTH = 30
 """Nights between two compactions."""
 
-MOST_OBJECTS, MOST_RESIDENT = 0.25, 4.0
-"""Mebibytes that a hundred nights may add."""
+MOST_OBJECTS, MOST_RESIDENT = 0.1, 4.0
+"""Mebibytes that a hundred nights may add: a kibibyte kept of each night would be too much."""
 
 MEBIBYTE = 1 << 20
 

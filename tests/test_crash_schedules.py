@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import compact
+from pipelines.compact import Merger
 from pipelines.report.promotion import content_of, freeze, latest, promote, roll_back
-from pipelines.store import Body, Store
+from pipelines.store import Body, Overtaken, Shard, Store
 from tests.crash_schedules import endure
 from tests.crashes.faults import Disk, Fault, Killed, Kind, watched
 from tests.crashes.reader import Reader
@@ -43,6 +45,25 @@ def test_care_that_is_struck_at_every_operation(deed: str, kind: Kind, tmp_path:
     assert differences(world) == []
 
 
+def test_a_compaction_loses_nothing_of_a_night_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a night has committed since the shards were read stands, and the compaction says so."""
+    world = World(tmp_path)
+    for part in "ab":
+        world.publish((CELLS[0], part), 4)
+        world.night()
+
+    def merge_late(merger: Merger, store: Store) -> Shard:
+        world.publish((CELLS[0], "c"), 4)
+        world.night()
+        return merge(merger, store)
+
+    merge = compact._merge_documents
+    monkeypatch.setattr(compact, "_merge_documents", merge_late)
+    with pytest.raises(Overtaken, match=r"Another run has committed documents of edrsr\|2019"):
+        world.compact()
+    assert differences(world) == []
+
+
 @pytest.mark.parametrize("kind", ["kill", "power", "full"])
 def test_a_release_is_frozen_promoted_and_taken_back_whole(kind: Kind, tmp_path: Path) -> None:
     """Struck at any operation, a name holds what it should or nothing, and the pointer names what is there."""
@@ -50,8 +71,9 @@ def test_a_release_is_frozen_promoted_and_taken_back_whole(kind: Kind, tmp_path:
     write(
         tmp_path, "main", {"README.md": b"one", "parquet/train/00000.parquet": b"rows", "parquet/old.parquet": b"old"}
     )
-    with watched(Disk((str(tmp_path),), Fault("kill", 4))), pytest.raises(Killed):
+    with watched(Disk((str(tmp_path),), Fault("kill", 13))), pytest.raises(Killed):
         freeze(store, "main", "2026-11")
+    assert (tmp_path / "release/2026-11/parquet/old.parquet").exists()
     shutil.rmtree(tmp_path / "release" / "main")
     write(tmp_path, "main", {"README.md": b"two", "parquet/train/00000.parquet": b"more rows"})
 

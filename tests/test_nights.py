@@ -29,6 +29,7 @@ from pipelines.scope import SOURCES, Scope
 from pipelines.sources.judgment_record import read_judgment
 from pipelines.stage import Workspace
 from pipelines.standing import ENDS, standing_rows
+from pipelines.store_sweep import sweep
 from pipelines.work import Report, run_stage
 from tests.publisher.acts import Acts
 from tests.publisher.judgments import BULK_PATH, Judgments
@@ -196,7 +197,7 @@ def test_what_was_withdrawn_leaves_the_release_and_after_a_compaction_the_disk(
         assert not gone & {name for name, _ in before}
         merged = [merger for cell in cells for merger in compact(cell, workspace)]
         assert merged
-        workspace.store.sweep()
+        sweep(workspace.store)
         reports = run_graph(cells, workspace, engine, accept_damage=True)
     assert published(workspace) == before
     computed = {report.asset: report.computed for report in reports if report.scope in cells}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,11 +15,15 @@ import fsspec
 import pytest
 
 from pipelines.engine import InlineEngine
+from pipelines.report.promotion import files_of_release
+from pipelines.report.publishing import Publication, place_of
 from pipelines.run import run_graph
 from pipelines.scope import EVERYTHING, Scope
 from pipelines.stage import Workspace
 from pipelines.store import MANIFEST, Manifest, Overtaken, Ref, Store, StoreError
+from pipelines.store_sweep import sweep
 from tests.faults.proxy import KINDS, Faults, Proxy, proxied
+from tests.test_publishing import TOLD, begin, held, listing
 from tests.test_store import CELL, make_shard
 
 pytestmark = [
@@ -77,10 +83,12 @@ def root(proxy: Proxy) -> str:
 def test_a_corpus_made_while_requests_fail_is_the_one_on_disk(root: str, proxy: Proxy, tmp_path: Path) -> None:
     """With 5 % of all requests failing in every way the manifests, hashes included, and the release are the same.
 
+    What is new is left out of the first two listings, too.
+
     A second run computes nothing, and a leftover is swept.
     """
     far, near = Workspace(str(FIXTURES), root), Workspace(str(FIXTURES), str(tmp_path))
-    proxy.faults = Faults(0.05)
+    proxy.faults = Faults(0.05, lag=2)
     there = run_graph(CASES, far, InlineEngine())
     assert set(KINDS) <= set(proxy.met)
     here = run_graph(CASES, near, InlineEngine())
@@ -98,7 +106,7 @@ def test_a_corpus_made_while_requests_fail_is_the_one_on_disk(root: str, proxy: 
             assert body == near.store.read_bytes(Ref(report.asset, report.scope, shard))
     leftover = far.store.path("documents", CASES[0], f"part-{'0' * 32}.parquet")
     far.store.put(leftover, b"half")
-    assert far.store.sweep() == [leftover]
+    assert sweep(far.store) == [leftover]
     assert far.store.filesystem().exists(far.store.path("documents", CASES[0], MANIFEST))
 
 
@@ -176,6 +184,35 @@ def test_a_store_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, roo
         Store(root).find_manifest("asset", CELL)
 
 
+def test_no_reader_believes_a_listing(root: str, proxy: Proxy) -> None:
+    """No listing ever names what is new: manifests are found, their shards stay, and a release is whole."""
+    store, cells = Store(root), [Scope("edrsr", str(year)) for year in (2004, 2005, 2006)]
+    shards = [make_shard(store, name) for name in "abc"]
+    proxy.faults = replace(CALM, lag=1000)
+    for cell, shard in zip(cells, shards, strict=True):
+        store.commit_over(None, Manifest("asset", cell, "1", (shard,)))
+    store.commit(Manifest("asset", CELL, "1", tuple(shards)))
+    assert [manifest.scope for manifest in store.manifests("asset")] == [*cells, CELL]
+    assert sweep(store) == []
+    for body, names in ((b"one", "abc"), (b"two", "bcd")):
+        draft = begin(store)
+        for name in names:
+            draft.put(name, body)
+        draft.finish(listing(*names), set(names))
+    assert [store.get(place_of(store, "main", name)) for name in files_of_release(store, "main")] == [b"two"] * 3
+
+
+def test_cells_from_before_they_were_listed(root: str) -> None:
+    """A root of an earlier version has no list of cells: the next commit makes it, from listings of many pages."""
+    store, years = Store(root), range(1990, 2110)
+    manifests = [Manifest("asset", Scope("edrsr", str(year)), "1", ()) for year in years]
+    bodies = {store.path("asset", each.scope, MANIFEST): each.to_json().encode() for each in manifests}
+    store.filesystem().pipe(bodies)
+    assert store.manifests("asset") == manifests
+    store.commit_over(None, more := Manifest("asset", Scope("rada", "2003"), "1", ()))
+    assert store.manifests("asset") == [*manifests, more]
+
+
 def race(root: str, name: str, rounds: int, barrier: object, told: object) -> None:
     """One of two runs that commit the same cell at the same moment, again and again."""
     store = Store(root)
@@ -205,3 +242,60 @@ def test_of_two_runs_one_wins(place: str, root: str, tmp_path: Path) -> None:
     assert Counter(number for number, name in said if name) == dict.fromkeys(range(rounds), 1)
     stands = {int(m.scope.year) - 2000: m.version for m in Store(address).manifests("asset")}
     assert stands == winners
+
+
+def fill(root: str, name: str, barrier: object, told: object) -> None:
+    """One of two runs that publish a release at the same moment."""
+    said = ""
+    try:
+        draft = begin(Store(root))
+    except Overtaken as error:
+        draft, said = None, str(error)
+    barrier.wait()  # type: ignore[attr-defined]
+    try:
+        if draft:
+            publish(draft, name)
+    except Overtaken as error:
+        said = str(error)
+    told.put((name, said))  # type: ignore[attr-defined]
+
+
+def publish(draft: Publication, name: str) -> None:
+    """Nine files, of which one is no other run's; whoever is called `dead` is killed after the first."""
+    names = [*map(str, range(8)), name]
+    for each in names:
+        draft.put(each, name.encode())
+        if name == "dead":
+            os.kill(os.getpid(), signal.SIGKILL)
+    draft.finish(listing(*names), names)
+
+
+@pytest.mark.parametrize("place", ["disk", "S3"])
+def test_of_two_that_publish_one_wins(place: str, root: str, tmp_path: Path) -> None:
+    """Two processes fill one folder: one is told, and the files of the other lie there, and only they.
+
+    Then one is killed while it does, and the next run publishes at once.
+    """
+    address = root if place == "S3" else str(tmp_path)
+    context = multiprocessing.get_context("spawn")
+    barrier, told = context.Barrier(2, timeout=120), context.Queue()
+    runs = [context.Process(target=fill, args=(address, name, barrier, told)) for name in ("one", "other")]
+    for run in runs:
+        run.start()
+    said = dict(told.get(timeout=120) for _ in runs)
+    winner = min(said, key=lambda name: said[name])
+    loser = max(said, key=lambda name: said[name])
+    assert said[winner] == ""
+    assert said[loser].startswith(TOLD)
+    assert held(Store(address)) == {name: winner.encode() for name in [*map(str, range(8)), winner]}
+
+    nobody_else = context.Barrier(1)
+    dead = context.Process(target=fill, args=(address, "dead", nobody_else, told))
+    dead.start()
+    dead.join()
+    assert dead.exitcode == -signal.SIGKILL
+    fill(address, "next", nobody_else, told)
+    assert told.get(timeout=120) == ("next", "")
+    assert set(held(Store(address)).values()) == {b"next"}
+    for run in runs:
+        run.join()

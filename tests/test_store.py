@@ -13,7 +13,6 @@ from pipelines.engine import InlineEngine
 from pipelines.scope import EVERYTHING, Scope, UsageError, parse_scope
 from pipelines.stage import Stage, Task, Workspace
 from pipelines.store import (
-    QUIET,
     Account,
     Manifest,
     MissingInput,
@@ -26,6 +25,7 @@ from pipelines.store import (
     quarantine_name,
 )
 from pipelines.store_places import refuse_password, without_secrets
+from pipelines.store_sweep import QUIET, sweep, sweep_scope
 from pipelines.tables import parquet_bytes
 from pipelines.work import run_stage
 
@@ -115,16 +115,16 @@ def test_sweep_removes_exactly_what_no_manifest_names(store: Store) -> None:
     store.put(store.path("asset", CELL, quarantine_name(kept.key)), b"rows")
     store.put(store.path("release", EVERYTHING, "main/README.md"), b"card")
     store.commit(Manifest("asset", CELL, "1", (kept,)))
-    assert [path.rsplit("/", 1)[1] for path in store.sweep(dry_run=True)] == [left.file]
-    assert len(store.sweep()) == 1
-    assert store.sweep() == []
+    assert [path.rsplit("/", 1)[1] for path in sweep(store, dry_run=True)] == [left.file]
+    assert len(sweep(store)) == 1
+    assert sweep(store) == []
     assert store.finished("asset", CELL) == {kept.task: (kept,)}
     assert store.get(store.path("release", EVERYTHING, "main/README.md")) == b"card"
 
 
 def test_sweep_of_nothing_removes_nothing(store: Store) -> None:
     """A root that does not exist yet is as clean as can be."""
-    assert store.sweep() == []
+    assert sweep(store) == []
 
 
 def test_no_half_files_are_left_by_a_local_write(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_root_with_odd_letters_is_found_again(tmp_path: Path) -> None:
     store.sign_off("asset", CELL, content_key("a"), [])
     store.clear_receipts("asset", CELL)
     assert [manifest.scope for manifest in store.manifests("asset")] == [CELL]
-    assert store.sweep() == []
+    assert sweep(store) == []
 
 
 def test_sweep_leaves_a_persons_own_files_alone(store: Store) -> None:
@@ -157,7 +157,7 @@ def test_sweep_leaves_a_persons_own_files_alone(store: Store) -> None:
     for path in mine:
         store.put(path, b"years of work")
     left = make_shard(store, "left")
-    assert [path.rsplit("/", 1)[1] for path in store.sweep()] == [left.file]
+    assert [path.rsplit("/", 1)[1] for path in sweep(store)] == [left.file]
     assert [store.get(path) for path in mine] == [b"years of work"] * 2
 
 
@@ -218,12 +218,12 @@ def test_leftovers_go_once_nobody_can_be_at_work(store: Store, monkeypatch: pyte
     kept, reused, left = (make_shard(store, name) for name in ("kept", "reused", "left"))
     store.put(store.path("asset", CELL, "merges.tsv"), b"ours, but no shard's")
     store.commit(Manifest("asset", CELL, "1", (kept,)))
-    assert store.sweep_scope("asset", CELL, [reused]) == []
+    assert sweep_scope(store, "asset", CELL, [reused]) == []
     now = time.time()
     monkeypatch.setattr("time.time", lambda: now + QUIET + 60)
-    assert store.sweep_scope("asset", CELL, [reused]) == [store.path("asset", CELL, left.file)]
+    assert sweep_scope(store, "asset", CELL, [reused]) == [store.path("asset", CELL, left.file)]
     assert store.names("asset", CELL) == {kept.file, reused.file, "merges.tsv", "_manifest.json"}
-    assert store.sweep_scope("nothing", CELL, []) == []
+    assert sweep_scope(store, "nothing", CELL, []) == []
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from pipelines.scope import Scope, UsageError
 from pipelines.sources.folder import SourceError
 from pipelines.stage import Workspace
 from pipelines.standing import standing_rows
+from pipelines.store_sweep import sweep
 from pipelines.work import Report, run_stage
 from tests.conftest import FIXTURES
 
@@ -150,7 +151,7 @@ def test_first_bytes_of_what_was_refused_go_too(made: tuple[Workspace, list[Repo
     assert report.balanced
     assert refused[name]
     assert [merger.hidden for merger in compact(CELL, workspace)] == [(name,)]
-    workspace.store.sweep()
+    sweep(workspace.store)
     left = samples(workspace)
     assert not left.get(name)
     assert left.keys() >= refused.keys() - {name}

@@ -23,6 +23,7 @@ from pipelines.dedup.signatures import sign
 from pipelines.engine import InlineEngine
 from pipelines.scope import Scope
 from pipelines.store import Store, StoreError
+from pipelines.store_sweep import sweep
 from pipelines.workroom import LIST, forget, open_workroom, whole, write_whole
 from tests.test_dedup_duplicates import CASE, changed, documents, prose
 
@@ -159,7 +160,7 @@ def test_a_sweep_leaves_the_workroom(store: Store) -> None:
     with open_workroom(store, "duplicates", SOURCE) as workroom:
         write_whole(TABLE, workroom / "pairs-0.parquet")
         (workroom / "index.json").write_text("[1]")
-    assert store.sweep() == []
+    assert sweep(store) == []
     with open_workroom(store, "duplicates", SOURCE) as workroom:
         assert sorted(file.name for file in workroom.iterdir()) == ["index.json", "pairs-0.parquet"]
 

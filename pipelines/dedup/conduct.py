@@ -250,15 +250,14 @@ def _log_merges(job: Job, slices: Sequence[Shard]) -> None:
 
     store, asset, scope = job.store, job.stage.name, job.scope
     committed = store.find_manifest(asset, scope)
-    there = store.names(asset, scope)
     with TemporaryDirectory(prefix="lexcorpus-") as folder:
 
         def local(file: str) -> Path:
             return store.local_copy(asset, scope, file, Path(folder))
 
-        was = [shard for shard in (committed.shards if committed else ()) if shard.file in there]
+        was = [shard for shard in (committed.shards if committed else ()) if store.has(asset, scope, shard.file)]
         before = Commit(was[0].task if was else "", [local(shard.file) for shard in was])
-        log = local(MERGES) if MERGES in there else Path(folder) / MERGES
+        log = local(MERGES) if store.has(asset, scope, MERGES) else Path(folder) / MERGES
         earlier = log.read_bytes() if log.exists() else b""
         log_merges(log, before, Commit(job.task.key, [local(shard.file) for shard in slices]))
         now = log.read_bytes() if log.exists() else b""

@@ -1,7 +1,7 @@
 """Named releases that never change, and the pointer `latest` that says which of them counts.
 
 What belongs here: freezing the draft that the graph makes under a name, and moving the pointer. What does not: making
-the draft (`release.py`) and telling two releases apart (`diff.py`).
+the draft (`release.py`), two runs that write to one name (`publishing.py`) and telling two releases apart (`diff.py`).
 
     {root}/release/main/…           the draft: made anew whenever the corpus changes
     {root}/release/2026-11/…        frozen: a copy that nothing writes to again
@@ -16,13 +16,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
+from typing import cast
 
+from pipelines.report.publishing import LISTING, Publication, files_in, place_of
 from pipelines.scope import EVERYTHING
 from pipelines.store import Store, StoreError
+from pipelines.store_race import put_over
 
-LISTING, POINTER = "manifest.json", "latest.json"
+POINTER = "latest.json"
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -42,18 +44,12 @@ class Pointer:
 
 def files_of_release(store: Store, name: str) -> dict[str, tuple[int, str]]:
     """Size in bytes and SHA-256 of every file of a release by its path. Raises ReleaseError where there is none."""
-    try:
-        listed = json.loads(store.get(_place(store, name, LISTING)))["files"]
-    except FileNotFoundError as error:
-        raise ReleaseError(
-            f"There is no release {name} in {store.root}: lexcorpus run makes the draft main."
-        ) from error
-    return {file["path"]: (file["bytes"], file["sha256"]) for file in listed}
+    return _named(store, name, store.find(place_of(store, name, LISTING)))
 
 
 def content_of(store: Store, name: str) -> str:
     """What tells the content of a release: SHA-256 of the lines `<sha256>  <path>`, sorted by path."""
-    return hashlib.sha256(sums(files_of_release(store, name))).hexdigest()
+    return _told(files_of_release(store, name))
 
 
 def sums(files: dict[str, tuple[int, str]]) -> bytes:
@@ -64,46 +60,38 @@ def sums(files: dict[str, tuple[int, str]]) -> bytes:
 def freeze(store: Store, draft: str, name: str) -> str:
     """Copy a draft under a name that stays; its content. The same content again is no work.
 
-    Every copied file is read back and its hash compared. Raises ReleaseError for a name that holds something else, for
-    one that is none, and for a draft with a file that is not what its list says.
+    The hash of every file is compared. Raises ReleaseError for a name that holds something else, for one that is none,
+    and for a draft with a file that is not what its list says; Overtaken when another run begins to freeze that name.
     """
     if not _NAME.fullmatch(name) or name == draft:
         raise ReleaseError(f"{name!r} is no name for a release: use letters, digits, dot, dash, such as 2026-11.")
-    content = content_of(store, draft)
-    if store.filesystem().exists(_place(store, name, LISTING)):
-        if content_of(store, name) != content:
+    listing, there = (store.find(place_of(store, each, LISTING)) for each in (draft, name))
+    files = _named(store, draft, listing)
+    if files_in(there) is not None:
+        if sums(_named(store, name, there)) != sums(files):
             raise ReleaseError(
                 f"A release {name} with other content is there, and releases never change: name another."
             )
-        return content
-    files = files_of_release(store, draft)
-    for path, (size, sha256) in files.items():
-        _copy(store, _place(store, draft, path), _place(store, name, path), size, sha256)
-    clear(store, name, files)  # of another draft, that a run which died began to copy
-    store.put(_place(store, name, LISTING), store.get(_place(store, draft, LISTING)))
-    return content
-
-
-def clear(store: Store, name: str, kept: Collection[str]) -> None:
-    """Remove what lies in the folder of a release and is none of its files, the list among it."""
-    filesystem, folder = store.filesystem(), store.path("release", EVERYTHING, name)
-    for path in filesystem.find(folder):
-        if str(path).removeprefix(f"{folder}/") not in kept:
-            filesystem.rm_file(path)
+    else:
+        frozen = Publication.begin(store, name, there)
+        for path, (size, sha256) in files.items():
+            frozen.put(path, _checked(store, place_of(store, draft, path), size, sha256))
+        frozen.finish(cast(bytes, listing), files)
+    return _told(files)
 
 
 def promote(store: Store, name: str) -> Pointer:
     """Point `latest` at a frozen release. Raises ReleaseError where there is none or a file of it is gone."""
     files, filesystem = files_of_release(store, name), store.filesystem()
     for path, (size, _) in files.items():
-        place = _place(store, name, path)
+        place = place_of(store, name, path)
         if not filesystem.exists(place) or filesystem.size(place) != size:
             raise ReleaseError(f"{place} is gone or has another size: freeze the release again under another name.")
     now = latest(store)
     if now is not None and now.name == name:
         return now
     before = (now.name, *(each for each in now.earlier if each != name)) if now else ()
-    return _point(store, Pointer(name, content_of(store, name), before))
+    return _point(store, now, Pointer(name, content_of(store, name), before))
 
 
 def roll_back(store: Store) -> Pointer:
@@ -111,30 +99,46 @@ def roll_back(store: Store) -> Pointer:
     now = latest(store)
     if now is None or not now.earlier:
         raise ReleaseError("No release was promoted before this one, so there is nothing to go back to.")
-    return _point(store, Pointer(now.earlier[0], content_of(store, now.earlier[0]), now.earlier[1:]))
+    return _point(store, now, Pointer(now.earlier[0], content_of(store, now.earlier[0]), now.earlier[1:]))
 
 
 def latest(store: Store) -> Pointer | None:
     """The release that counts; None where none was promoted."""
-    try:
-        told = json.loads(store.get(store.path("release", EVERYTHING, POINTER)))
-    except FileNotFoundError:
+    return _pointer(store.find(store.path("release", EVERYTHING, POINTER)))
+
+
+def _pointer(body: bytes | None) -> Pointer | None:
+    if body is None:
         return None
+    told = json.loads(body)
     return Pointer(told["name"], told["content"], tuple(told["earlier"]))
 
 
-def _point(store: Store, pointer: Pointer) -> Pointer:
+def _point(store: Store, now: Pointer | None, pointer: Pointer) -> Pointer:
     told = {"name": pointer.name, "content": pointer.content, "earlier": list(pointer.earlier)}
-    store.put(store.path("release", EVERYTHING, POINTER), (json.dumps(told, sort_keys=True) + "\n").encode())
+    body = (json.dumps(told, sort_keys=True) + "\n").encode()
+    place = store.path("release", EVERYTHING, POINTER)
+    if not put_over(store, place, body, lambda found: _pointer(found) == now, new=now is None):
+        raise ReleaseError("Somebody else has promoted a release at the same moment: see which, then promote again.")
     return pointer
 
 
-def _copy(store: Store, source: str, target: str, size: int, sha256: str) -> None:
-    body = store.get(source)
+def _named(store: Store, name: str, listing: bytes | None) -> dict[str, tuple[int, str]]:
+    """Size and hash of what a list names. Raises ReleaseError where it is none."""
+    files = files_in(listing)
+    if files is None:
+        raise ReleaseError(
+            f"There is no release {name} in {store.root}, or it is not finished: lexcorpus run makes the draft main."
+        )
+    return {file["path"]: (file["bytes"], file["sha256"]) for file in files}
+
+
+def _told(files: dict[str, tuple[int, str]]) -> str:
+    return hashlib.sha256(sums(files)).hexdigest()
+
+
+def _checked(store: Store, path: str, size: int, sha256: str) -> bytes:
+    body = store.get(path)
     if len(body) != size or hashlib.sha256(body).hexdigest() != sha256:
-        raise ReleaseError(f"{source} is not what its list says: run lexcorpus run again, then freeze.")
-    store.put(target, body)
-
-
-def _place(store: Store, name: str, path: str) -> str:
-    return store.path("release", EVERYTHING, f"{name}/{path}")
+        raise ReleaseError(f"{path} is not what its list says: run lexcorpus run again, then freeze.")
+    return body

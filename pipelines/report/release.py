@@ -1,10 +1,11 @@
 """The release: every file a trainer reads under a name that people read, with its card, Croissant and report.
 
 What belongs here: publishing shards under `release/<name>/`, and writing the papers that describe them. What does
-not: the figures (`summary.py`) and the words (`card.py`, `croissant.py`, `page.py`).
+not: two runs that publish at once (`publishing.py`), the figures (`summary.py`) and the words (`card.py`,
+`croissant.py`, `page.py`).
 
-The table it leaves is the list of the published files; it is written last, so a release that a killed run left half
-done is published again. Files that the list does not name are removed.
+The table it leaves is the list of the published files, and `manifest.json` among them says the same: where it does not,
+a run was killed or overtaken on its way, and the release is published again.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ from pipelines.report.lineage import lineage
 from pipelines.report.page import page
 from pipelines.report.parameters import FILE as PARAMETERS
 from pipelines.report.parameters import parameters
-from pipelines.report.promotion import LISTING, clear, sums
+from pipelines.report.promotion import sums
+from pipelines.report.publishing import LISTING, Publication, files_in, place_of
 from pipelines.report.summary import ReleaseFile, Summary, summarise
 from pipelines.report.takedown import LIST, ids_in, takedown
 from pipelines.schema import RELEASE
@@ -74,14 +76,14 @@ SUMS = "SHA256SUMS"
 def release(*, name: str, length: int, tolerance: Mapping[str, Any], **assets: Shards) -> Outcome:
     """The corpus as it is published: data sets, tokenizer, card, Croissant, report, audit, a hash of every file."""
     store = next(iter(assets.values())).store
-    _drop_listing(store, name)
+    draft = _begin(store, name)
     named = [each for asset in PLACES for each in published(asset, assets[asset].refs)]
     profile = one_profile(assets["corpus"])
-    files = [_publish(store, name, path, ref) for path, ref in named]
+    files = [_publish(draft, path, ref) for path, ref in named]
     (tokenizer,) = assets["bpe_tokenizer"].refs
     body = store.read_bytes(tokenizer)
-    files.append(_write(store, name, RANKS, tiktoken_ranks(body)))
-    files += _made_of(store, name, assets, named, profile)
+    files.append(_write(draft, RANKS, tiktoken_ranks(body)))
+    files += _made_of(draft, assets, named, profile)
     taken_down = takedown(assets["documents"])
     withheld = ids_in(taken_down)
     summary = summarise(
@@ -95,11 +97,10 @@ def release(*, name: str, length: int, tolerance: Mapping[str, Any], **assets: S
     )
     audited = _audit(name, Tolerance.of(tolerance), assets, withheld)
     papers = {**_papers(summary, figures_of(assets)), AUDIT: audit_page(audited), LIST: taken_down.decode()}
-    files += [_write(store, name, path, text.encode()) for path, text in papers.items()]
-    files.append(_write(store, name, SUMS, sums({file.path: (file.bytes, file.sha256) for file in files})))
+    files += [_write(draft, path, text.encode()) for path, text in papers.items()]
+    files.append(_write(draft, SUMS, sums({file.path: (file.bytes, file.sha256) for file in files})))
     listed = sorted(files, key=lambda file: file.path)
-    clear(store, name, {file.path for file in listed})
-    _write(store, name, LISTING, _listing(name, listed))
+    draft.finish(_listing(name, listed), {file.path for file in listed})
     rows = pa.Table.from_pylist([asdict(file) for file in listed], schema=RELEASE)
     return Outcome(rows, Account("files", len(files), len(set(rows["path"].to_pylist()))))
 
@@ -114,21 +115,22 @@ def one_profile(corpus: Shards) -> Profile:
 
 
 def plan_release(stage: Stage, scope: Scope, workspace: Workspace) -> list[Task]:
-    """Plan of `release`; a release of which a file is gone or half overwritten counts as not made."""
-    store = workspace.store
-    if store.find_manifest(ASSET, scope) is not None and not _is_whole(store, stage.parameters["name"]):
-        store.withdraw(ASSET, scope)
-    return plan_whole(stage, scope, store)
+    """Plan of `release`; a release that does not lie there as it was made counts as not made."""
+    store, tasks = workspace.store, plan_whole(stage, scope, workspace.store)
+    done = store.finished(ASSET, scope)
+    for shard in (shard for task in tasks for shard in done.get(task.key, ())):
+        if not _is_published(store, stage.parameters["name"], Ref(ASSET, scope, shard)):
+            store.forget(ASSET, scope)
+    return tasks
 
 
-def _is_whole(store: Store, name: str) -> bool:
-    """Whether the list of the release is there and every file it names is there in full size."""
-    try:
-        listed = json.loads(store.get(_path(store, name, LISTING)))["files"]
-    except (FileNotFoundError, ValueError):
+def _is_published(store: Store, name: str, ref: Ref) -> bool:
+    """Whether the list of the release names the files that were made, and each is there in full size."""
+    made = store.read_table(ref).to_pylist()
+    if files_in(store.find(place_of(store, name, LISTING))) != made:
         return False
     filesystem = store.filesystem()
-    paths = [(_path(store, name, file["path"]), file["bytes"]) for file in listed]
+    paths = [(place_of(store, name, file["path"]), file["bytes"]) for file in made]
     return all(filesystem.exists(path) and filesystem.size(path) == size for path, size in paths)
 
 
@@ -147,26 +149,33 @@ def published(asset: str, refs: Sequence[Ref]) -> Iterator[tuple[str, Ref]]:
             numbers[split] += 1
 
 
-def _publish(store: Store, name: str, path: str, ref: Ref) -> ReleaseFile:
+def _begin(store: Store, name: str) -> Publication:
+    """From here on the old release is none any more, until the new one is whole."""
+    draft = Publication.begin(store, name, store.find(place_of(store, name, LISTING)))
+    store.forget(ASSET, EVERYTHING)
+    return draft
+
+
+def _publish(draft: Publication, path: str, ref: Ref) -> ReleaseFile:
     """A shard under its published name."""
-    store.put(_path(store, name, path), store.read_bytes(ref))
+    draft.put(path, draft.store.read_bytes(ref))
     return ReleaseFile(path, ref.shard.rows, ref.shard.bytes, ref.shard.sha256)
 
 
-def _write(store: Store, name: str, path: str, body: bytes) -> ReleaseFile:
-    store.put(_path(store, name, path), body)
+def _write(draft: Publication, path: str, body: bytes) -> ReleaseFile:
+    draft.put(path, body)
     return ReleaseFile(path, 0, len(body), hashlib.sha256(body).hexdigest())
 
 
 def _made_of(
-    store: Store, name: str, assets: Mapping[str, Shards], named: Sequence[tuple[str, Ref]], profile: Profile
+    draft: Publication, assets: Mapping[str, Shards], named: Sequence[tuple[str, Ref]], profile: Profile
 ) -> Iterator[ReleaseFile]:
     """What the release was made of, and with what."""
     from pipelines.graph import stage  # the graph knows this module
 
     origins = lineage(assets, named, stage("parquet_shards").parameters["seed"])
-    yield replace(_write(store, name, LINEAGE, parquet_bytes(origins).to_pybytes()), rows=origins.num_rows)
-    yield _write(store, name, PARAMETERS, parameters(stage(ASSET), profile))
+    yield replace(_write(draft, LINEAGE, parquet_bytes(origins).to_pybytes()), rows=origins.num_rows)
+    yield _write(draft, PARAMETERS, parameters(stage(ASSET), profile))
 
 
 def _papers(summary: Summary, figures: Figures) -> dict[str, str]:
@@ -193,17 +202,6 @@ def _audit(name: str, tolerance: Tolerance, assets: Mapping[str, Shards], withhe
     return Audit(name, table, losses(table, tolerance), near, shown)
 
 
-def _drop_listing(store: Store, name: str) -> None:
-    """From here on the old release is none any more, until the new one is whole."""
-    filesystem, path = store.filesystem(), _path(store, name, LISTING)
-    if filesystem.exists(path):
-        filesystem.rm_file(path)
-
-
 def _listing(name: str, files: list[ReleaseFile]) -> bytes:
     listing = {"name": name, "files": [asdict(file) for file in files]}
     return (json.dumps(listing, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-
-
-def _path(store: Store, name: str, path: str) -> str:
-    return store.path(ASSET, EVERYTHING, f"{name}/{path}".rstrip("/"))

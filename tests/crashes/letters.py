@@ -11,7 +11,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import pyarrow as pa
 
@@ -25,6 +25,9 @@ OFFER = pa.schema([*schema.OFFER, ("path", pa.string()), ("line", pa.int64())])
 
 WORDS = 60
 """Of a letter: enough for its likeness to others to be told."""
+
+KEPT = 256
+"""Letters kept in memory: about as many as are on offer; a publisher who kept all would grow from night to night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def _read(path: str, place: int, line: bytes) -> Outcome:
     }  # fmt: skip
 
 
-@cache
+@lru_cache(KEPT)
 def letter(number: int, edition: int = 0) -> str:
     """The words of a letter, and a few others where they were changed; every fifth is nearly the one before it."""
     written = random.Random(number - (number % 5 == 4))

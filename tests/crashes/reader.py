@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipelines.report.promotion import LISTING, POINTER
+from pipelines.report.promotion import POINTER
+from pipelines.report.publishing import LISTING, files_in
 from pipelines.store import MANIFEST, Manifest
 from pipelines.workroom import FOLDER
 from tests.crashes.faults import Operation
@@ -68,7 +69,7 @@ class Reader:
         """Manifests first, lists of releases and the pointer then."""
         found = sorted(self.root.rglob("*.json"))
         yield from (path for path in found if path.name == MANIFEST)
-        yield from (path for path in found if path.name in (LISTING, POINTER) and "release" in path.parts)
+        yield from (path for path in found if path.name in (LISTING, POINTER) and _is_promise(path))
 
     def _hash(self, file: Path) -> str:
         status = file.stat()
@@ -76,6 +77,11 @@ class Reader:
         if self._known.get(file, (None,))[0] != signature:
             self._known[file] = (signature, hashlib.sha256(file.read_bytes()).hexdigest())
         return self._known[file][1]
+
+
+def _is_promise(path: Path) -> bool:
+    """A list or a pointer; the claim of a run that fills a release promises nothing."""
+    return "release" in path.parts and (path.name == POINTER or files_in(path.read_bytes()) is not None)
 
 
 def _named(promise: Path) -> Iterator[tuple[Path, int, str]]:

@@ -28,6 +28,7 @@ from pipelines.scope import EVERYTHING, Scope
 from pipelines.stage import Outcome, Read, Shards, Stage, Workspace
 from pipelines.standing import ENDS, READS, cells_of, lives, standing_rows
 from pipelines.store import Account
+from pipelines.store_sweep import sweep
 from pipelines.takedown import add_to_list, read_list
 from pipelines.work import run_stage
 from tests.crashes.faults import move_clock
@@ -196,7 +197,7 @@ class World:
 
     def sweep(self) -> None:
         """Remove leftovers."""
-        self.workspace.store.sweep()
+        sweep(self.workspace.store)
 
     # --- what it should be ------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import sleep
+from urllib.parse import unquote
 
 KINDS = {
     "error": "answers 500 InternalError and does nothing",
@@ -34,6 +35,7 @@ SUITED = {"PUT": {"damaged"}, "GET": {"broken", "short"}}
 
 _BUCKET = re.compile(r" /[^/?]+")
 _CONTENT = re.compile(rb"<Contents>.*?</Contents>", re.DOTALL)
+_KEY = re.compile(rb"<Key>(.*?)</Key>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Faults:
     kinds: tuple[str, ...] = tuple(KINDS)
     codes: tuple[tuple[str, int, str], ...] = ()
     """(start of a path, status, code) of answers that are always given"""
+    lag: int = 0
+    """listings that leave out a key after it was put"""
 
     def of(self, request: str, nth: int) -> str:
         """The kind of fault that a request meets when it is made for the nth time; empty for none."""
@@ -68,6 +72,8 @@ class Proxy(ThreadingHTTPServer):
         self.behind, self.faults, self.patience = behind, faults, patience
         self.made: Counter[str] = Counter()
         self.met: Counter[str] = Counter()
+        self.unseen: Counter[str] = Counter()
+        """listings that will yet leave out a key"""
         self.lock, self.one_write = threading.Lock(), threading.Lock()
 
     @property
@@ -82,6 +88,24 @@ class Proxy(ThreadingHTTPServer):
             kind = self.faults.of(request, self.made[request])
             self.met[kind] += 1
         return kind
+
+    def put(self, path: str) -> None:
+        """A key is new, or has new content."""
+        with self.lock:
+            self.unseen[unquote(path.partition("?")[0])] = self.faults.lag
+
+    def lagging(self, listing: bytes, bucket: str) -> bytes:
+        """A page of a listing without the keys that are too new for it."""
+
+        def seen(entry: re.Match[bytes]) -> bytes:
+            (key,) = _KEY.findall(entry.group())
+            path = f"{bucket}/{unquote(key.decode())}"
+            with self.lock:
+                hidden = self.unseen[path] > 0
+                self.unseen[path] -= hidden
+            return b"" if hidden else entry.group()
+
+        return _CONTENT.sub(seen, listing) if self.faults.lag else listing
 
     def by_method(self) -> Counter[str]:
         """Requests so far by what S3 counts: LIST apart from GET."""
@@ -128,13 +152,15 @@ class _Handler(BaseHTTPRequestHandler):
             answer = behind.getresponse()
             content = answer.read()
             behind.close()
+        if self.command == "PUT" and answer.status < 300:
+            self.server.put(path)
         if kind == "lost":
             self.close_connection = True
         elif self.command == "HEAD":
             self._answer(answer, b"", int(answer.headers.get("Content-Length") or 0))
         else:
             if "list-type=2" in path:
-                content = _reordered(content)
+                content = self.server.lagging(_reordered(content), path.partition("?")[0].rstrip("/"))
             sent = content[: len(content) // 2] if kind in ("broken", "short") and answer.status < 300 else content
             self._answer(answer, sent, len(sent) if kind == "short" else len(content))
             self.close_connection = kind == "broken"
