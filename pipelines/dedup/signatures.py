@@ -13,6 +13,8 @@ document. It finds what is nearly the same and little else: `benchmarks/signatur
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pyarrow as pa
 
@@ -37,11 +39,12 @@ def sign(documents: pa.Table, *, permutations: int = MINHASH_PERMUTATIONS) -> pa
     has only 0xFFFFFFFF in it, and a SimHash of 0. Raises ValueError for a null text and for permutations that are no
     multiple of four.
     """
-    signed = _signed(documents["text"], permutations).add_column(0, "id", documents["id"].cast(pa.string()))
-    schema = signatures_schema(permutations)
-    return signed.select(schema.names).cast(schema)
+    family, schema = affine32(permutations), signatures_schema(permutations)
+    batches = documents.select(["id", "text"]).to_batches()
+    return pa.Table.from_batches([_sign_batch(batch, schema, *family) for batch in batches], schema)
 
 
+@cache
 def signatures_schema(permutations: int = MINHASH_PERMUTATIONS) -> pa.Schema:
     """`schema.SIGNATURES` with MinHashes of another width."""
     place = SIGNATURES.get_field_index("minhash")
@@ -49,8 +52,11 @@ def signatures_schema(permutations: int = MINHASH_PERMUTATIONS) -> pa.Schema:
     return SIGNATURES.set(place, minhash)
 
 
+@cache
 def affine32(permutations: int) -> tuple[np.ndarray, np.ndarray]:
     """Multipliers and summands of datasketch 2's scheme affine32 with its default seed 1; uint32[permutations] each.
+
+    They are shared and not writable: to draw them takes as long as to sign twenty documents.
 
     All multipliers are drawn before the summands, so another width is another family, and its MinHashes are not to
     be compared with those of this one. Raises ValueError for what is no multiple of four.
@@ -59,29 +65,28 @@ def affine32(permutations: int) -> tuple[np.ndarray, np.ndarray]:
         raise ValueError(f"A MinHash of {permutations} permutations cannot be made: choose a multiple of 4.")
     draw = np.random.RandomState(1)
     a = draw.randint(0, 2**31, permutations, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
-    return a, draw.randint(0, 2**32, permutations, dtype=np.uint32)
+    b = draw.randint(0, 2**32, permutations, dtype=np.uint32)
+    for numbers in (a, b):
+        numbers.setflags(write=False)
+    return a, b
 
 
-def _signed(texts: pa.ChunkedArray, permutations: int) -> pa.Table:
-    """All columns but the ids, a chunk at a time."""
-    family = affine32(permutations)
-    return pa.concat_tables(_sign_chunk(chunk, *family) for chunk in texts.chunks or [pa.array([], texts.type)])
-
-
-def _sign_chunk(texts: pa.Array, multipliers: np.ndarray, summands: np.ndarray) -> pa.Table:
-    """Signatures of one contiguous piece of the column."""
+def _sign_batch(
+    batch: pa.RecordBatch, schema: pa.Schema, multipliers: np.ndarray, summands: np.ndarray
+) -> pa.RecordBatch:
+    """Signatures of one contiguous piece of the documents."""
     from pipelines.dedup.signature_kernel import sign_texts
 
-    data, offsets = text_bytes(texts)
+    data, offsets = text_bytes(batch["text"])
     words, text_hashes, minima, simhashes, paragraphs, bounds = sign_texts(
         data, offsets, letters.table(), multipliers, summands
     )
-    return pa.table(
-        {
-            "words": words,
-            "text_hash": text_hashes,
-            "minhash": pa.FixedSizeListArray.from_arrays(pa.array(minima.ravel()), minima.shape[1]),
-            "simhash": simhashes,
-            "paragraph_hashes": pa.ListArray.from_arrays(pa.array(bounds), pa.array(paragraphs)),
-        }
-    )
+    columns = {
+        "id": batch["id"].cast(pa.string()),
+        "words": pa.array(words),
+        "text_hash": pa.array(text_hashes),
+        "minhash": pa.FixedSizeListArray.from_arrays(pa.array(minima.ravel()), minima.shape[1]),
+        "simhash": pa.array(simhashes),
+        "paragraph_hashes": pa.ListArray.from_arrays(pa.array(bounds), pa.array(paragraphs)),
+    }
+    return pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema)
