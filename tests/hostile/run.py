@@ -124,7 +124,8 @@ def results(seed: int, numbers: Sequence[int], sizes: Sequence[int] = ()) -> Ite
 
 def _work(seed: int, numbers: Sequence[int], sizes: Sequence[int], out: Connection) -> None:
     """Runs in the worker."""
-    tried(seed, 0)  # compiled kernels are loaded here, and no file is blamed for it
+    for number in range(len(kinds())):
+        tried(seed, number, SIZES[:1])  # kernels are compiled or loaded here, and no file is blamed for it
     for number in numbers:
         faulthandler.dump_traceback_later(NEVER, exit=True, file=sys.stderr)
         out.send(limited(tried(seed, number, sizes)))
