@@ -48,7 +48,7 @@ class Run:
     cpu: float
     """seconds, of all threads"""
     peak: int
-    """MiB above what the process had before"""
+    """MiB above what reading the parts takes"""
     merges: str
     """SHA-256 of the merges, in their order"""
     pieces: int | None
@@ -105,7 +105,7 @@ def told(trainer: str, folder: Path, parts: int, vocabulary: int, times: int = 1
 def learn(trainer: str, parts: Sequence[Path], vocabulary: int) -> Run:
     """One training, here."""
     _learned(trainer, [pa.array(["суд суд суд"], pa.large_string())] * 2, 1_000)
-    before, began, spent = _peak_of(parts[0]), time.perf_counter(), time.process_time()
+    before, began, spent = _peak_of_reading(parts), time.perf_counter(), time.process_time()
     learned, pieces = _learned(trainer, map(_texts, parts), vocabulary)
     wall, cpu = time.perf_counter() - began, time.process_time() - spent
     merges = json.dumps(json.loads(learned.to_str())["model"]["merges"]).encode()
@@ -130,9 +130,10 @@ def _texts(file: Path) -> pa.ChunkedArray:
     return pq.read_table(file)["text"]
 
 
-def _peak_of(file: Path) -> int:
-    """Peak memory so far, MiB, with one part of the text."""
-    _texts(file)
+def _peak_of_reading(parts: Sequence[Path]) -> int:
+    """Peak memory so far, MiB, once each part was read: what threads that decode keep for themselves is no learning."""
+    for part in parts:
+        _texts(part)
     return peak_mib()
 
 
