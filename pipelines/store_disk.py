@@ -34,7 +34,7 @@ def write_whole(path: Path, body: Body) -> None:
             raise
     os.chmod(file.name, 0o644)
     os.replace(file.name, path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def alone(root: Path) -> Iterator[None]:
         yield
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """After a power cut a renamed file is there only if its folder was synced too."""
     handle = os.open(folder, os.O_RDONLY)
     try:

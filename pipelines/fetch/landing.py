@@ -25,6 +25,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from pipelines.sources.archive import RATIO, open_archive
 from pipelines.sources.folder import Folder, SourceError
+from pipelines.store_disk import sync_folder
 
 CORNER = ".fetch"
 """The fetcher's own folder inside a landing."""
@@ -80,7 +81,7 @@ class Landing:
         place = Path(root, path)
         place.parent.mkdir(parents=True, exist_ok=True)
         file.replace(place)
-        _sync_folder(place.parent)
+        sync_folder(place.parent)
 
     def remove(self, path: str) -> None:
         """Take a file out of the landing."""
@@ -146,12 +147,3 @@ def _zip(place: Path, members: Iterable[tuple[str, bytes]]) -> int:
             archive.writestr(entry, body)
             count += 1
     return count
-
-
-def _sync_folder(folder: Path) -> None:
-    """After a power cut a renamed file is there only if its folder was synced too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
