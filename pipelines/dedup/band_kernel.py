@@ -4,8 +4,8 @@ What belongs here: loops over keys. What does not: files and ranges (`bands.py`,
 (`cluster_kernel.py`), likeness (`estimate_kernel.py`). Import it inside functions only, numba is heavy.
 
 Keys are hashes, spread evenly, so their top bits tell where they go. They are sorted in two strides: to parts that stay
-in a core's cache, then inside each part to more slots than it has keys, after which few are out of order, and those
-are inserted where they belong.
+in a core's cache, then inside each part to as many slots as it has keys, or more, after which few are out of order, and
+those are inserted where they belong.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ BANDS, ROWS = 14, 8
 0.9996, one of 0.5 of 0.05. The defaults of datatrove and FineWeb (Penedo et al. 2024)."""
 
 PART = 24_000
-"""Keys of a part at most, half as many at least: with their rows, room to sort them and their slots half a mebibyte,
-which the second-level cache of a core of today holds."""
+"""Keys of a part at most, half as many at least: with their rows, room to sort them and their slots 0.7 mebibytes at
+most, which the second-level cache of a core of today holds."""
 
 KeysOfRows = tuple[np.ndarray, np.ndarray]
 """uint64 keys and the row of each."""
