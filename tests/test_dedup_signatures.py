@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import reduce
 
 import datasketch
 import numpy as np
@@ -58,6 +59,10 @@ SCRIPTS = (
 )
 
 
+HOME = "абіїєґёАБРЯІЇЄҐЁЙaeAZ09_éëïÉÞ \n.,;-№«»—–’'\u00a0§ß"
+"""Letters and signs that vector code reads."""
+
+
 def documents(*texts: str | bytes) -> pa.Table:
     """Rows of `documents` with the texts given; bytes may be no UTF-8."""
     raw = [text.encode() if isinstance(text, str) else text for text in texts]
@@ -84,26 +89,32 @@ def mixed(h: int) -> int:
 
 def word_hash(word: str) -> int:
     """Hash of a word; its lowest bit tells whether the word begins with an ASCII digit."""
-    h = SEED
-    for character in word:
-        h = (h ^ ord(character)) * STEP & CLIP
-    return (h ^ (h >> 29)) & ~1 | (word[0] in "0123456789")
+    raw = word.encode()
+    parts = [int.from_bytes(raw[at : at + 8], "little") for at in range(0, max(len(raw), 24), 8)]
+    return followed(parts) & ~1 | (word[0] in "0123456789")
 
 
-def stream_hash(hashes: list[int]) -> int:
-    """Hash of words in order."""
-    h = SEED
-    for each in hashes:
-        h = (h ^ each) * STEP & CLIP
-        h ^= h >> 32
-    return mixed(h)
+def step(h: int, part: int) -> int:
+    """Hash of a run with one more part at its end."""
+    h = (h ^ part) * STEP & CLIP
+    return h ^ (h >> 32)
+
+
+def followed(parts: list[int]) -> int:
+    """Hash of numbers in order."""
+    return reduce(step, parts, SEED)
+
+
+def run_hash(shingles: list[int]) -> int:
+    """Hash of shingles in order: each mixed with its place, added up."""
+    return mixed((SEED + sum(step(at * BLEND & CLIP, each) for at, each in enumerate(shingles))) & CLIP)
 
 
 def shingle_hashes(text: str) -> list[int]:
     """64-bit hashes of the word 5-grams; of the whole text where it is shorter."""
     hashes = [word_hash(word) for word in words_of(text)]
     if len(hashes) < 5:
-        return [stream_hash(hashes)] if hashes else []
+        return [mixed(followed(hashes))] if hashes else []
     five = [hashes[i : i + 5] for i in range(len(hashes) - 4)]
     return [mixed(sum(w * p for w, p in zip(run, MULTIPLIERS, strict=True)) & CLIP) for run in five]
 
@@ -124,13 +135,12 @@ def majority(hashes: list[int]) -> int:
 def assert_like_reference(text: str) -> None:
     """Every column of one text's signature is what the reference says."""
     (row,) = signed(text).to_pylist()
-    hashes = [word_hash(word) for word in words_of(text)]
-    assert row["words"] == len(hashes)
-    assert row["text_hash"] == stream_hash(hashes)
+    assert row["words"] == len(words_of(text))
+    assert row["text_hash"] == run_hash(shingle_hashes(text))
     assert row["minhash"] == datasketch_minima(shingle_hashes(text))
     assert row["simhash"] == majority(shingle_hashes(text))
-    paragraphs = [[word_hash(word) for word in words_of(line)] for line in text.split("\n")]
-    assert row["paragraph_hashes"] == [stream_hash(line) for line in paragraphs if len(line) >= 5]
+    paragraphs = [line for line in text.split("\n") if len(words_of(line)) >= 5]
+    assert row["paragraph_hashes"] == [run_hash(shingle_hashes(line)) for line in paragraphs]
 
 
 @pytest.mark.parametrize("text", ODDITIES)
@@ -160,6 +170,21 @@ def test_texts_of_few_letters(text: str):
 def test_any_alphabet(words: list[str]):
     """Words of every script, one beside another, are read as the reference reads them."""
     assert_like_reference(" ".join(words))
+
+
+@given(st.text(HOME, min_size=60, max_size=400))
+@settings(max_examples=100, deadline=None)
+def test_texts_that_vector_code_reads(text: str):
+    """The alphabets of the registers, with the signs between their words, are read as the reference reads them."""
+    assert_like_reference(text)
+
+
+@pytest.mark.parametrize("letter", "щi7")
+def test_words_of_every_length(letter: str):
+    """Words shorter and longer than the bytes that are hashed at once are all different words."""
+    text = " ".join(letter * length for length in range(1, 70))
+    assert_like_reference(text)
+    assert len({word_hash(word) for word in words_of(text)}) == 69
 
 
 @pytest.mark.parametrize("count", [*range(4, 26), 67, 68, 69, 1027])

@@ -1,13 +1,11 @@
-"""Numba kernels that read text: words, shingles, MinHash, SimHash, hashes of texts and paragraphs.
+"""Numba kernels that sign texts: shingles, MinHash, SimHash, hashes of texts and paragraphs.
 
-What belongs here: loops over bytes and words. What does not: Arrow tables (`signatures.py`), pairs of documents
-(`cluster_kernel.py`). Import it inside functions only, numba is heavy. Kernels and helpers share this file because
-numba's cache watches a kernel's own file and no other.
+What belongs here: loops over words and shingles. What does not: reading words (`word_kernel.py`), Arrow tables
+(`signatures.py`), pairs of documents (`cluster_kernel.py`). Import it inside functions only, numba is heavy.
 
 Indices are unsigned throughout: numba guards every signed index against being negative, and that costs a fifth.
-Hashes are 64-bit multiplicative; a word is hashed while it is read, so no lower-cased copy of the text exists.
-Of the time to sign a decision, two thirds go into reading its words, a seventh into 128 permutations, a tenth into
-the hashes of text and paragraphs, a twenty-fifth each into shingles and SimHash.
+Hashes are 64-bit multiplicative. Of the time to sign a decision, three fifths go into reading its words, a fifth into
+128 permutations, a twentieth into SimHash; the rest are shingles and what is made of them for text and paragraphs.
 """
 
 from __future__ import annotations
@@ -15,20 +13,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-U0, U1, U2, U3, U4, U5, U6, U7 = (np.uint64(n) for n in range(8))
-LINE_FEED, ZERO, TEN = np.uint64(10), np.uint64(48), np.uint64(10)
-# A byte below the first is a character of its own; the others begin characters of so many bytes (UTF-8, RFC 3629).
-TWO_BYTES, THREE_BYTES, FOUR_BYTES = np.uint64(0x80), np.uint64(0xE0), np.uint64(0xF0)
-FIVE_BITS, FOUR_BITS, THREE_BITS, TAIL = np.uint64(31), np.uint64(15), np.uint64(7), np.uint64(63)
-TWELVE, EIGHTEEN, TWENTY_NINE, THIRTY_TWO = np.uint64(12), np.uint64(18), np.uint64(29), np.uint64(32)
-LAST = np.uint64(0x10FFFF)
-ENDS_WORD, LOW_HALF = np.uint64(1 << 31), np.uint64(0xFFFFFFFF)
-WITHIN_WORD = ENDS_WORD - U1
+from pipelines.dedup.word_kernel import SEED, STEP, desk, followed, longest, read_words
 
-SEED = np.uint64(0x9E3779B97F4A7C15)
-"""Golden ratio, as in splitmix64: start of every hash."""
-STEP = np.uint64(0xBF58476D1CE4E5B9)
-"""First multiplier of splitmix64 (Steele, Lea, Flood 2014)."""
+U0, U1, U2, U3, U4, U5, U6, U7 = (np.uint64(n) for n in range(8))
+TEN, THIRTY_TWO, LOW_HALF = np.uint64(10), np.uint64(32), np.uint64(0xFFFFFFFF)
+
 BLEND = np.uint64(0xD6E8FEB86659FD93)
 """Multiplier of rrmxmx (Pelle Evensen 2018), for the final mixing."""
 P0, P1, P2, P3, P4 = (
@@ -49,96 +38,6 @@ def mixed(h):
 
 
 @njit(cache=True, nogil=True)
-def read_long_letter(data, i, letters):
-    """As `read_letter`, for characters of three or four bytes."""
-    b, code_point = np.uint64(data[i]), ((data[i + U1] & TAIL) << U6) | (data[i + U2] & TAIL)
-    if b < FOUR_BYTES:
-        return np.uint64(letters[((b & FOUR_BITS) << TWELVE) | code_point]), i + U3
-    code_point = ((b & THREE_BITS) << EIGHTEEN) | (code_point << U6) | (data[i + U3] & TAIL)
-    return np.uint64(letters[min(code_point, LAST)]), i + U4  # bytes that are no UTF-8 must not lead out of the table
-
-
-@njit(cache=True, nogil=True)
-def read_letter(data, i, letters):
-    """The entry of the letter table for the character at byte i, and where the next character begins.
-
-    Two bytes come first, for most letters are Cyrillic; what is rare stands apart, or the loops around would be slower.
-    """
-    b = np.uint64(data[i])
-    if b - TWO_BYTES < THREE_BYTES - TWO_BYTES:  # unsigned: not below two, and below three
-        return np.uint64(letters[((b & FIVE_BITS) << U6) | (data[i + U1] & TAIL)]), i + U2
-    if b < TWO_BYTES:
-        return np.uint64(letters[b]), i + U1
-    return read_long_letter(data, i, letters)
-
-
-@njit(cache=True, nogil=True)
-def word_hash(h, first):
-    """Hash of a word from that of its characters; the lowest bit tells whether its first byte is a digit."""
-    is_number = U1 if np.uint64(first) - ZERO < TEN else U0
-    return ((h ^ (h >> TWENTY_NINE)) & ~U1) | is_number
-
-
-@njit(cache=True, nogil=True)
-def read_words(data, start, end, letters, words, lines):
-    """Hash the words of `data[start:end]` into `words`; `lines[i]` is how many words had been read when line i ended.
-
-    Returns (number of words, number of lines). A word is a run of word characters, lower-cased one by one. A character
-    that `end` cuts in two, which UTF-8 never has, is none: what follows belongs to another text.
-    """
-    count, line = U0, U0
-    h, before, begin, at, i = SEED, SEED, start, start, start
-    while i < end:
-        at = i
-        letter, i = read_letter(data, i, letters)
-        if letter - U1 < WITHIN_WORD:
-            before, h = h, (h ^ letter) * STEP
-            continue
-        if letter != U0 and i <= end:
-            h, at = (h ^ (letter & ~ENDS_WORD)) * STEP, i
-        elif data[at] == LINE_FEED:
-            lines[line] = count + (U1 if at > begin else U0)
-            line += U1
-        words[count] = word_hash(h, data[begin])  # asking first whether there is one would cost a mispredicted branch
-        count += U1 if at > begin else U0
-        h, begin = SEED, i
-    if i > end:
-        h, i = before, at
-    if i > begin:
-        words[count] = word_hash(h, data[begin])
-        count += U1
-    lines[line] = count
-    return count, line + U1
-
-
-@njit(cache=True, nogil=True)
-def followed(h, word):
-    """Hash of a run of words with one more at its end."""
-    h = (h ^ word) * STEP
-    return h ^ (h >> THIRTY_TWO)
-
-
-@njit(cache=True, nogil=True)
-def text_hashes(words, lines, line_total, paragraphs, at):
-    """Write the hash of every line of at least one shingle from `paragraphs[at]` on.
-
-    Returns (hash of all words, where the next paragraph's goes). Both are made in one walk: two chains of
-    multiplications side by side take as long as one.
-    """
-    text, first = SEED, U0
-    for i in range(line_total):
-        last, line = lines[np.uint64(i)], SEED
-        for j in range(first, last):
-            word = words[np.uint64(j)]
-            text, line = followed(text, word), followed(line, word)
-        if last - first >= SHINGLE:
-            paragraphs[at] = mixed(line)
-            at += U1
-        first = last
-    return mixed(text), at
-
-
-@njit(cache=True, nogil=True)
 def shingle_hashes(words, count, out):
     """Hash every five words in order into `out`; a shorter text is one shingle, an empty one none. Returns how many."""
     if count < SHINGLE:
@@ -153,6 +52,32 @@ def shingle_hashes(words, count, out):
             words[j] * P0 + words[j + U1] * P1 + words[j + U2] * P2 + words[j + U3] * P3 + words[j + U4] * P4
         )
     return count - U4
+
+
+@njit(cache=True, nogil=True)
+def run_hash(shingles, first, last):
+    """Hash of these shingles in order: each is blended with its place, so that none has to wait for the one before."""
+    total = SEED
+    for i in range(last - first):
+        j = np.uint64(i)
+        total += followed(j * BLEND, shingles[first + j])
+    return mixed(total)
+
+
+@njit(cache=True, nogil=True)
+def paragraph_hashes(shingles, lines, line_total, paragraphs, at):
+    """Write the hash of every line of at least one shingle from `paragraphs[at]` on; returns where the next one goes.
+
+    The shingles of a line are those that begin four words before its end at the latest.
+    """
+    first = U0
+    for i in range(line_total):
+        last = lines[np.uint64(i)]
+        if last - first >= SHINGLE:
+            paragraphs[at] = run_hash(shingles, first, last - U4)
+            at += U1
+        first = last
+    return at
 
 
 @njit(cache=True, nogil=True)
@@ -226,10 +151,7 @@ def simhash(hashes, count, planes):
 @njit(cache=True, nogil=True)
 def room(offsets):
     """Words, at most, that the longest text can hold: every word needs a byte and one that ends it."""
-    longest = U0
-    for i in range(len(offsets) - 1):
-        longest = max(longest, offsets[i + 1] - offsets[i])
-    return (longest + U1) // U2 + U1
+    return (longest(offsets) + U1) // U2 + U1
 
 
 @njit(cache=True, nogil=True)
@@ -237,21 +159,22 @@ def sign_texts(data, offsets, letters, a, b):
     """Sign each text: (words, text hash, MinHash, SimHash, paragraph hashes, where each text's paragraphs begin)."""
     texts = len(offsets) - 1
     space = room(offsets)
-    words, shingles, hashes = np.empty(space, np.uint64), np.empty(space + U7, np.uint64), np.empty(space, np.uint32)
-    lines, planes = np.empty(space * U2, np.uint64), np.empty(64, np.uint64)
+    read = desk(offsets)
+    shingles, hashes, planes = np.empty(space + U7, np.uint64), np.empty(space, np.uint32), np.empty(64, np.uint64)
     word_counts, text_keys = np.empty(texts, np.int32), np.empty(texts, np.uint64)
     sketches, simhashes = np.empty((texts, len(a)), np.uint32), np.empty(texts, np.uint64)
     paragraphs = np.empty((offsets[texts] - offsets[0]) // TEN + np.uint64(texts), np.uint64)  # five words, ten bytes
     bounds = np.zeros(texts + 1, np.int32)
     at = U0
     for row in range(texts):
-        count, line_total = read_words(data, offsets[row], offsets[row + 1], letters, words, lines)
-        found = shingle_hashes(words, count, shingles)
+        count, line_total = read_words(data, offsets[row], offsets[row + 1], letters, read)
+        found = shingle_hashes(read.words, count, shingles)
         for i in range(found):
             hashes[np.uint64(i)] = fmix32(np.uint32(shingles[np.uint64(i)] & LOW_HALF))
         minhash(hashes, found, a, b, sketches[row])
         simhashes[row] = simhash(shingles, found, planes)
-        text_keys[row], at = text_hashes(words, lines, line_total, paragraphs, at)
+        text_keys[row] = run_hash(shingles, U0, found)
+        at = paragraph_hashes(shingles, read.lines, line_total, paragraphs, at)
         word_counts[row], bounds[row + 1] = count, at
     return word_counts, text_keys, sketches, simhashes, paragraphs[:at], bounds
 
@@ -290,12 +213,12 @@ def text_sets(data, offsets, letters):
     """
     texts = len(offsets) - 1
     space = room(offsets)
-    words, hashes, lines = np.empty(space, np.uint64), np.empty(space, np.uint64), np.empty(space * U2, np.uint64)
+    read, hashes = desk(offsets), np.empty(space, np.uint64)
     most = (offsets[texts] - offsets[0]) // U2 + np.uint64(texts)
     shingles, numbers = np.empty(most, np.uint64), np.empty(most, np.uint64)
     bounds, number_bounds = np.zeros(texts + 1, np.int64), np.zeros(texts + 1, np.int64)
     for row in range(texts):
-        count, _ = read_words(data, offsets[row], offsets[row + 1], letters, words, lines)
-        bounds[row + 1] = distinct(hashes, shingle_hashes(words, count, hashes), shingles, bounds[row])
-        number_bounds[row + 1] = distinct(hashes, number_hashes(words, count, hashes), numbers, number_bounds[row])
+        count, _ = read_words(data, offsets[row], offsets[row + 1], letters, read)
+        bounds[row + 1] = distinct(hashes, shingle_hashes(read.words, count, hashes), shingles, bounds[row])
+        number_bounds[row + 1] = distinct(hashes, number_hashes(read.words, count, hashes), numbers, number_bounds[row])
     return shingles[: bounds[-1]], bounds, numbers[: number_bounds[-1]], number_bounds

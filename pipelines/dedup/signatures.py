@@ -1,7 +1,7 @@
 """Signatures: what a document is compared by, one row each.
 
 What belongs here: from a shard of documents to its signatures. What does not: which documents are alike
-(`duplicates.py`) and the loops over bytes (`signature_kernel.py`).
+(`duplicates.py`) and the loops over bytes (`signature_kernel.py`, and what it imports).
 
 A word is a run of word characters, lower-cased one by one; numbers are words like others, for in law they are
 content, and Ukrainian letters stay what they are. A shingle is five words in order; a shorter text is one shingle.
@@ -22,7 +22,7 @@ from pipelines.dedup import letters
 from pipelines.dedup.arrow import text_bytes
 from pipelines.schema import MINHASH_PERMUTATIONS, SIGNATURES
 
-VERSION = "2"
+VERSION = "3"
 
 SHINGLE = 5
 """Words of a shingle; the kernel has a multiplier for each."""

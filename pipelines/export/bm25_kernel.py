@@ -13,7 +13,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from pipelines.dedup.signature_kernel import ENDS_WORD, SEED, STEP, WITHIN_WORD, mixed, read_letter
+from pipelines.dedup.letter_kernel import ENDS_WORD, read_letter
+from pipelines.dedup.signature_kernel import mixed
+from pipelines.dedup.word_kernel import SEED, STEP
 
 STEM = 6
 BUCKETS = 1 << 22
@@ -23,6 +25,7 @@ K1, B = 1.5, 0.75
 """Robertson and Zaragoza, The probabilistic relevance framework: BM25 and beyond, 2009."""
 
 U0, U1, ALL = np.uint64(0), np.uint64(1), np.uint64(BUCKETS - 1)
+WITHIN_WORD = ENDS_WORD - U1
 
 
 @njit(cache=True, nogil=True)

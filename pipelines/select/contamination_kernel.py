@@ -12,7 +12,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from pipelines.dedup.signature_kernel import ENDS_WORD, mixed, read_letter, read_words, room
+from pipelines.dedup.letter_kernel import ENDS_WORD, read_letter
+from pipelines.dedup.signature_kernel import mixed
+from pipelines.dedup.word_kernel import desk, read_words
 
 RUN = 13
 """Words of a run, as GPT-3 compares training and evaluation data (Brown et al. 2020, appendix C)."""
@@ -40,15 +42,14 @@ def rolled(h, words, i):
 @njit(cache=True, nogil=True)
 def run_hashes(data, offsets, letters):
     """Hashes of all runs of all texts, and where those of each text begin; a shorter text has none."""
-    space = room(offsets)
-    words, lines = np.empty(space, np.uint64), np.empty(space * U2, np.uint64)
+    read = desk(offsets)
     hashes = np.empty((offsets[len(offsets) - 1] - offsets[0]) // U2 + np.uint64(len(offsets)), np.uint64)
     bounds, at = np.zeros(len(offsets), np.int64), 0
     for text in range(len(offsets) - 1):
-        count, _ = read_words(data, offsets[text], offsets[text + 1], letters, words, lines)
+        count, _ = read_words(data, offsets[text], offsets[text + 1], letters, read)
         h = U0
         for i in range(np.int64(count)):
-            h = rolled(h, words, np.uint64(i))
+            h = rolled(h, read.words, np.uint64(i))
             if i >= BEFORE_LAST:
                 hashes[at] = mixed(h)
                 at += 1
@@ -82,14 +83,13 @@ def number_of(key, keys, slots, sieve):
 @njit(cache=True, nogil=True)
 def count_holders(data, offsets, letters, keys, slots, sieve, counted, holders, held):
     """Add to `holders` how many of the counted texts hold each run; mark in `held` which runs any text holds."""
-    space = room(offsets)
-    words, lines = np.empty(space, np.uint64), np.empty(space * U2, np.uint64)
+    read = desk(offsets)
     last_text = np.full(len(keys), -1, np.int64)
     for text in range(len(offsets) - 1):
-        count, _ = read_words(data, offsets[text], offsets[text + 1], letters, words, lines)
+        count, _ = read_words(data, offsets[text], offsets[text + 1], letters, read)
         h = U0
         for i in range(np.int64(count)):
-            h = rolled(h, words, np.uint64(i))
+            h = rolled(h, read.words, np.uint64(i))
             number = number_of(mixed(h), keys, slots, sieve) if i >= BEFORE_LAST else -1
             if number >= 0 and last_text[number] != text:
                 last_text[number] = text
@@ -171,8 +171,7 @@ def find_items(data, offsets, letters, keys, slots, sieve, bounds, members, size
 
     `sizes` says how many runs each item has; a find has a share of them or a stretch of words from the least on.
     """
-    texts, space = len(offsets) - 1, room(offsets)
-    words, lines = np.empty(space, np.uint64), np.empty(space * U2, np.uint64)
+    texts, read = len(offsets) - 1, desk(offsets)
     kept, items, shares = (
         np.zeros(texts, np.int32),
         np.empty((texts, most), np.int32),
@@ -183,8 +182,8 @@ def find_items(data, offsets, letters, keys, slots, sieve, bounds, members, size
     met, tallies = np.empty(len(sizes), np.int64), np.full((len(sizes), 6), -1, np.int64)
     for text in range(texts):
         start, end = offsets[text], offsets[text + 1]
-        count, _ = read_words(data, start, end, letters, words, lines)
-        for at in range(tally(words, count, text, keys, slots, sieve, bounds, members, last_text, tallies, met)):
+        count, _ = read_words(data, start, end, letters, read)
+        for at in range(tally(read.words, count, text, keys, slots, sieve, bounds, members, last_text, tallies, met)):
             item = met[at]
             share, longest = np.float32(tallies[item, FOUND] / sizes[item]), tallies[item, LONGEST]
             if share >= least_share or longest >= least_words:
