@@ -48,8 +48,8 @@ def test_the_limits_that_are_shipped() -> None:
 
 def test_nothing_is_built_on_a_cluster_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command line stops there too, and says which cluster, and how to accept it."""
-    monkeypatch.setattr("pipelines.dedup.crowds.read_limits", lambda: Limits(2, 0.0, {}))
+    monkeypatch.setattr("pipelines.dedup.crowds.read_limits", lambda: Limits(1, 0.0, {}))
     workspace = Workspace(str(Path(__file__).parent / "fixtures"), str(tmp_path))
     cells = cells_on_offer(workspace.sources, [Scope("rechtspraak")])
-    with pytest.raises(CrowdedCluster, match=r"^Cluster rechtspraak:\S+ holds 3 of \d+ documents .*\[accept\]"):
+    with pytest.raises(CrowdedCluster, match=r"^Cluster rechtspraak:\S+ holds 2 of \d+ documents .*\[accept\]"):
         run_graph(cells, workspace, InlineEngine(), until="duplicates")

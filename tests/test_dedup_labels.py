@@ -51,6 +51,9 @@ SUMS = NEAR | {"numbers_agree": False, "numbers_equal": False}
 MORE = NEAR | {"numbers_equal": False}
 FAR = SUMS | {"jaccard": 0.1, "of_row": 0.2, "of_other": 0.15}
 PART = NEAR | {"jaccard": 0.4, "of_row": 0.45, "of_other": 0.95}
+ACT_NUMBER, ANOTHER_NUMBER = {"one_act": True, "one_title": True}, {"one_act": False, "one_title": True}
+TITLE = {"one_title": True}
+WRITTEN_OUT = NEAR | {"numerals_agree": False}
 RETOLD = SUMS | {"jaccard": 0.2, "of_row": 0.3, "of_other": 0.5}
 
 
@@ -105,6 +108,9 @@ def label(later: dict[str, Any], earlier: dict[str, Any], likeness: dict[str, An
         ("a word changed", TOLD, OTHER, NEAR, "version"),
         ("a sum corrected", TOLD, OTHER, SUMS, "version"),
         ("a sentence more", TOLD, OTHER, MORE, "version"),
+        ("a term in words corrected", TOLD, OTHER, WRITTEN_OUT, "version"),
+        ("another channel, a term in words", TOLD, OTHER | {"channel": 6}, WRITTEN_OUT, "version"),
+        ("a day not told, a term in words", TOLD, OTHER | {"day": SILENT_DAY}, WRITTEN_OUT, "companion"),
         ("the operative part", TOLD, OTHER, PART, "version"),
         ("a day not told, a sentence more", TOLD, OTHER | {"day": SILENT_DAY}, MORE, "version"),
         ("a day not told, another sum", TOLD, OTHER | {"day": SILENT_DAY}, SUMS, "companion"),
@@ -146,6 +152,35 @@ def label(later: dict[str, Any], earlier: dict[str, Any], likeness: dict[str, An
             "version",
         ),
         ("editions under two ids, undated", ACT, OTHER | {"edition": 15_000}, NEAR, "version"),
+        (
+            "editions, a number in words",
+            ACT | {"day": 9_000},
+            OTHER | {"day": 9_000, "edition": 15_000},
+            WRITTEN_OUT,
+            "version",
+        ),
+        ("undated, a number in words", ACT, OTHER | {"edition": 15_000}, WRITTEN_OUT, "sibling"),
+        ("undated, one number signed", ACT, OTHER | {"edition": 15_000}, SUMS | ACT_NUMBER, "version"),
+        ("one number signed, nothing told", SILENT_ROW | {"statute": True}, OTHER, SUMS | ACT_NUMBER, "version"),
+        ("one number signed in two towns", SILENT_ROW | {"statute": True}, OTHER, PARTY | ACT_NUMBER, "sibling"),
+        ("one number signed, rendered otherwise", ACT, OTHER | {"channel": 6}, SAME | ACT_NUMBER, "other_channel"),
+        ("one number signed by two organs", ACT, OTHER | {"court": 2}, SUMS | ACT_NUMBER, "sibling"),
+        ("one title of a law, undated", ACT, OTHER | {"edition": 15_000}, WRITTEN_OUT | TITLE, "version"),
+        (
+            "one title, two days",
+            ACT | {"day": 9_000},
+            OTHER | {"day": 9_360, "edition": 15_000},
+            SUMS | TITLE,
+            "sibling",
+        ),
+        ("one title, two numbers", ACT, OTHER | {"edition": 15_000}, NEAR | ANOTHER_NUMBER, "sibling"),
+        (
+            "two numbers of one day",
+            ACT | {"day": 9_000},
+            OTHER | {"day": 9_000, "edition": 15_000},
+            NEAR | ANOTHER_NUMBER,
+            "sibling",
+        ),
         ("undated acts of one model", ACT, OTHER | {"edition": 15_000}, SUMS, "sibling"),
         ("acts of one model of two days", ACT | {"day": 9_000}, OTHER | {"day": 9_360}, NEAR, "sibling"),
         ("editions told by their day", DATED, OTHER | {"day": 15_000}, MORE, "version"),
@@ -167,6 +202,7 @@ def label(later: dict[str, Any], earlier: dict[str, Any], likeness: dict[str, An
         ("nothing told, a word changed", SILENT_ROW, OTHER, NEAR, "near_identical"),
         ("nothing told, a paragraph more", SILENT_ROW, OTHER, MORE, "near_identical"),
         ("nothing told, another sum", SILENT_ROW, OTHER, SUMS, "sibling"),
+        ("nothing told, a term in words", SILENT_ROW, OTHER, WRITTEN_OUT, "sibling"),
         ("nothing told, another party", SILENT_ROW, OTHER, PARTY, "sibling"),
         ("nothing told, held by the other", SILENT_ROW, OTHER, PART, "quotes"),
         ("nothing told but the form, another", SILENT_ROW | {"form": 3}, OTHER | {"form": 4}, NEAR, "sibling"),
@@ -257,7 +293,8 @@ SIDES = st.fixed_dictionaries(
         "cases": st.sampled_from([[], [98], [102], [98, 102], [97], [98, 101]]),
     }
 )
-LIKE = st.sampled_from([NEAR, SAME, PARTY, SUMS, MORE, FAR, PART, RETOLD, {"estimate": 0.9}])
+ACTS = [PARTY | ACT_NUMBER, SAME | ACT_NUMBER, NEAR | ANOTHER_NUMBER, SUMS | TITLE]
+LIKE = st.sampled_from([NEAR, SAME, PARTY, SUMS, MORE, FAR, PART, RETOLD, WRITTEN_OUT, {"estimate": 0.9}, *ACTS])
 
 
 def another_decision(later: dict[str, Any], earlier: dict[str, Any]) -> bool:

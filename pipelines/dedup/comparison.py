@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from pipelines.dedup import letters
 from pipelines.dedup.arrow import one_array, text_bytes
-from pipelines.dedup.content import compare_contents
+from pipelines.dedup.content import CONTENT, compare_contents
 from pipelines.dedup.sets import Sets
 
 Texts = Callable[[str, np.ndarray], pa.Array]
@@ -31,13 +31,15 @@ LIKENESS = {
     "of_other": pl.Float64,
     "numbers_agree": pl.Boolean,
     "numbers_equal": pl.Boolean,
-    "same_content": pl.Boolean,
-    "another_name": pl.Boolean,
+    **dict.fromkeys(CONTENT, pl.Boolean),
 }
 """Columns of `likeness`."""
 
-EQUAL_TEXTS = tuple(pl.lit(not name.startswith("another")).cast(kind).alias(name) for name, kind in LIKENESS.items())
-"""What `likeness` would say of two texts with the same words."""
+EQUAL_TEXTS = tuple(
+    pl.lit({"another_name": False, "one_act": None, "one_title": None}.get(name, True)).cast(kind).alias(name)
+    for name, kind in LIKENESS.items()
+)
+"""What `likeness` would say of two texts with the same words; which act they are, only reading them would tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ def likeness(pairs: pl.DataFrame, piece: str, texts: Texts) -> pl.DataFrame:
     closely, whether to compare the content too.
 
     Columns `LIKENESS`: jaccard; of_row and of_other, the share of its 5-grams that the other side holds; numbers_agree,
-    whether one text holds every number of the other; numbers_equal, whether each does; same_content and another_name as
-    `content.compare_contents` tells them, null for pairs not to be compared closely.
+    whether one text holds every number of the other; numbers_equal, whether each does; `CONTENT` as
+    `content.compare_contents` tells it, null for pairs not to be compared closely.
 
     The texts of `piece` are asked for once and held; those of the others come one piece after the other, so that every
     shard is opened a few times at most.

@@ -38,7 +38,7 @@ from pipelines.store import Account, DamagedShard, Ref, Shard, Store, content_ke
 from pipelines.tables import parquet_bytes
 from pipelines.workroom import forget, is_cut, write_whole
 
-VERSION = "5"
+VERSION = "6"
 """Of what slices say; the next of what evidence says of the same likeness. Each raised alone spares the other work."""
 
 EVIDENCE_VERSION = "2"

@@ -1,8 +1,8 @@
-"""Whether two texts say the same in another rendering, and whether they speak of, or for, another party.
+"""Whether two texts say the same in another rendering, and whether they speak of, or for, another.
 
 What belongs here: comparing the words of two texts of which the register leaves open that they are one decision. Such
-pairs are few, so plain Python over words will do. What does not: what single words name (`wording.py`), likeness of
-many texts (`comparison.py`), and what follows in law (`labels.toml`).
+pairs are few, so plain Python over words will do. What does not: what single words name (`wording.py`,
+`numerals.py`, `act_names.py`), likeness of many texts (`comparison.py`), and what follows in law (`labels.toml`).
 
 Rendering is what publishers, scanners and anonymisers change: letters that only look alike or were misread,
 apostrophes, headings with blanks between the letters, words glued or hyphenated, placeholders for names. A number is
@@ -21,7 +21,9 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from pipelines.dedup.wording import NUMERAL, OUTCOME, case_forms, identifiers, operative_part, persons
+from pipelines.dedup.act_names import ActName, act_name, same_told
+from pipelines.dedup.numerals import numerals
+from pipelines.dedup.wording import OUTCOME, case_forms, identifiers, operative_part, persons
 
 UNSEEN = "\u00ad\u0301\u200b\u200c\u200d\ufeff"
 """Soft hyphen, stress mark, marks of width zero."""
@@ -37,7 +39,7 @@ CYRILLIC = re.compile(r"[а-яґєії]{4}", re.IGNORECASE)
 JOINED = re.compile(
     r"(?<=\w)[`'’ʼ‘´*](?=\w)"  # зобов`язання
     r"|(?<=[^\W\d_])-[ ]?\n\s*(?=[^\W\d_])"  # відпо-⏎відач
-    r"|(?<=(?<!\w)[^\W\d_])[ \u00a0](?=[^\W\d_](?![\w.]))"  # У Х В А Л А
+    r"|(?<=(?<!\w)[^\W\d_])[ \u00a0](?=[^\W\d_](?![\w.`'’ʼ‘´*]))"  # У Х В А Л А, not «у п'яти»
     r"|(?<=\d)\s+(?=\d{3}(?!\d))"  # 5 810
 )
 """What stands between the letters of one word, or the digits of one number, and is dropped."""
@@ -64,6 +66,9 @@ SLIPS = 3
 KEPT = 64
 """Texts whose words are held at a time."""
 
+CONTENT = ("same_content", "another_name", "numerals_agree", "one_act", "one_title")
+"""Columns of `compare_contents`, Boolean."""
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -82,6 +87,8 @@ class Content:
     persons: frozenset[tuple[str, str]]
     numerals: Counter[str]
     """months, and numbers that it writes out"""
+    act: ActName
+    """what it calls itself, if it is an act"""
     orders: frozenset[str]
     """what its operative part does"""
     things: frozenset[str]
@@ -90,15 +97,18 @@ class Content:
 
 
 def compare_contents(texts: pa.Array, rows: np.ndarray, others: np.ndarray) -> pl.DataFrame:
-    """Columns same_content and another_name (Boolean) of each pair of places among the texts, in the order given."""
+    """Columns `CONTENT` of each pair of places among the texts, in the order given; null where an act is not named."""
     content = lru_cache(KEPT)(lambda place: content_of(texts[place].as_py()))
     pairs = [(content(row), content(other)) for row, other in zip(rows.tolist(), others.tolist(), strict=True)]
     return pl.DataFrame(
         {
             "same_content": [same_content(one, other) for one, other in pairs],
             "another_name": [another_name(one, other) for one, other in pairs],
+            "numerals_agree": [numerals_agree(one, other) for one, other in pairs],
+            "one_act": [same_told(one.act.number, other.act.number) for one, other in pairs],
+            "one_title": [same_told(one.act.title, other.act.title) for one, other in pairs],
         },
-        schema={"same_content": pl.Boolean, "another_name": pl.Boolean},
+        schema=dict.fromkeys(CONTENT, pl.Boolean),
     )
 
 
@@ -117,7 +127,8 @@ def content_of(text: str) -> Content:
         marks=Counter(marks),
         names=_names(tokens, counts, folded),
         persons=persons(folded),
-        numerals=Counter({word: count for word, count in counts.items() if NUMERAL.fullmatch(word)}),
+        numerals=numerals(counts),
+        act=act_name(folded),
         orders=frozenset(word for word in WORDS.findall(operative) if OUTCOME.fullmatch(word)),
         things=identifiers(operative),
         voice="".join(voice[0].split()) if voice else "",
@@ -158,8 +169,8 @@ def same_content(one: Content, other: Content) -> bool:
 def another_name(one: Content, other: Content) -> bool:
     """They speak of or for another, or order another thing: each says what the other does not, or one is an opinion.
 
-    That is a name in no case form of the other's; a person by other initials; a placeholder against its like; a month
-    or a number written out; the same numbers in another order; another outcome; the number of another thing.
+    That is a name in no case form of the other's; a person by other initials; a placeholder against its like; the same
+    numbers in another order; another outcome; the number of another thing.
     """
     if one.voice != other.voice or _of_one_kind(one.marks - other.marks, other.marks - one.marks):
         return True
@@ -167,11 +178,15 @@ def another_name(one: Content, other: Content) -> bool:
     return (
         (_without_kin(names, names_other) and _without_kin(names_other, names))
         or (_without_person(one.persons, other.persons) and _without_person(other.persons, one.persons))
-        or bool(one.numerals - other.numerals and other.numerals - one.numerals)
         or bool(one.orders - other.orders and other.orders - one.orders)
         or bool(one.things - other.things and other.things - one.things)
         or _renumbered(one, other)
     )
+
+
+def numerals_agree(one: Content, other: Content) -> bool:
+    """One of them says every month and every number in words that the other says."""
+    return not (one.numerals - other.numerals and other.numerals - one.numerals)
 
 
 def _renumbered(one: Content, other: Content) -> bool:

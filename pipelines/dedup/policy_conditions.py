@@ -93,15 +93,19 @@ def _register() -> dict[str, pl.Expr]:
 def _texts() -> dict[str, pl.Expr]:
     """What the texts tell; where they were not read, what would join two decisions does not hold, the rest does."""
     text, other = _sides("text_key")
+    numerals = pl.col("numerals_agree").fill_null(True)
     return {
         "same words": (text == other) & (text != SILENT),
         "without words": (text == SILENT) | (other == SILENT),
         "near": pl.col("near"),
         "contained": pl.col("contained"),
-        "numbers agree": pl.col("numbers_agree"),
-        "numbers equal": pl.col("numbers_equal"),
+        "numbers agree": pl.col("numbers_agree") & numerals,
+        "numbers equal": pl.col("numbers_equal") & numerals,
         "same content": pl.col("same_content").fill_null(False),
         "another party": pl.col("another_name").fill_null(True),
+        "one act": pl.col("one_act"),
+        "another act": ~pl.col("one_act"),
+        "one title": pl.col("one_title"),
     }
 
 

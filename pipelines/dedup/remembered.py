@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from pipelines.dedup.comparison import LIKENESS, Texts, likeness
 from pipelines.workroom import write_whole
 
-VERSION = "2"
+VERSION = "3"
 """Raised when `comparison.likeness` says something else of the same texts."""
 
 PAIR = ["row", "other", "other_row"]

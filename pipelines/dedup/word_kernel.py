@@ -4,7 +4,7 @@ What belongs here: from a text to the hashes of its words. What does not: letter
 made of words (`signature_kernel.py`). Import it inside functions only, numba is heavy.
 
 A word is hashed eight bytes at a time and found by the bits of `mark_ends`: a loop that asks at every letter whether
-the word goes on is told wrong by the processor's forecast at nearly every word, and takes half as long again.
+the word goes on is mispredicted by the processor at nearly every word, and takes a third longer.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def read_words(data, start, end, letters, desk):
             at = first + ones(before & ~bits)
             bits &= before
             words[count] = word_hash(folded, begin, at)
-            count += U1 if at > begin else U0  # asking first would cost a wrong forecast
+            count += U1 if at > begin else U0  # asking first would cost a misprediction
             lines[line] = count
             line += np.uint64(folded[at])
             begin = at + U1

@@ -1,7 +1,7 @@
-"""What the words of a decision name: persons, numbers written out, what it orders.
+"""What the words of a decision name: persons, things, what it orders.
 
 What belongs here: closed lists of the words of both languages, and reading them off a text. What does not: comparing
-two texts (`content.py`).
+two texts (`content.py`), and numbers written out (`numerals.py`).
 """
 
 from __future__ import annotations
@@ -32,18 +32,6 @@ STEM = 3
 """Letters that case forms have in common, if the shorter has so many."""
 
 _CYRILLIC_WORD = re.compile(r"[а-яґєії]+")
-
-NUMERAL = re.compile(
-    r"січ(?:ня|ень)|лют(?:ого|ий)|берез(?:ня|ень)|квіт(?:ня|ень)|трав(?:ня|ень)|черв(?:ня|ень)|лип(?:ня|ень)"
-    r"|серп(?:ня|ень)|верес(?:ня|ень)|жовт(?:ня|ень)|листопада?|груд(?:ня|ень)"
-    r"|дв(?:а|і|ох|ом|ома)|тр(?:и|ьох|ьом|ьома)|чотир(?:и|ьох|ьом|ма)|сім|семи|сьоми|вісім|восьми"
-    r"|(?:пят|шіст|девят|десят|\w+надцят|двадцят|тридцят)(?:ь|и|ьох|ьома)|сорока?|\w+десят|девяносто"
-    r"|сто|двісті|(?:три|чотири)ста|\w+сот|тисяч[аіу]?|мільйон(?:и|ів)?"
-    r"|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
-    r"|(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|der|veer|twin|tig|honderd|duizend|en|ën){2,}"
-    r"|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|honderd|duizend|miljoen"
-)
-"""Months, and numbers written out, in lower case and without apostrophes; «один» and «een» are articles as well."""
 
 OUTCOME = re.compile(
     r"задовольнити|відмовити|скасувати|змінити|залишити|закрити|зупинити|поновити|повернути|відкрити|виправдати"
