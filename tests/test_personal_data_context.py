@@ -57,11 +57,13 @@ def test_alternatives_are_grouped_by_their_first_letters(pattern: str, grouped: 
         (r"\bтел", "мотель", -1),
         ("ідентифік", "ідентиф ікаційний", 10),
         ("код платника", "код\n платника", 13),
+        ("[рпкто]/р", "т/р", 3),
+        ("[рпкто]/р", " /р ?/р", -1),
         ("", "тел.", -1),
     ],
 )
 def test_the_last_context_word_is_found_as_a_scanner_writes_it(pattern: str, text: str, end: int) -> None:
-    """The end of the last of the words counts; a long one may be broken, and a space may be two."""
+    """The end of the last of the words counts; a long one, no choice of letters, may be broken; a space may be two."""
     assert last_end(pattern, text) == end
 
 
@@ -101,7 +103,8 @@ CAPITAL = re.compile("[A-ZÀ-ÞĀ-ſА-ЯЄҐ]|[013](?=[^\\W\\d_])")
 @given(st.text("АаĐєҐ1a0Z é—\n", min_size=1, max_size=40))
 def test_no_beginning_of_a_name_goes_unmarked(text: str) -> None:
     """Every byte at which a unit may begin is marked, and the search from mark to mark passes over none."""
-    from pipelines.annotate.personal.name_word_kernels import following_mark, mark_units, marking_room
+    from pipelines.annotate.personal.mark_kernels import following_mark, marking_room
+    from pipelines.annotate.personal.name_word_kernels import mark_units
 
     data = np.frombuffer(text.encode(), np.uint8)
     words = marking_room.py_func(np.array([0, len(data)]))

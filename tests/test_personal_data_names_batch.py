@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.annotate.personal import names_nl, names_uk, words_nl, words_uk
+from pipelines.annotate.personal.anchors import find_anchors
 from pipelines.annotate.personal.name_anchors import find_names, find_people
 from pipelines.annotate.personal.name_lexicon import BACKWARDS, LED, NONE, lexicon
 from pipelines.annotate.personal.roles import Name
@@ -31,7 +32,7 @@ documents = st.lists(st.sampled_from(PIECES), max_size=14).flatmap(
 
 def in_batch(texts: list[str], language: str) -> list[list[Name]]:
     """Names of each text, all found at once."""
-    found = dict(find_names(pa.array(texts, pa.large_string()), texts.__getitem__, language))
+    found = dict(find_names(find_anchors(pa.array(texts, pa.large_string()), language), texts.__getitem__))
     return [found.get(row, []) for row in range(len(texts))]
 
 
@@ -53,7 +54,7 @@ def test_a_batch_has_the_names_of_each_labelled_text(language: str) -> None:
 def test_a_slice_of_a_column_is_read_as_such() -> None:
     """Texts before a slice neither shift nor join it; a name is kept or masked by its role."""
     texts = ["Гнатюк О.П.", "", "суддя Бойко А.А.", "відповідач Мороз В.В."]
-    found = find_people(pa.array(texts, pa.large_string()).slice(2), texts[2:].__getitem__, "uk")
+    found = find_people(find_anchors(pa.array(texts, pa.large_string()).slice(2), "uk"), texts[2:].__getitem__)
     spans = [(span.start, span.end, span.action, span.role) for span in found.spans()]
     assert (found.rows.tolist(), spans) == ([0, 1], [(6, 16, "keep", "judge"), (11, 21, "mask", "party")])
 

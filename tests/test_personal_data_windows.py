@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.annotate.personal.analyzers import LANGUAGES, families
-from pipelines.annotate.personal.anchor_automaton import ANYWHERE, automaton
+from pipelines.annotate.personal.anchor_automaton import ANYWHERE, SPACE, automaton
 from pipelines.annotate.personal.anchors import BESIDE, asked_for, bits, find_anchors
 from pipelines.annotate.personal.context_words import stems as context_words
 from pipelines.annotate.personal.finds import of_spans, to_arrow
@@ -121,10 +121,18 @@ def test_every_recognizer_has_a_known_anchor() -> None:
         assert {part for kind in asked for part in kind.split(BESIDE)} <= bits(language).keys()
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=12), max_size=4), st.integers(0, 2))
+def test_texts_are_read_as_they_are_written(texts: list[str], first: int) -> None:
+    """The pass that looks for words gives back every text, whatever letters it has and wherever a slice begins."""
+    column = pa.array(texts, pa.large_string()).slice(first)
+    assert find_anchors(column, "uk").texts() == texts[first:]
+
+
 def test_a_window_met_twice_is_looked_at_once() -> None:
     """Placeholders repeat: the digest holds each once, and knows every place of it."""
     texts = pa.array(["ОСОБА_1 та ОСОБА_1 ", "— ОСОБА_1 "], pa.large_string())
-    (digest,) = digests(find_anchors(texts, "uk"), ("placeholder",), (1, 1))
+    ((_, digest),) = digests(find_anchors(texts, "uk"), [(("at",), (70, 110)), (("placeholder",), (1, 1))])
     assert digest.text.count("ОСОБА_1") < 3
     starts = [found.start() for found in re.finditer("ОСОБА", digest.text)]
     which, places = digest.locate(starts)
@@ -200,11 +208,11 @@ def test_no_number_is_lost(language: str, text: str) -> None:
 def test_the_automaton_finds_every_stem(stems: set[str], text: str) -> None:
     """Wherever a stem ends, the state says so."""
     words = automaton({stem: (1 << bit, ANYWHERE) for bit, stem in enumerate(sorted(stems))})
-    state = 0
+    row = 0
     for end, letter in enumerate(text, 1):
-        state = int(words.moves[state, words.classes[ord(letter)]])
+        row = int(words.moves[row + words.classes[ord(letter)]])
         ended = [bit for bit, stem in enumerate(sorted(stems)) if text[:end].endswith(stem)]
-        assert words.facts[state, 0] == sum(1 << bit for bit in ended)
+        assert words.facts[words.moves[row + SPACE], 0] == sum(1 << bit for bit in ended)
 
 
 ASKED_OF = {

@@ -35,11 +35,13 @@ PLANE = 0x10000
 
 @dataclass(frozen=True, slots=True)
 class Automaton:
-    """Tables of the automaton; state 0 is where nothing has been read.
+    """Tables of the automaton; the state whose row begins at 0 is where nothing has been read.
 
-    moves: uint16, states x classes, the next state; classes: uint8, 65,536, the class of each code point of the basic
-    plane. facts: int64, states x 3, of the stems that end in a state: the bits of all, the bytes behind within which a
-    digit must stand, for the most patient of them, and whether the last letter of all must be a capital.
+    moves: uint32, row behind row: at a state's row + class begins that of the next state; at its row + SPACE, since
+    white space moves nobody, stands its place in facts, or 0 where no stem ends. classes: uint8, 65,536, the class of
+    each code point of the basic plane. facts: int64, states x 3, of the stems that end in a state: the bits of all, the
+    bytes behind within which a digit must stand, for the most patient of them, and whether the last letter of all must
+    be a capital.
     """
 
     moves: np.ndarray
@@ -50,8 +52,8 @@ class Automaton:
 def automaton(stems: Mapping[str, tuple[int, int]]) -> Automaton:
     """The automaton of `stems`, each with its bits and the bytes behind it within which a digit must stand.
 
-    A stem that ends in a capital asks for one, of either alphabet. There is room for 65,535 states, some 10,000 stems,
-    and for 254 different letters. Stems that are one when folded are one.
+    A stem that ends in a capital asks for one, of either alphabet. There is room for 254 different letters. Stems that
+    are one when folded are one.
     """
     words: dict[str, tuple[int, int, int]] = {}
     for stem, (bits, digit) in stems.items():
@@ -59,11 +61,12 @@ def automaton(stems: Mapping[str, tuple[int, int]]) -> Automaton:
     alphabet = {letter: step for step, letter in enumerate(sorted(set("".join(words))), 2)}
     children: list[dict[int, int]] = [{}]
     ends = {_grow(children, [alphabet[letter] for letter in word]): facts for word, facts in sorted(words.items())}
-    moves = np.zeros((len(children), len(alphabet) + 2), np.uint16)
+    moves = np.zeros((len(children), len(alphabet) + 2), np.uint32)
     facts = np.zeros((len(children), 3), np.int64)
     _link(children, ends, moves, facts)
-    moves[:, SPACE] = np.arange(len(children))
-    return Automaton(moves, _classes(alphabet), facts)
+    moves *= moves.shape[1]
+    moves[:, SPACE] = np.where(facts[:, 0] != 0, np.arange(len(children)), 0)
+    return Automaton(moves.ravel(), _classes(alphabet), facts)
 
 
 def _pooled(one: Sequence[int], other: Sequence[int]) -> tuple[int, int, int]:

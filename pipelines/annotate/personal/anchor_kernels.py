@@ -13,7 +13,15 @@ from numba import njit
 
 from pipelines.annotate.personal.anchor_automaton import ANYWHERE, SPACE
 from pipelines.annotate.personal.identifier_kernels import DIGITS
-from pipelines.annotate.personal.number_kernels import capital_width, misread_width, number_end, number_kind
+from pipelines.annotate.personal.mark_kernels import following_mark, marking_room
+from pipelines.annotate.personal.number_kernels import (
+    LOCAL_DIGITS,
+    capital_width,
+    misread_width,
+    number_end,
+    number_kind,
+    ties_end,
+)
 
 CODE, BODY, AT, PLACEHOLDER = (1 << bit for bit in range(10, 14))
 """Bits of the kinds of anchors that are found here, behind those of number_kernels, as in anchors.SHAPES."""
@@ -28,11 +36,10 @@ BRACKET = 120
 TAG = 120
 """Bytes within which the word of a tag begins: further back nobody looks, or «a_0a_0…» would cost its square."""
 
-OTHER, DIGIT, SIGN = range(3)
-_CLASSES = np.zeros(256, np.uint8)
-_CLASSES[48:58] = DIGIT
-_CLASSES[[64, 91]] = SIGN
-"""Bytes that betray something: a digit, an at-sign, a square bracket. Letters are too many to be asked."""
+AT_SIGN, BRACKET_OPENS, SPACE_BYTE = 64, 91, 32
+
+APART = np.array([chr(byte).isascii() and not chr(byte).isalnum() and chr(byte) not in "-_|" for byte in range(256)])
+"""Bytes of signs that part a number from a letter; a hyphen and an underscore tie them, and | is a misread 1."""
 
 
 @njit(cache=True, nogil=True)
@@ -83,34 +90,59 @@ def _point(data: np.ndarray, at: int) -> tuple[int, int]:
 
 
 @njit(cache=True, nogil=True)
+def _pair(data: np.ndarray, at: int) -> tuple[int, int]:
+    """The surrogates of the code point of four bytes at `at`."""
+    high = (int(data[at]) & 0x07) << 8 | (int(data[at + 1]) & 0x3F) << 2 | (int(data[at + 2]) & 0x3F) >> 4
+    return 0xD7C0 + high, 0xDC00 | (int(data[at + 2]) & 0x0F) << 6 | (int(data[at + 3]) & 0x3F)
+
+
+@njit(cache=True, nogil=True)
 def find_stems(
-    data: np.ndarray, offsets: np.ndarray, moves: np.ndarray, classes: np.ndarray, facts: np.ndarray, found: np.ndarray
+    data: np.ndarray,
+    offsets: np.ndarray,
+    moves: np.ndarray,
+    classes: np.ndarray,
+    facts: np.ndarray,
+    units: np.ndarray,
+    bounds: np.ndarray,
+    found: np.ndarray,
 ) -> int:
     """Every place where a stem of an automaton ends; returns how many.
 
     data: uint8 bytes of all texts; offsets: int64, n + 1; moves, classes, facts: see Automaton; found: int64, m x 3,
-    filled with start and end of the stem's last letter and its kinds as far as it is long.
+    filled with start and end of the stem's last letter and its kinds as far as it is long. Since every code point is
+    read here, units: uint16, as many as bytes, is filled with the texts in UTF-16, and bounds: int64, n + 1, with where
+    in it each begins and ends.
     """
-    count = 0
+    count, unit = 0, 0
     for document in range(len(offsets) - 1):
         at, end = int(offsets[document]), int(offsets[document + 1])
-        state = 0
+        bounds[document] = unit
+        row = 0
         while at < end:
             start = at
             point, at = _point(data, start)
-            step = classes[point]
-            state = moves[state, step]
-            kind = facts[state, 0]
-            if kind == 0 or step == SPACE:
+            units[unit] = point
+            unit += 1
+            if at - start == 4:
+                units[unit - 1], units[unit] = _pair(data, start)
+                unit += 1
+            step = np.int64(classes[point])
+            if step == SPACE:
                 continue
-            reach = facts[state, 1]
+            row = np.int64(moves[row + step])
+            ended = moves[row + SPACE]
+            if ended == 0:
+                continue
+            reach = facts[ended, 1]
             if reach < ANYWHERE and not _digit_within(data, at, end, reach):
                 continue
-            if facts[state, 2] and capital_width(data, start, end) == 0:
+            if facts[ended, 2] and capital_width(data, start, end) == 0:
                 continue
             if count < len(found):
-                found[count, 0], found[count, 1], found[count, 2] = start, at, kind
+                found[count, 0], found[count, 1], found[count, 2] = start, at, facts[ended, 0]
             count += 1
+    bounds[-1] = unit
     return count
 
 
@@ -169,11 +201,21 @@ def _widened(data: np.ndarray, at: int, start: int, last: int, begin: int, end: 
 
 
 @njit(cache=True, nogil=True)
+def _stands_apart(data: np.ndarray, start: int, end: int, begin: int, limit: int) -> bool:
+    """Whether nothing ties a number to letters: neither the signs beside it nor a capital further on."""
+    before = data[start - 1] if start > begin else SPACE_BYTE
+    behind = data[end] if end < limit else SPACE_BYTE
+    return APART[before] and APART[behind] and capital_width(data, ties_end(data, end, limit), limit) == 0
+
+
+@njit(cache=True, nogil=True)
 def _around_number(
     data: np.ndarray, at: int, begin: int, end: int, digits: np.ndarray, borders: np.ndarray
 ) -> tuple[int, int, int, int]:
     """Start, end and bits of what the number whose first digit is at `at` belongs to, and where the number ends."""
     stop, counted = number_end(data, at, begin, end)
+    if counted < LOCAL_DIGITS and _stands_apart(data, at, stop, begin, end):
+        return at, stop, 0, stop
     start, last = at, stop
     kind = number_kind(data, at, stop, counted, begin, end, digits, borders)
     if at > begin and data[at - 1] == 95:
@@ -200,11 +242,24 @@ def _bracket_end(data: np.ndarray, at: int, end: int) -> int:
 
 @njit(cache=True, nogil=True)
 def _around_sign(data: np.ndarray, at: int, end: int) -> tuple[int, int, int]:
-    """Start, end and bits of an at-sign or of a bracket that closes."""
-    if data[at] == 64:
+    """Start, end and bits of an at-sign or of a bracket that closes; the last byte of a text may be neither."""
+    if data[at] == AT_SIGN:
         return at, at + 1, AT
-    last = _bracket_end(data, at, end)
+    last = _bracket_end(data, at, end) if data[at] == BRACKET_OPENS else at
     return at, last, PLACEHOLDER if last > at else 0
+
+
+@njit(cache=True, nogil=True)
+def _mark_signs(text: np.ndarray, marks: np.ndarray) -> None:
+    """Mark (uint8) every digit, at-sign and square bracket of a text, and the last byte, so that a search ends there.
+
+    Letters that betray something are too many to be asked.
+    """
+    for at in range(len(text)):
+        byte = text[at]
+        marks[at] = ((byte >= 48) & (byte <= 57)) | (byte == AT_SIGN) | (byte == BRACKET_OPENS)
+    if len(text):
+        marks[len(text) - 1] = 1
 
 
 @njit(cache=True, nogil=True)
@@ -215,16 +270,16 @@ def find_shapes(data: np.ndarray, offsets: np.ndarray, found: np.ndarray) -> int
     as far as it is long.
     """
     digits, borders = np.empty(DIGITS, np.int64), np.empty(DIGITS, np.uint8)
+    words = marking_room(offsets)
+    marks = words.view(np.uint8)
     count = 0
     for document in range(len(offsets) - 1):
         begin, end = int(offsets[document]), int(offsets[document + 1])
+        _mark_signs(data[begin:end], marks)
         at = begin
         while at < end:
-            what = _CLASSES[data[at]]
-            if what == OTHER:
-                at += 1
-                continue
-            if what == DIGIT:
+            at = begin + following_mark(words, marks, at - begin)
+            if 48 <= data[at] <= 57:
                 start, last, kind, at = _around_number(data, at, begin, end, digits, borders)
             else:
                 start, last, kind = _around_sign(data, at, end)

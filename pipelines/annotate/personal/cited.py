@@ -137,7 +137,7 @@ def _is_titled(text: str, end: int, citing: Citing) -> bool:
     if not OPENS.match(text, end):
         return False
     behind = text[end : end + TITLE].lower()
-    if any(sign in behind for sign in citing.signs) and citing.work.match(text, end, end + TITLE):
+    if any(map(behind.__contains__, citing.signs)) and citing.work.match(text, end, end + TITLE):
         return True
     return ":" in behind and PUBLISHED.match(text, end, end + TITLE) is not None
 

@@ -32,17 +32,19 @@ def stems(pattern: str) -> re.Pattern[str]:
 
     The text is made small once, for an expression that ignores case costs three times as much. In stems of five
     letters and more a space may stand anywhere, and a space may be two or a line break: a scanner breaks
-    «ідентиф ікаційний».
+    «ідентиф ікаційний». A choice of letters is no stem, however many they are.
     """
     small = re.sub(r"(\\.)|([^\W\d_]+)", lambda found: found[1] or found[2].lower(), pattern)
-    elastic = re.sub(r"(\\.)|([^\W\d_]{5,})", lambda found: found[1] or " ?".join(found[2]), small)
+    elastic = re.sub(r"(\\.|\[[^\]]*\])|([^\W\d_]{5,})", lambda found: found[1] or " ?".join(found[2]), small)
     return re.compile(led(re.sub(r"(?<!\[) (?=[^\W\d_]|[(\\№])", r"\\s{1,2}", elastic)))
 
 
 def last_end(pattern: str, text: str) -> int:
     """End of the last match in `text`, in small letters; -1 when there is none or no pattern."""
-    ends = [found.end() for found in stems(pattern).finditer(text)] if pattern else []
-    return ends[-1] if ends else -1
+    end = -1
+    for found in stems(pattern).finditer(text) if pattern else ():
+        end = found.end()
+    return end
 
 
 def led(pattern: str) -> str:

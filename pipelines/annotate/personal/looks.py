@@ -49,16 +49,18 @@ def look(found: Anchors, language: str) -> list[Finds]:
     """Every find in texts of a language, recognizer by recognizer."""
     from pipelines.annotate.personal.placeholder_recognizers import Placeholder
 
-    matched = [matches for family in families(language) for matches in _first_look(found, family)]
+    matched = list(_first_look(found, families(language)))
     certain = [_certain(each) for each in matched if isinstance(each.recognizer, Placeholder)]
     return [*certain, _second_look(found, [each for each in matched if not isinstance(each.recognizer, Placeholder)])]
 
 
-def _first_look(found: Anchors, family: Family) -> Iterator[Matches]:
-    """What matches beside the anchors of a family."""
-    for digest in digests(found, family.anchors, family.span):
-        for each in family.recognizers:
-            matches = each.matches(digest.text)
+def _first_look(found: Anchors, asked: Sequence[Family]) -> Iterator[Matches]:
+    """What matches beside the anchors of each family."""
+    from pipelines.annotate.personal.placeholder_recognizers import Placeholder
+
+    for place, digest in digests(found, [(family.anchors, family.span) for family in asked]):
+        for each in asked[place].recognizers:
+            matches = each.matches(digest.text if isinstance(each, Placeholder) else digest.read)
             if matches:
                 yield Matches(each, matches, *digest.locate([match.start for match in matches]))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from pipelines.annotate.personal.mark_kernels import following_mark, marking_room
 from pipelines.annotate.personal.name_lexicon import (
     GIVEN,
     HEARD,
@@ -30,12 +31,10 @@ from pipelines.annotate.personal.name_word_kernels import (
     beginning,
     behind,
     ends,
-    following_mark,
     is_capital,
     is_inside_word,
     is_letter,
     mark_units,
-    marking_room,
     spaces_end,
     word_end,
 )
@@ -53,7 +52,7 @@ ABBREVIATED = 3
 """Bytes of the longest initial of several letters before its full stop: «Chr.»."""
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _unit(data: np.ndarray, start: int, end: int, limit: int, states: np.ndarray, classes: np.ndarray) -> int:
     """Bits of one word or initial."""
     if end - start <= (1 if data[start] < 0x80 else 2):
@@ -69,7 +68,7 @@ def _unit(data: np.ndarray, start: int, end: int, limit: int, states: np.ndarray
     return bits & ~(LED | HEARD) | WORD if begins & SELDOM else bits | WORD
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _next(data: np.ndarray, at: int, limit: int, states: np.ndarray, classes: np.ndarray) -> int:
     """Start of the unit that goes on a run whose last word ends at `at`, of «d'Ancona» that of A; -1 if none does."""
     stop = at + 1 if at < limit and data[at] == 32 else at
@@ -169,19 +168,3 @@ def find_bearing(
                 count += 1
             at = max(end, at + 1)
     return count
-
-
-@njit(cache=True, nogil=True)
-def points(data: np.ndarray, offsets: np.ndarray, runs: np.ndarray) -> np.ndarray:
-    """Start and end of each run (int64, n x 3, as of find_bearing) in code points of its document: int64, n x 2."""
-    places = np.empty((len(runs), 2), np.int64)
-    document, at, count = -1, 0, 0
-    for i in range(len(runs)):
-        if runs[i, 0] != document:
-            document, at, count = runs[i, 0], int(offsets[runs[i, 0]]), 0
-        for side in range(2):
-            for place in range(at, runs[i, 1 + side]):
-                count += data[place] & 0xC0 != 0x80
-            at = runs[i, 1 + side]
-            places[i, side] = count
-    return places

@@ -135,7 +135,7 @@ def _dash_width(data: np.ndarray, at: int, stop: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _ties_end(data: np.ndarray, at: int, stop: int) -> int:
+def ties_end(data: np.ndarray, at: int, stop: int) -> int:
     """End of at most two spaces, hyphens or line breaks, which may tie a number to letters."""
     for _ in range(2):
         if at < stop and data[at] != 46 and data[at] != 40 and data[at] != 41:
@@ -149,7 +149,7 @@ def _ties_start(data: np.ndarray, at: int, begin: int) -> int:
     for _ in range(2):
         for width in range(1, 4):
             before = at - width
-            if before >= begin and _joiner_width(data, before, at) == width and _ties_end(data, before, at) == at:
+            if before >= begin and _joiner_width(data, before, at) == width and ties_end(data, before, at) == at:
                 at = before
                 break
     return at
@@ -204,8 +204,8 @@ def _is_plate(data: np.ndarray, start: int, end: int, begin: int, stop: int) -> 
     if end - start < 3:
         return False
     misread = misread_width(data, end, stop)
-    letters = _capitals(data, _ties_end(data, end, stop), stop)
-    further = _capitals(data, _ties_end(data, end + misread, stop), stop) if misread else 0
+    letters = _capitals(data, ties_end(data, end, stop), stop)
+    further = _capitals(data, ties_end(data, end + misread, stop), stop) if misread else 0
     if letters < 2 and further < 2:
         return False
     if _behind_capital(data, _ties_start(data, start, begin), begin, stop) or _behind_misread(data, start, begin):
@@ -232,7 +232,7 @@ def _is_postcode(data: np.ndarray, start: int, end: int, stop: int) -> bool:
         group -= 1
     if end - group != 4 or data[group] == 48:
         return False
-    at = _ties_end(data, end, stop)
+    at = ties_end(data, end, stop)
     for _ in range(2):
         width = capital_width(data, at, stop)
         if width == 0:
@@ -247,7 +247,7 @@ def number_kind(
 ) -> int:
     """Bits of a number of `counted` digits: how long it is, what it may hold, and whether it is tied to capitals."""
     kind = HYPHENED if _is_hyphened(data, start, end, begin, stop) else 0
-    if capital_width(data, _ties_end(data, end, stop), stop) or misread_width(data, end, stop):
+    if capital_width(data, ties_end(data, end, stop), stop) or misread_width(data, end, stop):
         kind |= PLATE if _is_plate(data, start, end, begin, stop) else 0
         kind |= POSTCODE if _is_postcode(data, start, end, stop) else 0
     if counted < LOCAL_DIGITS or _is_date(data, start, end):

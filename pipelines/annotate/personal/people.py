@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 
 from pipelines.annotate.personal import names_nl, names_uk, words_nl
 from pipelines.annotate.personal.identity import CYRILLIC, fold, identity, is_mixed, plain, stem
@@ -26,40 +26,34 @@ Person = tuple[str, str]
 
 
 def settled(text: str, names: list[Name]) -> list[Name]:
-    """`names` (all of one document, in order) with the role each person has in it, and further mentions by surname.
+    """`names` (all of one document, in order) with the role each person has in it; then further mentions by surname.
 
     Someone who is anywhere a party is private everywhere; without that, someone named in office anywhere is in
     office everywhere. The whole stem of the surname agrees, and the initials as far as both have them; a surname
     alone keeps the role it is named in. Only private people named in full are looked for by their surname.
     """
     people = [_person(text[name.start : name.end]) for name in names]
-    heard: dict[str, list[tuple[str, str]]] = {}
+    heard: dict[str, dict[tuple[str, str], None]] = {}
     for (surname, initials), name in zip(people, names, strict=True):
-        heard.setdefault(surname, []).append((initials, name.role))
-    known = [
-        _in_role(name, _role(name.role, initials, heard[surname]))
-        for (surname, initials), name in zip(people, names, strict=True)
-    ]
-    private = {
-        surname: name
-        for (surname, initials), name in zip(people, known, strict=True)
-        if initials and name.role not in OFFICES
-    }
-    return sorted([*known, *_further(text, private, known)], key=lambda name: name.start) if private else known
+        heard.setdefault(surname, {})[initials, name.role] = None
+    known, private = list[Name](), dict[str, Name]()
+    for (surname, initials), name in zip(people, names, strict=True):
+        role = _role(name.role, initials, heard[surname]) if len(heard[surname]) > 1 else name.role
+        known.append(name if role == name.role else name._replace(role=role))
+        if initials and role not in OFFICES:
+            private[surname] = known[-1]
+    return [*known, *sorted(_further(text, private, known), key=lambda name: name.start)] if private else known
 
 
+@lru_cache(1 << 14)
 def _person(name: str) -> Person:
     surname, _, initials = identity(name).rpartition(" ")
     return surname, initials
 
 
-def _in_role(name: Name, role: str) -> Name:
-    return name if name.role == role else Name(name.start, name.end, role)
-
-
-def _role(named: str, initials: str, heard: list[tuple[str, str]]) -> str:
+def _role(named: str, initials: str, heard: Iterable[tuple[str, str]]) -> str:
     """Role of somebody `named` in a role, among the (initials, role) heard of the surname."""
-    if (not initials and named != UNKNOWN) or len(heard) == 1:
+    if not initials and named != UNKNOWN:
         return named
     roles = [role for other, role in heard if other.startswith(initials) or initials.startswith(other)]
     private = [role for role in roles if role not in OFFICES and role != UNKNOWN]

@@ -6,6 +6,7 @@ without a house, which are facts of a case.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -30,7 +31,7 @@ COUNTRY = r"(?i:Україн[аи]|Украин[аы])"
 
 BEFORE = (
     rf"(?<!\w)(?:{INDEX}[ \n,]{{1,4}})?(?:{COUNTRY}[ \n,]{{1,4}})?(?:(?:{PART}[ \n,]{{1,4}}){{1,4}}(?:(?i:по|на) )?)?"
-    rf"(?:(?:(?<=[:,;(] ?)|(?<=^)){TOWN},{SPACE})?"
+    rf"(?:(?:(?<=[:,;(])|(?<=[:,;(] )|(?<=^)){TOWN},{SPACE})?"
 )
 """Index, country, region, district and town before a street, in any order; all may be left out."""
 
@@ -133,15 +134,16 @@ class Parts:
 def address() -> Parts:
     """Compiled on first use. Those before a number end where it begins, `behind` begins where it ends.
 
-    foreign: the last character that stands in no address, so that nothing before it is tried.
+    foreign: the last character that stands in no address, so that nothing before it is tried; presidio's library reads
+    backwards, and Python's own takes half the time forwards.
     """
     import regex
 
     return Parts(
-        to_street=regex.compile(rf"{BEFORE}{NAMED}{TO_HOUSE}\Z"),
-        to_village=regex.compile(rf"(?<!\w){FIRST_PARTS}{SETTLEMENT}[ \n,]{{1,4}}(?:{PART}[ \n,]{{1,4}}){{0,3}}\Z"),
-        on_street=regex.compile(ON_STREET),
-        room=regex.compile(rf"(?<!\w){ROOM} ?№? ?[0-9]{{1,4}},?[ \n](?:у |в )?\Z"),
-        behind=regex.compile(BEHIND),
+        to_street=re.compile(rf"{BEFORE}{NAMED}{TO_HOUSE}\Z"),
+        to_village=re.compile(rf"(?<!\w){FIRST_PARTS}{SETTLEMENT}[ \n,]{{1,4}}(?:{PART}[ \n,]{{1,4}}){{0,3}}\Z"),
+        on_street=re.compile(ON_STREET),
+        room=re.compile(rf"(?<!\w){ROOM} ?№? ?[0-9]{{1,4}},?[ \n](?:у |в )?\Z"),
+        behind=re.compile(BEHIND),
         foreign=regex.compile(r"(?r)[^\w.,'’ʼ`«»\"”„№/ \n-]"),
     )

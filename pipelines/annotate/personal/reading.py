@@ -24,8 +24,9 @@ MISREAD = str.maketrans(LETTERS, "00001111338865")
 """Letters that a scanner or a clerk puts for digits. Only beside digits, for each is a letter as well."""
 
 
-OTHER, DIGIT, MISTAKEN, CYRILLIC, ROMAN = 0, 1, 2, 4, 8
-"""Bits of code points: a digit, a letter that may stand for one, a letter of one alphabet and of the other."""
+OTHER, DIGIT, MISTAKEN, CYRILLIC, ROMAN, ONE_OF_MANY = 0, 1, 2, 4, 8, 16
+"""Bits of code points: a digit, a letter that may stand for one, a letter of one alphabet and of the other, a space or
+hyphen of ALIKE."""
 
 PLANE = 0x10000
 """Code points whose bits are known; what is beyond has none."""
@@ -37,9 +38,10 @@ def reading(text: str) -> str:
 
     The last two texts are remembered: every recognizer of an engine asks for the same one.
     """
-    for written, read in ALIKE:
-        text = text.replace(written, read)
     bits = _bits(text)
+    if (bits & ONE_OF_MANY).any():
+        for written, read in ALIKE:
+            text = text.replace(written, read)
     if _beside(bits, CYRILLIC, ROMAN).any():
         from pipelines.text.lookalikes import fold_lookalikes
 
@@ -51,7 +53,7 @@ def reading(text: str) -> str:
 def _bits(text: str) -> np.ndarray:
     """Bits of every code point (uint8)."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return _table()[np.minimum(points, PLANE)]
+    return _table().take(points, mode="clip")
 
 
 @cache
@@ -59,7 +61,8 @@ def _table() -> np.ndarray:
     """Bits by code point, PLANE for all that are beyond (uint8)."""
     table = np.zeros(PLANE + 1, np.uint8)
     table[0x400:0x500] = CYRILLIC
-    for letters, bit in (("0123456789", DIGIT), (LETTERS, MISTAKEN), (ascii_letters, ROMAN)):
+    alike = [written for written, _ in ALIKE]
+    for letters, bit in (("0123456789", DIGIT), (LETTERS, MISTAKEN), (ascii_letters, ROMAN), (alike, ONE_OF_MANY)):
         table[[ord(letter) for letter in letters]] |= bit
     return table
 

@@ -142,9 +142,11 @@ class ContextRecognizer(PatternRecognizer):
             result.start, result.end = self.whole(read, result.start, result.end)
         return [result for result in results if result.start < result.end]
 
-    def matches(self, text: str) -> list[Match]:
-        """What `analyze` gives, without presidio's record of how each was found: most of its time goes into that."""
-        read = reading(text)
+    def matches(self, read: str) -> list[Match]:
+        """What `analyze` gives for a text of this reading, without presidio's record of how each was found.
+
+        Most of its time goes into that.
+        """
         wholes = ((*self.whole(read, found.start, found.end), found.score) for found in outer(self._matched(read)))
         return [Match(self.ENTITY, start, end, score) for start, end, score in wholes if start < end]
 

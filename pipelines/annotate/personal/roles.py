@@ -29,6 +29,9 @@ LEADS = " \u00a0\t\n:,–-—«\"„“'‘("
 LIST = 40
 """Characters between two names of one list."""
 
+NEAREST = 3
+"""Tokens before a name that mostly tell its role; the others are parted only when these do not."""
+
 ROLE = "role"
 """Key of a presidio result's recognition_metadata that holds the role."""
 
@@ -94,15 +97,15 @@ def score(role: str) -> float:
 def in_roles(text: str, names: Iterable[Name], roles: Roles) -> Iterator[Name]:
     """Every name (in order) with its role; names of one list inherit the role of the first."""
     last_end, last_role = 0, UNKNOWN
-    for name in names:
-        role = role_before(text, max(last_end, name.start - WINDOW), name.start, roles)
-        behind, role_behind = _role_behind(text, name.end, roles)
-        if role == UNKNOWN and last_end and _in_one_list(text, last_end, name.start, roles):
+    for start, end, _ in names:
+        role = role_before(text, max(last_end, start - WINDOW), start, roles)
+        behind, role_behind = _role_behind(text, end, roles)
+        if role == UNKNOWN and last_end and _in_one_list(text, last_end, start, roles):
             role = last_role
         last_end, last_role = behind, role
         if role_behind in OFFICES or (role == UNKNOWN and role_behind):
             role = role_behind
-        yield Name(name.start, name.end, role)
+        yield Name(start, end, role)
 
 
 def role_before(text: str, start: int, end: int, roles: Roles) -> str:
@@ -113,7 +116,11 @@ def role_before(text: str, start: int, end: int, roles: Roles) -> str:
     about = acts = False
     distance = 0
     start = max(start, text.rfind(BORDER, start, end) + 1)
-    for token in reversed(text[start:end].split()):
+    tokens = text[start:end].rsplit(None, NEAREST)
+    while tokens:
+        token = tokens.pop()
+        if not tokens:
+            *tokens, token = token.split()
         for word in _said_by(token, roles):
             if word.ends_sentence:
                 return UNKNOWN

@@ -49,11 +49,10 @@ def _in_roles(finds: Finds, read: Callable[[int], str]) -> tuple[Finds, dict[int
     is_name = np.array([fact.action != "register" and fact.type == "PERSON" for fact in finds.facts], np.bool_)
     facts, alone = list[Fact](), dict[int, list[Span]]()
     for row, own in finds.chosen(is_name).by_document():
-        named = [Name(start, end, fact.role) for _, start, end, fact in own]
-        told = {(name.start, name.end): name for name in settled(read(row), named)}
-        facts += [_restated(fact, told.pop((start, end)).role) for _, start, end, fact in own]
-        if told:
-            alone[row] = _alone(told.values())
+        told = settled(read(row), [Name(start, end, fact.role) for _, start, end, fact in own])
+        facts += [_restated(fact, name.role) for (_, _, _, fact), name in zip(own, told, strict=False)]
+        if len(told) > len(own):
+            alone[row] = _alone(told[len(own) :])
     return finds.restated(is_name, facts), alone
 
 

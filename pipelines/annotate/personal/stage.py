@@ -54,7 +54,7 @@ def _finds_by_language(documents: pa.Table) -> Finds:
         if len(rows):
             texts = documents["text"] if len(rows) == len(declared) else documents["text"].take(pa.array(rows))
             found.append(_finds(texts.combine_chunks(), language).moved(rows))
-    return apart(gathered(found), resolve)
+    return found[0] if len(found) == 1 else apart(gathered(found), resolve)
 
 
 def languages_for(declared: str) -> tuple[str, ...]:
@@ -78,6 +78,7 @@ def _finds(texts: pa.LargeStringArray, language: str) -> Finds:
     """What is found in every text, in order, not overlapping."""
     from pipelines.annotate.personal.looks import look
 
-    read = texts.to_pylist().__getitem__
-    found = [find_people(texts, read, language), *look(find_anchors(texts, language), language)]
+    anchors = find_anchors(texts, language)
+    read = anchors.texts().__getitem__
+    found = [find_people(anchors, read), *look(anchors, language)]
     return settle(apart(gathered(found), lambda spans: resolve(outer(spans))), read)

@@ -221,6 +221,20 @@ def first_points(
 
 
 @njit(cache=True, nogil=True)
+def points_within(data: np.ndarray, blocks: np.ndarray, offsets: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Start and end in code points of their document, int64, n x 2, of `places` (int64, n x 3): row, start, end."""
+    points = np.empty((len(places), 2), np.int64)
+    document, begin = -1, 0
+    for i in range(len(places)):
+        if places[i, 0] != document:
+            document = places[i, 0]
+            begin = _points_before(data, blocks, int(offsets[document]))
+        for side in range(2):
+            points[i, side] = _points_before(data, blocks, places[i, 1 + side]) - begin
+    return points
+
+
+@njit(cache=True, nogil=True)
 def copy_windows(data: np.ndarray, windows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Bytes (uint8) and offsets (int64, n + 1) of the windows, NULs for what is missing and one behind each."""
     offsets = np.zeros(len(windows) + 1, np.int64)

@@ -16,20 +16,26 @@ import pyarrow.compute as pc
 
 from pipelines.annotate.buffers import text_buffers
 from pipelines.annotate.personal.anchors import Anchors, asked_for
+from pipelines.annotate.personal.reading import reading
 
 DIGEST = 100_000
 """Characters of one look: far from presidio's limit of 60 seconds a pattern."""
 
 
+Asked = tuple[Collection[str], tuple[int, int]]
+"""Kinds of anchors, and the code points before and behind one that are looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """Different windows laid end to end: `text`, where each begins in it (int64), and where each stands.
+    """Different windows laid end to end: `text`, its reading, where each begins in it (int64), and where each stands.
 
     standing: int64, n x 2, of every place at which a window stands the row of its document and the code point there,
     window by window; firsts: int64, one more than windows, the first of each in `standing`.
     """
 
     text: str
+    read: str
     places: np.ndarray
     standing: np.ndarray
     firsts: np.ndarray
@@ -47,29 +53,43 @@ class Digest:
         return which, places
 
 
-def digests(found: Anchors, kinds: Collection[str], span: tuple[int, int]) -> Iterator[Digest]:
-    """The stretches from `span[0]` code points before anchors of these kinds to `span[1]` behind.
+def digests(found: Anchors, asked: Sequence[Asked]) -> Iterator[tuple[int, Digest]]:
+    """The stretches around anchors that each of `asked` wants to see: its place there, and DIGEST characters at a time.
 
-    About DIGEST characters at a time.
+    They are cut out and read all at once, for what numpy takes for a few windows it takes for many.
     """
     from pipelines.annotate.personal.window_kernels import first_points
 
-    windows, rows = _windows(found, kinds, span)
+    parts = [_windows(found, kinds, span) for kinds, span in asked]
+    windows, rows = (np.concatenate(each) for each in zip(*parts, strict=True))
     if not len(windows):
         return
     points = first_points(found.data, found.blocks, found.offsets, windows, rows)
+    owners = np.repeat(np.arange(len(parts)), [len(own) for _, own in parts])
     encoded = _copied(found, windows).dictionary_encode()
-    different, indices = encoded.dictionary, encoded.indices.to_numpy()
-    standing = np.column_stack([rows, points])[np.argsort(indices, kind="stable")]
-    firsts = np.concatenate([[0], np.cumsum(np.bincount(indices))])
+    step = len(encoded.dictionary)
+    kept, which = np.unique(owners * step + encoded.indices.to_numpy(), return_inverse=True)
+    different = encoded.dictionary.take(pa.array(kept % step))
+    standing = np.column_stack([rows, points])[np.argsort(which, kind="stable")]
+    firsts = np.concatenate([[0], np.cumsum(np.bincount(which))])
     ends = np.cumsum(pc.utf8_length(different).to_numpy())
     begins = np.concatenate([[0], ends[:-1]])
+    text = _joined(different)
+    read = reading(text)
+    for first, last in _cut(kept // step, begins, ends):
+        own = slice(int(begins[first]), int(ends[last - 1]))
+        places = begins[first:last] - own.start
+        yield int(kept[first]) // step, Digest(text[own], read[own], places, standing, firsts[first : last + 1])
+
+
+def _cut(owners: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> Iterator[tuple[int, int]]:
+    """[first, last) of windows of one owner (int64, in order) that are about DIGEST characters."""
     first = 0
-    while first < len(different):
-        last = max(first + 1, int(np.searchsorted(ends, begins[first] + DIGEST)))
-        text = _joined(different[first:last])
-        yield Digest(text, begins[first:last] - begins[first], standing, firsts[first : last + 1])
-        first = last
+    while first < len(owners):
+        behind = np.searchsorted(owners, owners[first], side="right")
+        last = min(behind, max(first + 1, np.searchsorted(ends, begins[first] + DIGEST)))
+        yield first, int(last)
+        first = int(last)
 
 
 def contexts(found: Anchors, rows: np.ndarray, spans: np.ndarray, reach: int) -> tuple[str, np.ndarray]:
