@@ -265,6 +265,23 @@ def test_a_party_anywhere_is_a_party_everywhere() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("внесено: Гнатюк Олег Петрович, 05.02.1951, м. Суми", "uk", ["05.02.1951"]),
+        ("сина Гнатюка Олега Петровича, 20 лютого 2012.", "uk", ["20 лютого 2012"]),
+        ("eiser M.A.J. van Leeuwen (14-02-1955) ontvangt", "nl", ["14-02-1955"]),
+        ("скаргу Гнатюка Олега Петровича від 05.02.2009, надіслану", "uk", []),
+        ("Гнатюк Олег Петрович, 05.02.2009 року він звернувся", "uk", []),
+        ("суддя Гнатюк Олег Петрович, 05.02.2009, м. Суми", "uk", []),
+    ],
+)
+def test_a_date_right_behind_a_name_is_of_birth(text: str, language: str, expected: list[str]) -> None:
+    """A closed date behind somebody to be masked is of birth, without a word of it; behind a judge it is not."""
+    spans = spans_of(text, language)
+    assert [text[span.start : span.end] for span in spans if span.type == "BIRTH_DATE"] == expected
+
+
+@pytest.mark.parametrize(
     ("spans", "expected"),
     [
         ([("A", 0, 10, 0.6), ("B", 2, 8, 0.9)], ["A"]),

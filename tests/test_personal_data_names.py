@@ -46,6 +46,16 @@ def named(text: str, language: str) -> list[tuple[str, str]]:
         ("свідок Ковтунова", "Ковтунова"),
         ("а Нечипорук пояснив, що", "Нечипорук"),
         ("Гнатюка-Бойка О.П.", "Гнатюка-Бойка О.П."),
+        ("жалоба Аблямитова Энвера Сейтовича", "Аблямитова Энвера Сейтовича"),
+        ("Жалоба Аблямитова Энвера Сейтовича отклонена", "Аблямитова Энвера Сейтовича"),
+        ("пояснень Заплюйсвічки П.", "Заплюйсвічки П."),
+        ("відповідач О'Коннор Шон з'явився", "О'Коннор Шон"),
+        ("їх донька Софія не заперечує", "Софія"),
+        ("малолітній Максим навчається", "Максим"),
+        ("відносно Кропивницького Данила", "Кропивницького Данила"),
+        ("ДОВІДКА НА ІМ'Я ВІКТОРІЇ РОМАНІВНИ ПРОЦЮК ВТРАЧЕНА", "ВІКТОРІЇ РОМАНІВНИ ПРОЦЮК"),
+        ("НА ВУЛ. ПУШКІНА ВОДІЙ ОСТАПЕНКО Г.Г., КЕРУЮЧИ", "ОСТАПЕНКО Г.Г."),
+        ("Гнатюк О.П. Текст: https://example.org", "Гнатюк О.П."),
     ],
 )
 def test_ukrainian_and_russian_names(text: str, expected: str) -> None:
@@ -70,6 +80,13 @@ def test_ukrainian_and_russian_names(text: str, expected: str) -> None:
         ("en Jansen verklaart dat", "Jansen"),
         ("Ngozi Okafor, wonende te Breda", "Ngozi Okafor"),
         ("verdachte C. d'Ancona", "C. d'Ancona"),
+        ("haar kleinzoon Jeffrey huilt", "Jeffrey"),
+        ("een kind, hierna: Anouk.", "Anouk"),
+        ("heeft tegen Van Wijngaarden geprocedeerd", "Van Wijngaarden"),
+        ("mevrouw De Wit c.s. stellen", "De Wit"),
+        ("verdachte P. Jansen. Hij is onder druk gezet", "P. Jansen"),
+        ("eiser A. Jansen.\nDe woning te Deventer", "A. Jansen"),
+        ("eiser A. Jansen. Zie https://example.org", "A. Jansen"),
     ],
 )
 def test_dutch_names(text: str, expected: str) -> None:
@@ -81,6 +98,10 @@ def test_dutch_names(text: str, expected: str) -> None:
     ("text", "language"),
     [
         ("ТОВ «Гнатюк і партнери» та ПАТ «Мороз»", "uk"),
+        ("до Черкаського окружного адміністративного суду", "uk"),
+        ("10 ГРУДНЯ 2009 Р. КІРОВСЬКИЙ РАЙОННИЙ СУД", "uk"),
+        ("на свято Івана Купала, картина Іллі Рєпіна", "uk"),
+        ("Р.Н. АЕ0110ЕК", "uk"),
         ("товариства «Торговий дім Коваленко»", "uk"),
         ("на вул. Т. Шевченка, просп. Степана Бандери, ім. Лесі Українки", "uk"),
         ("вул. Гетьмана Богдана Хмельницького", "uk"),
@@ -100,6 +121,11 @@ def test_dutch_names(text: str, expected: str) -> None:
         ("представника Громадської організації", "uk"),
         ("СУД М. ЗОЛОТОНОША ВСТАНОВИВ", "uk"),
         ("Jansen & Zonen, Bakker Transport B.V., J. Jansen B.V.", "nl"),
+        ("bij Albert Heijn in dienst", "nl"),
+        ('het bestemmingsplan "Jan Tooropstraat-West"', "nl"),
+        ("ECLI:EU:C:2018:295 (Mauro Jansen), C-574/15, Mauro Jansen", "nl"),
+        ("vereniging De Kempen (hierna: De Kempen)", "nl"),
+        ("J. Hijma, Algemeen deel, derde druk, Deventer: Kluwer 2010", "nl"),
         ("DIRECTEUR VAN BAKKER TRANSPORT B.V., VERHUURDER: VISSER VASTGOED C.V.", "nl"),
         ("het Johan de Witt College, de Lex Koopmans, garagebedrijf Jan Mulder", "nl"),
         ("EHRM (LINGENS T. OOSTENRIJK), VERZEKERD BIJ DE JONG VERZEKERINGEN N.V.", "nl"),
@@ -133,6 +159,12 @@ def test_what_only_bears_a_name(text: str, language: str) -> None:
         ("слідчий Гнатюк О.П.", "uk", ["officer"]),
         ("Міністр внутрішніх справ України Гнатюк О.П.", "uk", ["statesman"]),
         ("Гнатюк О.П. (далі – позивач)", "uk", ["party"]),
+        ("Суд під головуванням Гнатюка О.П.", "uk", ["judge"]),
+        ("Присяжні: Гнатюк О.П., Бойко А.А.", "uk", ["judge", "judge"]),
+        ("Судмедексперт Гнатюк О.П.", "uk", ["expert"]),
+        ("керуючий реструктуризацією Гнатюк О.П.", "uk", ["officer"]),
+        ("представника Гнатюка О.П. - адвоката\nБойка А.А.", "uk", ["party", "lawyer"]),
+        ("пану Корсунському О.П.", "uk", ["party"]),
         ("представник позивачки Гнатюк О.П. (свідоцтво адвоката № 12)", "uk", ["lawyer"]),
         ("у монографії зазначено; експерт Гнатюк О.П. Висновок від 2014 року", "uk", ["expert"]),
         ("свідка Гнатюка О.П. та дружини Гнатюк І.І.", "uk", ["witness", "relative"]),
@@ -141,6 +173,12 @@ def test_what_only_bears_a_name(text: str, language: str) -> None:
         ("Гнатюк О.П., адвокат,\nвідповідач Бойко А.А.", "uk", ["lawyer", "party"]),
         ("mr. J. de Wit, rechter, en griffier A. Smit", "nl", ["judge", "clerk"]),
         ("mrs. J. de Wit, A. Smit en B. Bakker", "nl", ["lawyer"] * 3),
+        ("mr. J. de Wit, mr. A. Smit en mr. B. Bakker", "nl", ["lawyer"] * 3),
+        ("door J. de Wit, voorzitter, A. Smit en B. Bakker", "nl", ["judge"] * 3),
+        ("door J. de Wit als voorzitter en A. Smit en B. Bakker als leden", "nl", ["judge"] * 3),
+        ("Namens deze heeft J. de Wit, advocaat te Amsterdam, middelen", "nl", ["lawyer"]),
+        ("Conclusie van de procureur-generaal\nAnna de Wit, eiseres tot cassatie", "nl", ["party"]),
+        ("wijkagent J. de Wit", "nl", ["officer"]),
         ("gedaan door A. Smit als voorzitter", "nl", ["judge"]),
         ("de rechter heeft de heer Jansen gehoord", "nl", ["unknown"]),
         ("bijgestaan door mr. R. Bakker. Hoekstra stelt", "nl", ["lawyer", "unknown"]),
@@ -166,6 +204,14 @@ def test_roles(text: str, language: str, roles: list[str]) -> None:
         ("позивач Москаль О.П. та Москаленкове село", "uk", ["Москаль О.П."]),
         ("суддя Москаль О.П. вийшов, рішення Москаля", "uk", ["Москаль О.П."]),
         ("verdachte J. van Rooijen. Daarna ging Van Rooijen weg", "nl", ["J. van Rooijen", "Van Rooijen"]),
+        ("verdachte A. d'Ancona. Of D'Ancona", "nl", ["A. d'Ancona", "D'Ancona"]),
+        ("vennoot A. Postma, maatschap Veehoek-Postma", "nl", ["A. Postma"]),
+        ("позивач Грушевський М.К. Вулиця Михайла Грушевського", "uk", ["Грушевський М.К."]),
+        (
+            "позивач Черкаський О.П. звернувся до Черкаського окружного адміністративного суду",
+            "uk",
+            ["Черкаський О.П."],
+        ),
     ],
 )
 def test_a_surname_alone_is_that_of_somebody_named_in_full(text: str, language: str, expected: list[str]) -> None:
@@ -179,6 +225,14 @@ def test_office_and_party_hold_for_a_whole_document() -> None:
     assert named(f"Суддя Гнатюк О.П. вийшов.{gap}О.П. Гнатюк", "uk")[1][1] == "judge"
     roles = [role for _, role in named(f"адвокат Гнатюк О.П. вийшов.{gap}позивач Гнатюк О.П.", "uk")]
     assert {action(role) for role in roles} == {"mask"}
+
+
+def test_a_namesake_keeps_his_office() -> None:
+    """A surname alone is the party's and says nothing of a lawyer of that name; without a role it may be anybody's."""
+    text = "захисника Бойка А.М. та підозрюваного Бойка Р.І.. Підозрюваному Бойку роз'яснено"
+    assert [role for _, role in named(text, "uk")] == ["lawyer", "party", "party"]
+    text = "tegen A.J. ter Beek, advocaat mr. O. ter Beek. Dan komt Ter Beek"
+    assert [role for _, role in named(text, "nl")] == ["unknown", "lawyer", "unknown"]
 
 
 def test_the_border_of_a_window_hides_what_lies_beyond() -> None:

@@ -70,7 +70,7 @@ class UkrainianBirthDate(BirthDate):
         r"дат\w{1,2} (?:народження|рождения)|(?:день|рік|місце|год|число, місяць, рік) (?:народження|рождения)|"
         r"\bд\. ?н\.|\bнар\."
     )
-    CORE = "(?:[рР](?:од[жи]|ож[де])|Р(?:ОД[ЖИ]|ОЖ[ДЕ]))"
+    CORE = "(?:[рР](?:од[жи]|ож[де])|Р(?:ОД[ЖИ]|ОЖ[ДЕ])|[нН]ар[.]|НАР[.])"
     """What every word of birth holds, and «родина» as well: weigh() asks for the word itself."""
     GAP = r"(?:(?:[^\d\x00;]|_[0-9]{1,3}){0,50}?[ \n,:(«\"-])??"
     ELSE = (
@@ -89,7 +89,10 @@ class DutchBirthDate(BirthDate):
     """«geboren op 1 februari 1980 te Zwolle», «geboren te Zwolle op 01-02-1980», «geboortedatum: 1-2-1980»."""
 
     LANGUAGE = "nl"
-    MONTH = cases("januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december")
+    MONTH = cases(
+        "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|"
+        "jan.|feb.|mrt.|apr.|jun.|jul.|aug.|sep.|sept.|okt.|nov.|dec."
+    )
     DATE = rf"[0-9]{BARE}(?:{NUMERIC}|[0-9]?[ \n]{{1,2}}{MONTH}[ \n]{{1,2}}{YEAR})"
     AFTER = r"[ \n](?:(?:te|in) [^\d\x00,;.]{2,30} )?geboren|[ ,(]{1,3}geboortedatum"
     BORN = r"geboren|geboorte(?:datum|dag)|\bgeb\.|date of birth"

@@ -103,7 +103,7 @@ def ukrainian() -> Citing:
             "комментари",
         ),
         _work(
-            r"//|підручник|посібник|навч\.\s?посіб|монографі|науково-практичн|\bдис\b\.?|дисертаці|автореф|енциклопеді|"
+            r"(?<!:)//|підручник|посібник|навч\.\s?посіб|монографі|науково-практичн|\bдис\b\.?|дисертаці|автореф|енциклопеді|"
             r"учебник|пособие|комментари[йя] к"
         ),
         re.compile(r"\b(?i:статт[яіюе]\w?|наукова праця)[ \u00a0\n]$"),
@@ -121,7 +121,10 @@ def dutch() -> Citing:
         _marks(r"redactie van|\bred\.|annotatie van|\bm\.? ?nt|\bnoot", {}),
         re.compile(rf"[{UPPER}].*,|(?i:{JOINTS})\.?|(?i:.*(?:van|red\.:?|nt\.?|noot))"),
         ("diss", "kluwer", "deventer", "druk", "boom jur", "wpnr", "njb", "zutphen", "//"),
-        _work(r"\bdiss\b|kluwer|deventer|\d+e druk|\bdruk\b|boom jur|wpnr|\bnjb\b|zutphen|//"),
+        _work(
+            r"\bdiss\b|kluwer|(?:deventer|zutphen) ?(?::|(?:19|20)\d\d)|"
+            r"(?:\d+e|eerste|tweede|derde|vierde|vijfde|herziene) druk|boom jur|wpnr|\bnjb\b|(?<!:)//"
+        ),
         re.compile(r"\b(?i:zie|ook|vgl\.?|aldus|onder meer)[ \u00a0\n]$"),
         {},
     )

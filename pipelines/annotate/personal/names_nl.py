@@ -58,7 +58,7 @@ NOT_INITIALS = re.compile(
 
 LEGAL_FORM = (
     r"(?:b\.?v\.?|n\.?v\.?|c\.?v\.?|v\.?o\.?f\.?|s\.?a\.?|s\.?a?\.?r\.?l\.?|s\.?p\.?a\.?|g\.?m\.?b\.?h\.?|"
-    r"ltd\.?|limited|inc\.?|c\.?s\.?)"
+    r"ltd\.?|limited|inc\.?)"
 )
 INSTITUTION = (
     r"(?:holding|beheer|advocaten|advocatuur|notarissen|groep|transport|bouw|ziekenhuis|college|school|fonds|stichting|"
@@ -77,6 +77,9 @@ THING_BEHIND = re.compile(
 
 TITLE_BEHIND = re.compile(rf", ([{UPPER}][{LOWER}]+)(?: [{LOWER}'-]+){{2}}")
 """«Q. Kok, De fiscale eenheid in …»: the title of a book or an article behind its author."""
+
+EUROPEAN = re.compile(r"(?:\b[CT]-\d{1,4}/\d\d(?: P)?|ECLI:EU:[\w:]+)[ ,(]{1,3}$")
+"""What stands before the name of a case of the European Court of Justice."""
 
 COMPLAINT = re.compile(AGAINST, re.IGNORECASE)
 """«T. OOSTENRIJK»: in capitals the word between the names of a case looks like an initial."""
@@ -117,6 +120,9 @@ NEXT_WORD = re.compile(r"[ \u00a0\n]([a-zë]+)", re.IGNORECASE)
 COURTESY = re.compile(
     r"\b(?:heer|mevrouw|dhr\.?|mevr\.?|mw\.?|mrs?\.?|naam:?|namen:?|genaamd|familie)\s$", re.IGNORECASE
 )
+HEREAFTER = re.compile(r"\bhierna:?[ \u00a0][\"“'‘]?$", re.IGNORECASE)
+"""What leads to how somebody is called from here on; a company as well, so that only a first name tells a person."""
+
 LOCATIVE = re.compile(r"(?:in|op|uit|onder|bij|aan|het|der|van(?! de)) ")
 RESIDENTS = ("wonende", "geboren", "verblijvende", "gedetineerd", "overleden")
 RESIDENT = re.compile(rf",? (?:{'|'.join(RESIDENTS)})", re.IGNORECASE)
@@ -127,12 +133,12 @@ BETWEEN = re.compile(
     re.IGNORECASE,
 )
 FOLLOWS = re.compile(
-    r"(?: ?[,(–-]+ ?| (?=als ))(?:(?:als|de|kanton|kinder|politie|vice-?|plaatsvervangend|waarnemend)\s?)*"
-    r"(?P<role>[a-zë-]+)"
-    r"(?:\)|(?= ?(?:[,;.\n\x00]|$)))",
+    r"(?: ?[,(–-]+[ \n]?| (?=als ))(?:(?:als|de|kanton|kinder|politie|vice-?|plaatsvervangend|waarnemend)\s?)*"
+    r"(?P<role>(?!mrs?\b)[a-zë-]+)"
+    r"(?:\)|(?= ?(?:[,;.\n\x00]|$))|(?= (?:te|tot|bij|in de|en) ))",
     re.IGNORECASE,
 )
-"""A role behind a name: «J. de Vries, advocaat.»."""
+"""A role behind a name: «J. de Vries, advocaat te Breda»; «, mr.» leads to the next one."""
 
 PREMISES = ("bedrijf", "kantoor", "bureau", "winkel", "handel", "school", "praktijk")
 """Ends of words for what is named after its owner: «garagebedrijf»."""
@@ -232,10 +238,12 @@ def _is_led(text: str, kinds: str, start: int, end: int) -> bool:
     if text[max(0, start - 2) : start] in BRACKET and (text[start].islower() or kinds[-1] == "L"):
         return True
     role = leading_role(text, start, ROLES)
+    if HEREAFTER.search(text, max(0, start - 12), start):
+        return kinds == "F"
     if kinds[-1] in "Lh" or not role:
         return bool(role)
     courteous = COURTESY.search(text, max(0, start - 12), start) is not None
-    return courteous or (role != UNKNOWN and "w" not in kinds and not _is_noun(text, start, end))
+    return courteous or kinds == "F" or (role != UNKNOWN and "w" not in kinds and not _is_noun(text, start, end))
 
 
 def _is_noun(text: str, start: int, end: int) -> bool:
@@ -278,7 +286,9 @@ def is_prefixed(name: str) -> bool:
 
 def is_thing(text: str, start: int, end: int) -> bool:
     """Whether the name belongs to a company, a law, a case or a book."""
-    if THING_BEHIND.match(text, end) or COMPLAINT.match(text, start) or is_author(text, start, end, dutch()):
+    if THING_BEHIND.match(text, end) or COMPLAINT.match(text, start) or words_nl.BRAND.match(text, start):
+        return True
+    if EUROPEAN.search(text, max(0, start - REACH), start) or is_author(text, start, end, dutch()):
         return True
     title = TITLE_BEHIND.match(text, end)
     if title and role_of(title[1]) is None:

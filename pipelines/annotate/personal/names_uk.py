@@ -34,14 +34,17 @@ UPPER, LOWER = "А-ЯІЇЄҐЁABCEHIKMOPTXY", "а-яіїєґёaceiopxy013"
 
 MARK = "'’ʼ`"
 TAIL = rf"(?:[{LOWER}{MARK}]{{1,24}}|[{UPPER}{MARK}013]{{2,24}}(?![{UPPER}]))(?![{LOWER}\d_a-z])"
-PART = rf"(?:[{UPPER}]|[013](?![\d{MARK}])){TAIL}"
+IRISH = rf"(?:(?<=[ОO])[{MARK}][{UPPER}])?"
+"""The second capital of «О'Коннор»."""
+
+PART = rf"(?:[{UPPER}]{IRISH}|[013](?![\d{MARK}])){TAIL}"
 UNIT = re.compile(rf"{PART}(?:-{PART})?|[{UPPER}](?!\w)(?: ?\.)?|(?:[Оо]гли|[Оо]глы|[Кк]изи|[Кк]ызы)(?![\w{MARK}])")
 """A capitalised word, an initial, or the particle of a Turkic patronymic."""
 
 GAP = r"[ \t\u00a0]{0,3}\n?[ \t\u00a0]{0,3}"
 RUN = re.compile(
     rf"[{UPPER}013](?<!\w[{UPPER}013])(?!(?<=\d)[\d{MARK}])"
-    rf"(?:{TAIL}(?:-{PART})?"
+    rf"(?:{IRISH}{TAIL}(?:-{PART})?"
     rf"|(?<![013])(?!\w)(?: ?\.)?)"
     rf"(?:(?:{GAP}|-)(?:{UNIT.pattern}))*"
 )
@@ -54,8 +57,8 @@ SHAPES = re.compile(
     r"|II[SLPWwFY](?!I{1,4}(?![SLPWwFYI]))|Ii?[SLPWwF](?!I{1,4}(?![SLPWwFYI]))|w(?:I[Ii]|ii)|ii[SLP])"
     r"|(?P<listed>[SLWwP]F{1,3}I?(?![SL])|F{1,3}[SLWw]|FF{1,3}|[WwFSL]V[WwFSLi]|V[VWwFSL]{1,3}i?)"
     r"|(?P<initial>[SLPW]I(?![ISLPWwF])|Fi?I(?![ISLPWwF]))"
-    r"|(?P<pair>[WSL]{2,3}(?![FPIi]))"
-    r"|(?P<alone>[SL])"
+    r"|(?P<pair>[WSL]{2,3}(?![FPIi]|[FWSL]P)|YF(?![FPIi]))"
+    r"|(?P<alone>[SLF])"
 )
 """Grammar of names over the kinds of a run's units; `I` is an initial, `i` one that lost its full stop, `g` a particle.
 
@@ -66,7 +69,8 @@ FOLLOWS = re.compile(
     r"[ \u00a0]{0,3}(?:\(\s?(?:далі\s?(?:по тексту\s?)?[–-]?\s?)?|[,–-]{1,2}[ \u00a0]{0,3})"
     r"(?:свідоцтво |посвідчення |(?:держ|прив|пом)\.?\s?|державн\w{1,3} |приватн\w{1,3} |як )?"
     r"(?P<role>[^\W\d_][\w'’ʼ-]+)"
-    r"(?:\)|(?= ?(?:[,;).\n\x00]|$))|(?<=свідоцтво адвоката)|(?<=посвідчення адвоката))",
+    rf"(?:\)|(?= ?(?:[,;).\x00]|\n(?![{UPPER}][\w'’ʼ-]+[ \u00a0][{UPPER}]\.)|$))|"
+    r"(?<=свідоцтво адвоката)|(?<=посвідчення адвоката))",
     re.IGNORECASE,
 )
 """A role behind a name: «Гнатюк О.П., адвокат.», «Гнатюк О.П. (далі – позивач)»."""
@@ -82,6 +86,17 @@ THING_BEHIND = re.compile(
 )
 """What follows a name that is a company's or a case's of the Court of Human Rights."""
 
+SEATED_BEHIND = re.compile(
+    r"[\s\u00a0]{1,2}(?:(?:(?:окружн|районн|міськ|міжрайон|апеляційн|господарськ|обласн|городск|апелляц|хозяйств)"
+    r"\w*[\s\u00a0]{1,2}){1,2}(?:адміністративн\w+ |административн\w+ )?"
+    r"(?:суд|рад|прокуратур|відділ|управлін)|район|р-н|обл)",
+    re.IGNORECASE,
+)
+"""What follows the adjective of a place, which surnames look like: «Черкаський окружний», «Хмельницькій області»."""
+
+ADJECTIVE = re.compile(r"(?:\w\. ?)?[\w'’ʼ-]+[сзц]ьк\w{1,3}", re.IGNORECASE)
+"""A word that may be such an adjective; the sign of a year or a town before it looks like an initial in capitals."""
+
 PLACE = re.compile("[МСГХ] ?\\. ?")
 NUMERAL = re.compile(r"(?<![^\n])[IХX]\. ")
 """«I. Рух справи»: at the beginning of a line a Roman numeral looks like an initial."""
@@ -89,6 +104,9 @@ NUMERAL = re.compile(r"(?<![^\n])[IХX]\. ")
 IN_TOWN = (" У М", " В М", " У С", " В С")
 PLACE_KINDS = ("Iw", "IF", "IL")
 """«М. КРЕМЕНЧУК», «ГУК У М. КИЄВІ»: in capitals the sign of a town or a village looks like an initial."""
+
+NUMBERED = re.compile(r"\d\d")
+"""Digits of a number plate behind «Р.Н.», which in capitals are as good as letters."""
 
 CAPITALS = re.compile(rf"[{UPPER}]{{2}}")
 LAST_WORD = re.compile(r"([\w'’ʼ№-]+)(\.?)$")
@@ -117,12 +135,12 @@ SETTLEMENTS = frozenset(
 )
 """Things whose name is one word: a name further on in the run is a person's («м. Києва Гнатюк О.П.»)."""
 
-STREET = re.compile(r"\b(?:вул|площ|просп|пров|бульв|сквер|майдан|шосе|імен|ім)", re.IGNORECASE)
-"""In capitals the word for a street or for «named after» is part of the run."""
+STREET = re.compile(r"\b(?:вул|площ|просп|пров(?!адж)|бульв|сквер|майдан|шосе|імені\b|ім\b(?!['’ʼ`]))", re.IGNORECASE)
+"""In capitals the word for a street or for «named after» is part of the run; «ПРОВАДЖЕННЯ» and «ІМ'Я» are others."""
 
 CLOSING = ("»", "”", '"')
-LONE = words_uk.SURE + words_uk.LIKELY
-"""Kinds of a surname that may stand alone."""
+LONE = words_uk.SURE + words_uk.LIKELY + words_uk.FIRST
+"""Kinds of a surname, or of a first name, that may stand alone."""
 
 STREET_NAME = 30
 """Characters of a run behind a word for a thing that may belong to its name: «вул. Гетьмана Богдана Хмельницького»."""
@@ -195,7 +213,8 @@ def _holds(text: str, found: Shape) -> bool:
     """Whether the surroundings bear out a shape that could be something else as well."""
     shape, kinds, _, start, end = found
     if shape == "initial":
-        return kinds[0] in "SLF" or text[end : end + 1] in (",", ";", ")")
+        listed = kinds[0] in "SLF" or text[end : end + 1] in (",", ";", ")")
+        return listed or leading_role(text, start, ROLES) is not None
     if shape == "pair":
         return not CAPITALS.search(text, start, end) and bool(leading_role(text, start, ROLES))
     if shape == "alone":
@@ -204,15 +223,22 @@ def _holds(text: str, found: Shape) -> bool:
         return False
     if shape == "initials" and text[start:end].isupper():
         of_a_town = text.endswith(IN_TOWN, start, end) and text[end : end + 1] == "."
+        if NUMBERED.search(text, start, end):
+            return False
         return not of_a_town and not (PLACE.match(text, start) and kinds in PLACE_KINDS)
     return True
 
 
 def _is_spoken_alone(text: str, kind: str, start: int, end: int) -> bool:
-    """Whether a surname alone stands for somebody: a verb of saying follows, or a role word leads to it."""
-    behind = NEXT_WORD.match(text, end)
+    """Whether a name alone stands for somebody: a verb of saying follows, or a role word leads to it.
+
+    To a first name leads only a word for a relative or a child: «син Назар».
+    """
     if text[end : end + 1] in CLOSING:
         return False
+    if kind == words_uk.FIRST:
+        return leading_role(text, start, ROLES) == "relative"
+    behind = NEXT_WORD.match(text, end)
     if behind and is_verb(behind[1]):
         return True
     if kind == words_uk.LIKELY and behind and begins(fold(behind[1]), words("not_names_uk.txt")):
@@ -224,9 +250,13 @@ def _is_spoken_alone(text: str, kind: str, start: int, end: int) -> bool:
 
 def is_thing(text: str, start: int, end: int, run: int = -1) -> bool:
     """Whether the name belongs to a street, a company, a case or a book; `run` is where its capitalised words begin."""
+    if SEATED_BEHIND.match(text, end) and ADJECTIVE.fullmatch(text, start, end):
+        return True
     if THING_BEHIND.match(text, end) or _thing_before(text, start) or is_author(text, start, end, ukrainian()):
         return True
     if not 0 <= run < start <= run + STREET_NAME:
+        return False
+    if leading_role(text, start, ROLES) in ("party", "witness", "relative"):
         return False
     leader = _thing_before(text, run)
     return (bool(leader) and leader not in SETTLEMENTS) or STREET.search(text, run, start) is not None

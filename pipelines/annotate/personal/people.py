@@ -18,6 +18,9 @@ from pipelines.annotate.personal.roles import OFFICES, UNKNOWN, Name
 
 WORD = re.compile(r"[\w'’ʼ`]+(?:-[\w'’ʼ`]+)*")
 
+CAPITALISED = re.compile(r"(?:(?<!\w)[А-ЯІЇЄҐЁ](?:[\w'’ʼ`-]*|\w{0,3}\.)[ \u00a0])+\Z")
+"""Capitalised words before a surname: «вул. Михайла Грушевського»."""
+
 SHORTEST = 3
 """Letters of the shortest beginning of a surname that a text is searched for."""
 
@@ -52,13 +55,24 @@ def _person(name: str) -> Person:
 
 
 def _role(named: str, initials: str, heard: Iterable[tuple[str, str]]) -> str:
-    """Role of somebody `named` in a role, among the (initials, role) heard of the surname."""
+    """Role of somebody `named` in a role, among the (initials, role) heard of the surname.
+
+    Where a namesake with other initials is private, the surname alone is his, and tells nothing of this one; where one
+    has no role, it may be his.
+    """
     if not initials and named != UNKNOWN:
         return named
-    roles = [role for other, role in heard if other.startswith(initials) or initials.startswith(other)]
-    private = [role for role in roles if role not in OFFICES and role != UNKNOWN]
-    roles = private or [role for role in roles if role != UNKNOWN] or [UNKNOWN]
+    agreeing = [(other, role) for other, role in heard if other.startswith(initials) or initials.startswith(other)]
+    namesake = any(other and _is_private(role) and (other, role) not in agreeing for other, role in heard)
+    roles = [role for other, role in agreeing if other or not namesake]
+    private = [role for role in roles if _is_private(role)]
+    bearers = [] if initials or private else [_role(role, other, heard) for other, role in heard if other]
+    roles = private or ([] if UNKNOWN in bearers else [role for role in roles if role != UNKNOWN]) or [UNKNOWN]
     return named if named in roles else roles[0]
+
+
+def _is_private(role: str) -> bool:
+    return role not in OFFICES and role != UNKNOWN
 
 
 def _further(text: str, private: dict[str, Name], known: list[Name]) -> Iterator[Name]:
@@ -96,12 +110,18 @@ def _places(text: str, searched: str, beginning: str) -> Iterator[int]:
     """Starts of capitalised words of `text` with `beginning`; `searched` is the text, or the text folded."""
     if len(beginning) < SHORTEST:
         return
-    for form in (beginning.capitalize(), beginning.upper()) if searched is text else (beginning,):
+    written = dict.fromkeys((beginning.capitalize(), beginning.upper(), beginning.title()))
+    for form in written if searched is text else (beginning,):
         at = searched.find(form)
         while at >= 0:
-            if not text[at].islower() and not (at and text[at - 1].isalnum()):
+            if not text[at].islower() and not (at and text[at - 1].isalnum()) and not _is_joined(text, at):
                 yield at
             at = searched.find(form, at + 1)
+
+
+def _is_joined(text: str, at: int) -> bool:
+    """Whether a hyphen joins a word before `at`: «Hoekstra-Postma» is another's name."""
+    return at > 1 and text[at - 1] == "-" and text[at - 2].isalpha()
 
 
 def _end(text: str, at: int) -> int:
@@ -110,4 +130,7 @@ def _end(text: str, at: int) -> int:
 
 
 def _is_thing(text: str, start: int, end: int) -> bool:
-    return names_uk.is_thing(text, start, end) if CYRILLIC.match(text[start]) else names_nl.is_thing(text, start, end)
+    if not CYRILLIC.match(text[start]):
+        return names_nl.is_thing(text, start, end)
+    led = CAPITALISED.search(text, max(0, start - names_uk.STREET_NAME), start)
+    return names_uk.is_thing(text, start, end, led.start() if led else -1)

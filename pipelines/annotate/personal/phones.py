@@ -31,7 +31,7 @@ AREA = re.compile(r"0(?:3[1-8]|4[1-8]|5[1-7]|6[1259]|[89]00)")
 
 
 class UkrainianPhone(ContextRecognizer):
-    """Telephone of Ukraine: international, national or, behind its word, local; in any grouping."""
+    """Telephone of Ukraine: international, national or, behind its word, local or foreign; in any grouping."""
 
     ENTITY = "PHONE"
     LANGUAGE = "uk"
@@ -41,6 +41,8 @@ class UkrainianPhone(ContextRecognizer):
         (rf"\+ ?3 ?8{GAP}0(?:{GAP}[0-9]){{9}}{END}", LIKELY),
         (rf"(?:3{BARE}8|8{BARE}){GAP}0(?:{GAP}[0-9]){{9}}{END}", LIKELY),
         (rf"{OPEN}0{BARE}[0-9]{{2}}(?:{GAP}[0-9]){{7}}{END}", POSSIBLE),
+        (rf"0{BARE} \(?[0-9]{{2}}\)?(?:{GAP}[0-9]){{7}}{END}", WEAK),
+        (rf"\+ ?[1-9][0-9]{{0,2}}(?:{GAP}[0-9]){{8,11}}{END}", WEAK),
         (rf"\(0{BARE}[0-9]{{2,4}}\)[ -]{{0,2}}[0-9]{{1,3}}(?:[ -]{{0,2}}[0-9]{{2}}){{2}}{END}", POSSIBLE),
         (rf"{FIRST}[0-9]{{0,2}}(?:[ -][0-9]{{2}}){{2,3}}{END}", WEAK),
         (rf"{FIRST}[0-9]{{4,6}}{END}", WEAK),
@@ -53,9 +55,9 @@ class UkrainianPhone(ContextRecognizer):
     LOCAL = re.compile(r"(?:\bтел[.: ]|телеф|факс)[^0-9\x00]{0,14}(?:[0-9][0-9 -]{4,9}[,;/] ?){0,2}$", re.IGNORECASE)
 
     def validate_result(self, pattern_text: str) -> bool | None:
-        """False where no operator or area has the code."""
+        """False where no operator or area has the code; those of other countries are not asked."""
         digits = digits_of(pattern_text)
-        if len(digits) < 9:
+        if len(digits) < 9 or (pattern_text[0] == "+" and not digits.startswith("380")):
             return None
         national = digits[-10:] if len(digits) >= 10 else "0" + digits
         return None if MOBILE.match(national) or AREA.match(national) else False
@@ -69,11 +71,15 @@ class UkrainianPhone(ContextRecognizer):
         return 0.0 if weighed == POSSIBLE and before.rstrip().endswith("№") else weighed
 
     def action(self, text: str, start: int, end: int) -> str:
-        """Keep the number of a public body: its words are nearer than those of a private person."""
+        """Keep the number of a public body: its words are nearer than those of a private person.
+
+        What follows a mobile number is no letterhead of its own, but the next party's.
+        """
         before, after = surroundings(text, start, end, 120)
         if digits_of(text[start:end]).startswith("0800"):
             return "keep"
-        return "keep" if keeps(LETTERHEAD, PRIVATE, before, BEHIND, after) else "mask"
+        mobile = MOBILE.match(digits_of(text[start:end])[-10:])
+        return "keep" if keeps(LETTERHEAD, PRIVATE, before, "" if mobile else BEHIND, after) else "mask"
 
 
 NUMBERS = (
@@ -84,14 +90,14 @@ NUMBERS = (
 
 
 class DutchPhone(ContextRecognizer):
-    """Telephone of the Netherlands: 06 and area codes, national or +31.
+    """Telephone of the Netherlands: 06 and area codes, national or +31; behind its word, of any country.
 
     A parketnummer (16-123456-12) has another grouping and cannot match.
     """
 
     ENTITY = "PHONE"
     LANGUAGE = "nl"
-    ANCHORS = ("dialled",)
+    ANCHORS = ("dialled", "long_number near phone")
     GAP = r"[ \n.-]{0,2}"
     DASH = r"(?:\)?[ \n]?-[ \n]?|\)[ \n]?|[ \n]{1,2})"
     PATTERNS = (
@@ -100,6 +106,7 @@ class DutchPhone(ContextRecognizer):
         (rf"{OPEN}0{BARE}[1-57][0-9]{DASH}[0-9](?:{GAP}[0-9]){{6}}{END}", POSSIBLE),
         (rf"{OPEN}0{BARE}[1-57][0-9]{{2}}{DASH}[0-9](?:{GAP}[0-9]){{5}}{END}", POSSIBLE),
         (rf"0{BARE}[1-578](?:{GAP}[0-9]){{8}}{END}", WEAK),
+        (rf"\+[1-9][0-9]{{0,2}}(?:{GAP}[0-9]){{8,11}}{END}", WEAK),
     )
     CONTEXT = (
         r"\btel|telefo|mobiel|\bgsm\b|\bfax|\bgebeld|\bbel(?:t|de|len)?\b|whatsapp|\bsms|imsi|\bnummer \+?$|bereikbaar"

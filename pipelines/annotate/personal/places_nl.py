@@ -34,7 +34,8 @@ NUMBER = (
     rf"(?![0-9]|[.,/-][0-9]{{3,}}|[.:][0-9]|[ \n]{DutchBirthDate.MONTH}|[ \n](?i:euro|meter|km|uur)|,-)"
     r"(?: ?[a-zA-Z](?!\w))?(?: ?[-/] ?[0-9]{1,4}[a-z]?|-[a-zA-Z]{1,3}(?!\w)| (?:hs|bis|HS|BIS|I{1,3})\b)?(?![\w€%])"
 )
-POSTCODE = r"[1-9][0-9]{3} ?(?!SA|SD|SS)[A-Z]{2}(?![A-Za-z])"
+POSTCODE = r"(?!(?:19|20)[0-9]{2} (?:TE|IN|OP|EN|IS)(?![A-Z]))[1-9][0-9]{3} ?(?!SA|SD|SS)[A-Z]{2}(?![A-Za-z])"
+"""In capitals a year and the next word look like one: «GEBOREN OP 12 APRIL 1981 TE ZAANDAM»."""
 TOWN = (
     r"(?:(?:'[sS]-|'[tT] |Den |De |DEN |DE |Sint )?[A-ZÀ-Ý][\w'’-]+"
     r"(?: (?:aan|op|AAN|OP) (?:den |de |DEN |DE )?[A-Z]\w+)?)"
@@ -72,7 +73,8 @@ class DutchAddress(ContextRecognizer):
     )
     """Words that lead to a street: in capitals they look like its beginning."""
     NO_STREET = re.compile(
-        r".* (?:19|20)\d\d$|(?:[\w-]*\b(?:gerechts)?hof|weg|ring|park|pad|postbus|baan|kamp|wal) ", re.IGNORECASE
+        r".* (?:19|20)\d\d$|(?:[\w-]*\b(?:gerechts)?hof|weg|ring|park|pad|baan|kamp|wal|(?:.*, ?)?postbus) ",
+        re.IGNORECASE,
     )
 
     NOUN = re.compile(

@@ -39,15 +39,21 @@ class Bsn(ContextRecognizer):
 
 
 class DutchIban(Iban):
-    """Dutch IBAN: NL, two check digits, four letters of the bank, ten digits."""
+    """Dutch IBAN: NL, two check digits, four letters of the bank, ten digits; small letters as well."""
 
     LANGUAGE = "nl"
-    PATTERNS = ((r"(?<!\w)NL[ \n]{0,2}[0-9OIl]{2}[ \n]{0,2}[A-Z0l]{4}(?:[ \n.]{0,2}[0-9OIl]){10}(?!\w)", LIKELY),)
+    PATTERNS = (
+        (
+            r"(?<!\w)(?:NL|nl)[ \n]{0,2}[0-9OIl]{2}[ \n]{0,2}(?:[A-Z0l]{4}|[a-z]{4})(?:[ \n.]{0,2}[0-9OIl]){10}(?!\w)",
+            LIKELY,
+        ),
+    )
 
     def number(self, written: str) -> str:
         """The account number as ISO 13616 has it; a bank has letters, an account digits."""
         plain = latin(written.replace(".", ""))
-        return f"NL{digit_like(plain[2:4])}{plain[4:8].replace('0', 'O').replace('l', 'I')}{digit_like(plain[8:])}"
+        bank = plain[4:8] if plain[4:8].islower() else plain[4:8].replace("0", "O").replace("l", "I")
+        return f"NL{digit_like(plain[2:4])}{bank.upper()}{digit_like(plain[8:])}"
 
 
 class VNumber(ContextRecognizer):
@@ -64,12 +70,18 @@ class VNumber(ContextRecognizer):
 
 
 class DutchPassport(ContextRecognizer):
-    """Passport or identity card: two letters, six letters or digits, one digit, never the letter O (RvIG)."""
+    """Passport or identity card: two letters, six letters or digits, one digit, never the letter O (RvIG).
+
+    Many a foreign passport has one letter and eight digits.
+    """
 
     ENTITY = "PASSPORT"
     LANGUAGE = "nl"
     ANCHORS = ("code near paper",)
-    PATTERNS = ((r"(?<![\w/-])[A-Z]{2}(?=[A-Z]{0,6}[0-9])[A-Z0-9]{6}[0-9OIl](?![\w/-])", WEAK),)
+    PATTERNS = (
+        (r"(?<![\w/-])[A-Z]{2}(?=[A-Z]{0,6}[0-9])[A-Z0-9]{6}[0-9OIl](?![\w/-])", WEAK),
+        (r"(?<![\w/-])[A-Z][0-9]{8}(?![\w/-])", WEAK),
+    )
     CONTEXT = (
         r"paspoort|identiteits\s?(?:kaart|bewijs)|\bID[\s-]?(?:kaart|bewijs)|reisdocument|document\s?(?:nummer|nr)|"
         r"legitimatie|rijbewijs"
@@ -78,7 +90,8 @@ class DutchPassport(ContextRecognizer):
 
     def validate_result(self, pattern_text: str) -> bool | None:
         """False where a letter O stands among the first letters; one further on is a misread nought."""
-        return None if re.fullmatch("[A-NP-Z]{2}[A-NP-Z0-9]{6}[0-9]", digit_zero(pattern_text)) else False
+        own = re.fullmatch("[A-NP-Z]{2}[A-NP-Z0-9]{6}[0-9]", digit_zero(pattern_text))
+        return None if own or re.fullmatch("[A-Z][0-9]{8}", pattern_text) else False
 
 
 def digit_zero(number: str) -> str:

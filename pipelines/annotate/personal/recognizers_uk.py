@@ -29,13 +29,16 @@ from pipelines.annotate.personal.recognizers_any import Iban, digit_like, latin
 PAPERS = (
     r"справ[аиіуо ]|проваджен|\b[ЄЕ]РДР|протокол|постанов|наказ|догов[оі]р|рахун\w*[\s-]*фактур|накладн|квитанц|"
     r"[ЄЕ]ДРПОУ|\bОКПО|\bакт[ауі]?\b|ухвал|рішенн|\bчек[ауи]?\b|\bлист[аоу]?м?\b|\bвх\.|\bвих\.|кадастр|доручен|"
-    r"ордер|свідоцтв|\bзаяв|звернен|\bполіс|платіжн\w+ (?:доруч|інстр)|патент|лічильник|артикул|інвентар|"
+    r"ордер|свідоцтв|\bзаяв(?!ни|ит)|звернен|\bполіс|платіжн\w+ (?:доруч|інстр)|патент|лічильник|артикул|інвентар|"
     r"договор|заявлен|решени|приказ|накладная|исх\."
 )
 """Papers whose numbers look like anybody's: near one of these a bare number is the paper's."""
 
-MONEY = r"\s?(?:грн|гривен|крб|коп|руб|дол|USD|EUR|євро|євр|€|\$|%|кв\.? ?м|м2|шт|кг|га\b|тонн|кВт)"
-"""Units: a number before one of these is a quantity."""
+MONEY = (
+    r"\s?(?:грн|гривен|крб|коп(?:\.|\b|ійо|ійк)|руб(?:\.|\b|л)|дол(?:\.|\b|ар)|USD|EUR|євро|євр|€|\$|%|кв\.? ?м|м2|"
+    r"шт(?:\.|\b|ук)|кг|га\b|тонн|кВт)"
+)
+"""Units: a number before one of these is a quantity; «долучено», «копія» and «штраф» are none."""
 
 ADULTS = 7_306, 40_543
 """Days of birth from 1920 to 2010, counted from 1899-12-31: asked of a taxpayer number without its name."""
@@ -178,7 +181,8 @@ class UkrainianIban(Iban):
     def action(self, text: str, start: int, end: int) -> str:
         """Keep accounts in the Treasury and those of a company named by its code just before."""
         treasury = self.number(text[start:end])[4] == "8"
-        return "keep" if treasury or of_company(text, start) else "mask"
+        behind = COMPANY_BEHIND.match(text, end)
+        return "keep" if treasury or of_company(text, start) or behind else "mask"
 
 
 class OldAccount(ContextRecognizer):
@@ -206,17 +210,23 @@ class OldAccount(ContextRecognizer):
         return LIKELY if named or re.match("26|29", found) else 0.0
 
     def action(self, text: str, start: int, end: int) -> str:
-        """Keep budget accounts (31 to 37 in the Treasury's chart) and those of a company named before.
+        """Keep budget accounts (31 to 37 in the Treasury's chart) and those of a company named before or behind.
 
-        Funds of businesses begin with 2600 in the chart of accounts of the National Bank, funds of persons with 2620.
+        Funds of businesses begin with 260 and 265 in the chart of accounts of the National Bank, those of persons with
+        262 and 263; behind the former the code of their owner follows even where a bank stands between.
         """
         number = digits_of(text[start:end])
-        before, _ = surroundings(text, start, end, 100)
-        company = not number.startswith(("262", "263")) and (of_company(text, start) or is_seat(before))
-        return "keep" if company or re.match(r"3[1-7]\d{6,}", number) else "mask"
+        before, after = surroundings(text, start, end, 100)
+        business = number.startswith(("260", "265")) and BUSINESS_BEHIND.match(after)
+        named = not number.startswith(("262", "263")) and (of_company(text, start) or is_seat(before))
+        return "keep" if business or named or re.match(r"3[1-7]\d{6,}", number) else "mask"
 
 
-COMPANY = re.compile(r"(?:\bкод\w*|[ЄЕ]ДРПОУ|ОКПО)[^.;\x00]{0,12}\b\d{8}(?!\d)[^;\x00]*$", re.IGNORECASE)
+CODE = r"(?:\bкод\w*|[ЄЕ]ДРПОУ|ОКПО)[^.;\d\x00]{0,12}\b\d{8}(?!\d)"
+COMPANY = re.compile(rf"{CODE}(?:; ?(?:[рп]/р|рахун))?[^;\x00]*$", re.IGNORECASE)
+COMPANY_BEHIND = re.compile(rf"[ ,\n]{{1,3}}{CODE}", re.IGNORECASE)
+"""A company's code right behind its account: behind the name or the МФО of a bank stands the bank's."""
+BUSINESS_BEHIND = re.compile(rf"[^;\x00]{{0,70}}?{CODE}", re.IGNORECASE)
 
 
 def of_company(text: str, start: int) -> bool:

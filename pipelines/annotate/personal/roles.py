@@ -95,15 +95,20 @@ def score(role: str) -> float:
 
 
 def in_roles(text: str, names: Iterable[Name], roles: Roles) -> Iterator[Name]:
-    """Every name (in order) with its role; names of one list inherit the role of the first."""
+    """Every name (in order) with its role; names of one list inherit the role of the first.
+
+    Of the roles behind a name only a judge's is the list's: «A. Smit, voorzitter, B. Bakker en C. Vos». Where the name
+    opens a line, what stands before may be a heading, and the role behind it decides.
+    """
     last_end, last_role = 0, UNKNOWN
     for start, end, _ in names:
         role = role_before(text, max(last_end, start - WINDOW), start, roles)
         behind, role_behind = _role_behind(text, end, roles)
         if role == UNKNOWN and last_end and _in_one_list(text, last_end, start, roles):
             role = last_role
-        last_end, last_role = behind, role
-        if role_behind in OFFICES or (role == UNKNOWN and role_behind):
+        last_end, last_role = behind, role_behind if role_behind == "judge" else role
+        opens_line = start > 0 and text[start - 1] == "\n"
+        if role_behind in OFFICES or (role_behind and (role == UNKNOWN or opens_line)):
             role = role_behind
         yield Name(start, end, role)
 

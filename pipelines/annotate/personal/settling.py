@@ -5,11 +5,12 @@ What belongs here: putting what people and placeholder_types say into the spans.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
-from pipelines.annotate.personal.finds import Fact, Finds, gathered, of_spans
+from pipelines.annotate.personal.finds import Fact, Finds, Found, gathered, of_spans
 from pipelines.annotate.personal.people import settled
 from pipelines.annotate.personal.placeholder_types import WORDS, Mention, typed
 from pipelines.annotate.personal.roles import Name, action
@@ -18,13 +19,23 @@ from pipelines.annotate.personal.spans import Span, added
 LIKELY = 0.8
 """Score of a surname alone, of somebody whom the document names in full (recognizer.LIKELY)."""
 
+BORN = re.compile(
+    r"(?:,[ \n]|[ \n]\()((?:[0-2]?[0-9]|3[01])(?:[./-](?:0?[1-9]|1[0-2])[./-]|[ \n]{1,2}[^\W\d_]{3,9}[ \n]{1,2})"
+    r"(?:19\d\d|200\d|201[0-5]))"
+    r"(?=[,;)]|[ \n][–-]|[.](?:\s|$))"
+)
+"""A date right behind a name, closed as a piece of a list is: «Гнатюк О.П., 05.02.1951, м. Суми», «(1-2-1980)»."""
+
+POSSIBLE = 0.6
+"""Score of a date without a word of birth (recognizer.POSSIBLE)."""
+
 
 def settle(finds: Finds, read: Callable[[int], str]) -> Finds:
     """The finds of many documents, no two of which meet, as each whole document settles them.
 
     A person has one role in a document, so a judge who signs without saying so stays named; people to be masked are
-    masked where their surname stands alone as well; each numbered placeholder of the register has one type. `read`
-    gives a text by its row.
+    masked where their surname stands alone as well, and a date right behind their name is of birth; each numbered
+    placeholder of the register has one type. `read` gives a text by its row.
     """
     finds, alone = _in_roles(_typed(finds, read), read)
     if not alone:
@@ -45,15 +56,24 @@ def _typed(finds: Finds, read: Callable[[int], str]) -> Finds:
 
 
 def _in_roles(finds: Finds, read: Callable[[int], str]) -> tuple[Finds, dict[int, list[Span]]]:
-    """The finds, names in the roles their documents tell; and by document the surnames that stand alone."""
+    """The finds, names in the roles their documents tell; and by document the surnames alone and dates behind names."""
     is_name = np.array([fact.action != "register" and fact.type == "PERSON" for fact in finds.facts], np.bool_)
     facts, alone = list[Fact](), dict[int, list[Span]]()
     for row, own in finds.chosen(is_name).by_document():
         told = settled(read(row), [Name(start, end, fact.role) for _, start, end, fact in own])
         facts += [_restated(fact, name.role) for (_, _, _, fact), name in zip(own, told, strict=False)]
-        if len(told) > len(own):
-            alone[row] = _alone(told[len(own) :])
+        further = [*_alone(told[len(own) :]), *_born(read(row), own, facts[-len(own) :])]
+        if further:
+            alone[row] = further
     return finds.restated(is_name, facts), alone
+
+
+def _born(text: str, names: Iterable[Found], told: Iterable[Fact]) -> Iterator[Span]:
+    """Dates right behind the names of people to be masked: nobody writes another date there."""
+    for (_, _, end, _), fact in zip(names, told, strict=True):
+        born = BORN.match(text, end) if fact.action == "mask" else None
+        if born:
+            yield Span("BIRTH_DATE", *born.span(1), "mask", "BirthDate", POSSIBLE)
 
 
 def _restated(fact: Fact, role: str) -> Fact:

@@ -6,6 +6,7 @@ does not: how words make up a name (names_nl).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 
@@ -35,6 +36,13 @@ STREETS = (
 )
 """Endings of words that are named after somebody: «Mulderstraat»."""
 
+BRAND = re.compile(
+    r"(?:Albert Heijn|Douwe Egberts|Jan Linders|Max Havelaar|Dirk van den Broek|Philip Morris|Tommy Hilfiger|Hugo Boss|"
+    r"Calvin Klein|Van Lanschot|Van Dale|Van Gend)(?!\w)",
+    re.IGNORECASE,
+)
+"""Companies and works whose name is that of a person and nothing more."""
+
 
 @lru_cache(1 << 16)
 def kind(word: str) -> str:
@@ -51,7 +59,7 @@ def kind(word: str) -> str:
         return LISTED
     if begins(folded, words("not_names_nl.txt")) or begins(folded, role_words("role_words_nl.txt")):
         return NONE
-    if folded in openers() or (len(folded) > 8 and folded.endswith(STREETS)):
+    if folded in openers() or any(len(part) > 8 and part.endswith(STREETS) for part in folded.split("-")):
         return NONE
     return OTHER
 
