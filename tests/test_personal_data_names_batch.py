@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import product
+
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.annotate.personal import names_nl, names_uk, words_nl, words_uk
-from pipelines.annotate.personal.anchors import find_anchors
+from pipelines.annotate.personal.anchors import find_anchors, near
+from pipelines.annotate.personal.cited import dutch, is_author, ukrainian
+from pipelines.annotate.personal.name_anchors import CITED as REACH
 from pipelines.annotate.personal.name_anchors import find_names, find_people
 from pipelines.annotate.personal.name_lexicon import BACKWARDS, LED, NONE, lexicon
 from pipelines.annotate.personal.roles import Name
@@ -25,7 +30,28 @@ PIECES = [
     "Hof", "é", "Ćosić", "‘s", "„t", "`", "ª", "Ö.", "NL", "-", "x",
 ]  # fmt: skip
 
-documents = st.lists(st.sampled_from(PIECES), max_size=14).flatmap(
+CITED = {
+    "uk": [
+        "Право : підручник", " // Право", ", Право: посібник", ": навч. посіб. ", "Одеса, 2014; ", "№ 3. С. 5-7;\n",
+        "за ред. ", "за заг. редакцією ", "редк0л.: ", "уклад. ", "упоряд. ", "пер. з англ. ", "перeклад з нім. ",
+        "авт0р - ", "АВТОР: ", "статті ", "наукова праця\n", " «Право»", ", Бойко А.А. Дисертація",
+        ", Бойко А.А. монографія", ", Право: автореферат", " енциклопедія", " комментарий к", " учебник",
+        ", науково-практичний", " дис. на", ", учебное пособие",
+    ],
+    "nl": [
+        ", Recht, Deventer: 2014", ", Kluwer 2014", ", Zutphen 2013", ", diss. Leiden", " e druk", ", derde druk",
+        ", Boom Juridisch", ", NJB 2014", ", WPNR 2014", "//", "onder redactie van ", "red. ", "annotatie van ",
+        "m.nt. ", "m. nt ", "mnt. ", "noot van ", "zie ", "ook ", "vgl. ", "aldus ", "onder meer ",
+        ", De fiscale eenheid ", " ‘Recht’", "Leiden, 2014; ",
+    ],
+}  # fmt: skip
+"""How works are cited, before and behind their authors."""
+
+CITIES = ("К", "М", "Х", "Л", "СПб", "Київ", "Харків", "Львів", "Одеса", "Москва")
+PUBLISHED = [f" {behind} Право" for city in CITIES for behind in (f"– {city}:", f"-{city}.:", f"–\n{city}. :")]
+"""Where they were published."""
+
+documents = st.lists(st.sampled_from([*PIECES, *CITED["uk"], *CITED["nl"]]), max_size=14).flatmap(
     lambda pieces: st.sampled_from(["", " ", " ", " "]).map(lambda gap: gap.join(pieces))
 )
 
@@ -42,6 +68,20 @@ def in_batch(texts: list[str], language: str) -> list[list[Name]]:
 def test_a_batch_has_the_names_of_each_text(language: str, texts: list[str]) -> None:
     """Whatever stands beside a word, and wherever a document ends."""
     assert in_batch(texts, language) == [GRAMMARS[language].find_names(text) for text in texts]
+
+
+@pytest.mark.parametrize(("language", "name"), [("uk", "Гнатюк О.П."), ("nl", "J. de Vries")])
+def test_no_author_is_without_a_sign_near(language: str, name: str) -> None:
+    """Where a citation makes somebody an author, a sign of one stands by his name, however far his co-authors reach."""
+    authors, others = 0, ("", ", Бойко А.А., Лисенко В.В., Мороз Г.Д.")
+    for before, between, behind in product(["", *CITED[language]], others, [*CITED[language], *PUBLISHED]):
+        start, text = len(before), before + name + between + behind
+        if is_author(text, start, start + len(name), ukrainian() if language == "uk" else dutch()):
+            authors += 1
+            found = find_anchors(pa.array([text], pa.large_string()), language)
+            ends = [[len(before.encode()), len((before + name).encode())]]
+            assert near(found, np.array(ends), "cited", REACH).all(), text
+    assert authors > 100
 
 
 @pytest.mark.parametrize("language", ["uk", "nl"])

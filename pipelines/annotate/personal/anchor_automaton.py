@@ -1,7 +1,7 @@
 """Many pieces of words looked for at once: an Aho-Corasick automaton over code points.
 
 What belongs here: building its tables (Aho and Corasick, CACM 18, 1975), and what it takes for one letter. What does
-not: the words, and the pass over the texts, which is a kernel (anchor_kernels).
+not: the words, and the pass over the texts, which is a kernel (stem_kernels).
 
 It reads as the recognizers do, who ask their context words of `reading` in small letters: case and look-alikes of the
 other alphabet make no difference, and since a scanner breaks words, white space is passed over everywhere.
@@ -29,6 +29,9 @@ NOTHING = (0, 0, 0)
 ONE = str.maketrans(LATIN.lower(), CYRILLIC.lower()) | {ord(written): read for written, read in ALIKE}
 """Small letters that look alike as one, and signs that are read as one."""
 
+ENDS = 1 << 31
+"""Added to the row of a state in which stems end, wherever a letter leads to it."""
+
 PLANE = 0x10000
 """Code points that have a class of their own; what is beyond stands in no stem."""
 
@@ -37,11 +40,10 @@ PLANE = 0x10000
 class Automaton:
     """Tables of the automaton; the state whose row begins at 0 is where nothing has been read.
 
-    moves: uint32, row behind row: at a state's row + class begins that of the next state; at its row + SPACE, since
-    white space moves nobody, stands its place in facts, or 0 where no stem ends. classes: uint8, 65,536, the class of
-    each code point of the basic plane. facts: int64, states x 3, of the stems that end in a state: the bits of all, the
-    bytes behind within which a digit must stand, for the most patient of them, and whether the last letter of all must
-    be a capital.
+    moves: uint32, row behind row: at a state's row + class begins that of the next state, ENDS added to it where stems
+    end there; white space moves nobody. classes: uint8, 65,536, the class of each code point of the basic plane. facts:
+    int64, states x 3, of the stems that end in a state: the bits of all, the bytes behind within which a digit must
+    stand, for the most patient of them, and whether the last letter of all must be a capital.
     """
 
     moves: np.ndarray
@@ -64,8 +66,8 @@ def automaton(stems: Mapping[str, tuple[int, int]]) -> Automaton:
     moves = np.zeros((len(children), len(alphabet) + 2), np.uint32)
     facts = np.zeros((len(children), 3), np.int64)
     _link(children, ends, moves, facts)
-    moves *= moves.shape[1]
-    moves[:, SPACE] = np.where(facts[:, 0] != 0, np.arange(len(children)), 0)
+    moves = moves * np.uint32(moves.shape[1]) + np.where(facts[moves, 0] != 0, np.uint32(ENDS), np.uint32(0))
+    moves[:, SPACE] = np.arange(len(children)) * moves.shape[1]
     return Automaton(moves.ravel(), _classes(alphabet), facts)
 
 

@@ -1,9 +1,9 @@
-"""Where personal data may stand: stems and byte shapes found over Arrow buffers.
+"""Where personal data may stand: shapes of bytes found over Arrow buffers.
 
 What belongs here: numba kernels over UTF-8 bytes; they may find too much, never too little. What does not: how far a
-number goes (number_kernels), deciding what a shape is (the recognizers do that), any list of words (anchors),
-and the windows around what is found (window_kernels). The module compiles on first use, so it is imported
-inside functions only.
+number goes (number_kernels), deciding what a shape is (the recognizers do that), pieces of words (stem_kernels), and
+the windows around what is found (window_kernels). The module compiles on first use, so it is imported inside functions
+only.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from pipelines.annotate.personal.anchor_automaton import ANYWHERE, SPACE
 from pipelines.annotate.personal.identifier_kernels import DIGITS
 from pipelines.annotate.personal.mark_kernels import following_mark, marking_room
 from pipelines.annotate.personal.number_kernels import (
@@ -65,85 +64,6 @@ def _word_start(data: np.ndarray, at: int, begin: int) -> int:
         if width == 0:
             return at
         at -= width
-
-
-@njit(cache=True, nogil=True)
-def _digit_within(data: np.ndarray, at: int, end: int, reach: int) -> bool:
-    """Whether a digit stands among the next `reach` bytes."""
-    last = min(end, at + reach)
-    while at < last and not 48 <= data[at] <= 57:
-        at += 1
-    return at < last
-
-
-@njit(cache=True, nogil=True)
-def _point(data: np.ndarray, at: int) -> tuple[int, int]:
-    """The code point at `at`, 0 for one beyond the basic plane, and where the next begins."""
-    byte = int(data[at])
-    if byte < 0x80:
-        return byte, at + 1
-    if byte < 0xE0:
-        return (byte & 0x1F) << 6 | (int(data[at + 1]) & 0x3F), at + 2
-    if byte < 0xF0:
-        return (byte & 0x0F) << 12 | (int(data[at + 1]) & 0x3F) << 6 | (int(data[at + 2]) & 0x3F), at + 3
-    return 0, at + 4
-
-
-@njit(cache=True, nogil=True)
-def _pair(data: np.ndarray, at: int) -> tuple[int, int]:
-    """The surrogates of the code point of four bytes at `at`."""
-    high = (int(data[at]) & 0x07) << 8 | (int(data[at + 1]) & 0x3F) << 2 | (int(data[at + 2]) & 0x3F) >> 4
-    return 0xD7C0 + high, 0xDC00 | (int(data[at + 2]) & 0x0F) << 6 | (int(data[at + 3]) & 0x3F)
-
-
-@njit(cache=True, nogil=True)
-def find_stems(
-    data: np.ndarray,
-    offsets: np.ndarray,
-    moves: np.ndarray,
-    classes: np.ndarray,
-    facts: np.ndarray,
-    units: np.ndarray,
-    bounds: np.ndarray,
-    found: np.ndarray,
-) -> int:
-    """Every place where a stem of an automaton ends; returns how many.
-
-    data: uint8 bytes of all texts; offsets: int64, n + 1; moves, classes, facts: see Automaton; found: int64, m x 3,
-    filled with start and end of the stem's last letter and its kinds as far as it is long. Since every code point is
-    read here, units: uint16, as many as bytes, is filled with the texts in UTF-16, and bounds: int64, n + 1, with where
-    in it each begins and ends.
-    """
-    count, unit = 0, 0
-    for document in range(len(offsets) - 1):
-        at, end = int(offsets[document]), int(offsets[document + 1])
-        bounds[document] = unit
-        row = 0
-        while at < end:
-            start = at
-            point, at = _point(data, start)
-            units[unit] = point
-            unit += 1
-            if at - start == 4:
-                units[unit - 1], units[unit] = _pair(data, start)
-                unit += 1
-            step = np.int64(classes[point])
-            if step == SPACE:
-                continue
-            row = np.int64(moves[row + step])
-            ended = moves[row + SPACE]
-            if ended == 0:
-                continue
-            reach = facts[ended, 1]
-            if reach < ANYWHERE and not _digit_within(data, at, end, reach):
-                continue
-            if facts[ended, 2] and capital_width(data, start, end) == 0:
-                continue
-            if count < len(found):
-                found[count, 0], found[count, 1], found[count, 2] = start, at, facts[ended, 0]
-            count += 1
-    bounds[-1] = unit
-    return count
 
 
 @njit(cache=True, nogil=True)

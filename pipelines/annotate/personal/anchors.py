@@ -1,8 +1,8 @@
 """What betrays personal data: shapes of numbers and signs, and pieces of words, found in one pass over many texts.
 
 What belongs here: the kinds of anchors, and which of those found a recognizer asks for. What does not: the passes
-themselves (anchor_kernels), the windows around anchors (windows), names, whose anchors are words of their own
-(name_anchors), and deciding anything: an anchor is what every find of a recognizer has, not what only a find has.
+themselves (anchor_kernels, stem_kernels), the windows around anchors (windows), names, whose anchors are words of their
+own (name_anchors), and deciding anything: an anchor is what every find of a recognizer has, not what only a find has.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -50,15 +49,15 @@ class Anchors:
     """Everything anchored in a batch of texts: places (int64, n x 2, bytes) in order, their rows, bits of their kinds.
 
     data: uint8 bytes of the texts; offsets: int64, one more than texts; blocks: see window_kernels.count_blocks.
-    units: uint16, the texts in UTF-16; bounds: int64, where each begins there, and where the last ends. language: whose
-    words were looked for.
+    units: uint16, the texts in UTF-16, each from where its bytes begin; ends: int64, where each ends there. language:
+    whose words were looked for.
     """
 
     data: np.ndarray
     offsets: np.ndarray
     blocks: np.ndarray
     units: np.ndarray
-    bounds: np.ndarray
+    ends: np.ndarray
     places: np.ndarray
     rows: np.ndarray
     kinds: np.ndarray
@@ -66,7 +65,8 @@ class Anchors:
 
     def texts(self) -> list[str]:
         """Every text; of UTF-16 Python makes a string ten times as fast as of UTF-8."""
-        return [self.units[start:end].tobytes().decode("utf-16-le") for start, end in pairwise(self.bounds.tolist())]
+        places = zip(self.offsets[:-1].tolist(), self.ends.tolist(), strict=False)
+        return [self.units[start:end].tobytes().decode("utf-16-le") for start, end in places]
 
 
 @cache
@@ -98,25 +98,26 @@ def stem_automaton(language: str) -> Automaton:
 
 def find_anchors(texts: pa.LargeStringArray, language: str) -> Anchors:
     """All anchors of `texts`, in order; words are those of the language."""
-    from pipelines.annotate.personal import anchor_kernels
+    from pipelines.annotate.personal.anchor_kernels import find_shapes
+    from pipelines.annotate.personal.stem_kernels import find_stems
     from pipelines.annotate.personal.window_kernels import count_blocks
 
     data, offsets = text_buffers(texts)
     data, offsets = data[offsets[0] : offsets[-1]], offsets - offsets[0]
     words = stem_automaton(language)
-    shapes = _filled(anchor_kernels.find_shapes, data, offsets)
-    units, bounds = np.empty(len(data), np.uint16), np.empty(len(offsets), np.int64)
-    places = _filled(anchor_kernels.find_stems, data, offsets, words.moves, words.classes, words.facts, units, bounds)
+    shapes = _filled(find_shapes, data, offsets)
+    units, ends = np.empty(len(data), np.uint16), np.empty(len(offsets), np.int64)
+    places = _filled(find_stems, data, offsets, words.moves, words.classes, words.facts, units, ends)
     loose = places[:, 2] == bits(language).get("placeholder_word")
     places = places[~(loose & _within_placeholders(shapes, places[:, 0]))]
     found = np.concatenate([shapes, places])
     found = found[np.argsort(found[:, 0], kind="stable")]
     rows = np.searchsorted(offsets, found[:, 0], side="right") - 1
-    return Anchors(data, offsets, count_blocks(data), units, bounds, found[:, :2], rows, found[:, 2], language)
+    return Anchors(data, offsets, count_blocks(data), units, ends, found[:, :2], rows, found[:, 2], language)
 
 
 def _within_placeholders(shapes: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """Whether each place (int64, in order) lies in a placeholder among `shapes` (bool)."""
+    """Whether each place (int64) lies in a placeholder among `shapes` (bool)."""
     told = shapes[(shapes[:, 2] & (1 << list(SHAPES).index("placeholder"))) != 0]
     before = np.searchsorted(told[:, 0], places, side="right")
     return (before > 0) & (told[before - 1, 1] > places) if len(told) else np.zeros(len(places), np.bool_)
@@ -138,13 +139,16 @@ def asked_for(found: Anchors, asked: Collection[str]) -> tuple[np.ndarray, np.nd
     chosen = (found.kinds & sum(known[kind] for kind in asked if BESIDE not in kind)) != 0
     for shape, word in (kind.split(BESIDE) for kind in asked if BESIDE in kind):
         shaped = np.flatnonzero((found.kinds & known[shape]) != 0)
-        chosen[shaped] |= _beside(found, shaped, known[word])
+        chosen[shaped] |= near(found, found.places[shaped], word, NEAR)
     return found.places[chosen], found.rows[chosen]
 
 
-def _beside(found: Anchors, shaped: np.ndarray, word: int) -> np.ndarray:
-    """Whether a word of this kind stands near each of the anchors `shaped` (bool)."""
+def near(found: Anchors, places: np.ndarray, word: str, points: int) -> np.ndarray:
+    """Whether a word of this kind ends in each of `places` (int64, n x 2, bytes), or so many code points from it: bool.
+
+    A word of the document before or behind counts as well.
+    """
     from pipelines.annotate.personal.window_kernels import beside
 
-    ends = found.places[(found.kinds & word) != 0, 1]
-    return beside(found.data, found.places[shaped], ends, NEAR)
+    ends = found.places[(found.kinds & bits(found.language)[word]) != 0, 1]
+    return beside(found.data, np.ascontiguousarray(places), ends, points)

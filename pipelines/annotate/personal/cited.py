@@ -38,6 +38,8 @@ PAPER = re.compile(rf"[ \u00a0]?[«'‘“\"]|, [{UPPER}][\w-]+ [\w-]+[ ,]")
 class Citing:
     """How works are cited in a language.
 
+    What tells of an author holds a stem of kind `cited` (anchor_words_*.txt), by which names to be asked are found.
+
     edited: ends of texts behind which somebody is an editor, a translator or an annotator; marks: what every such text
     has in it, as a scanner may read it; leads: its last token; signs: beginnings of what only stands in or behind the
     title of a work, in small letters; work: what follows its author; paper: ends of texts behind which an author stands

@@ -12,7 +12,8 @@ from functools import cache, lru_cache
 import numpy as np
 
 from pipelines.annotate.personal import names_nl, names_uk
-from pipelines.annotate.personal.anchors import Anchors
+from pipelines.annotate.personal.anchors import Anchors, near
+from pipelines.annotate.personal.cited import TITLE
 from pipelines.annotate.personal.finds import Fact, Finds, columns
 from pipelines.annotate.personal.name_lexicon import lexicon
 from pipelines.annotate.personal.roles import Name, Shape, action, in_roles, score
@@ -21,6 +22,9 @@ GRAMMARS = {"uk": names_uk, "nl": names_nl}
 
 AROUND = 2
 """Code points before and behind a run by which the grammars judge where it begins and ends."""
+
+CITED = TITLE + AROUND
+"""Code points beside a run in which a sign stands that a name in it is an author's: TITLE is the further reach."""
 
 
 def find_people(found: Anchors, read: Callable[[int], str]) -> Finds:
@@ -45,11 +49,13 @@ def find_names(found: Anchors, read: Callable[[int], str]) -> Iterator[tuple[int
     grammar = GRAMMARS[found.language]
     runs = _bearing(found)
     places = points_within(found.data, found.blocks, found.offsets, runs).tolist()
+    cited = near(found, runs[:, 1:], "cited", CITED).tolist()
     rows, firsts = np.unique(runs[:, 0], return_index=True)
     lasts = np.append(firsts, len(runs))[1:]
     for row, first, last in zip(rows.tolist(), firsts.tolist(), lasts.tolist(), strict=True):
         text = read(row)
-        names = grammar.names(text, _shapes(found.language, text, places[first:last]))
+        shapes = _shapes(found.language, text, places[first:last], cited[first:last])
+        names = grammar.names(text, shapes)
         yield row, list(in_roles(text, names, grammar.ROLES))
 
 
@@ -62,13 +68,13 @@ def _bearing(found: Anchors) -> np.ndarray:
     return runs[: find_bearing(found.data, found.offsets, words.states, words.classes, runs)]
 
 
-def _shapes(language: str, text: str, runs: Iterable[list[int]]) -> Iterator[Shape]:
-    """Everything in these runs of `text` that has the shape of a name."""
-    for start, end in runs:
+def _shapes(language: str, text: str, runs: Iterable[list[int]], cited: Iterable[bool]) -> Iterator[Shape]:
+    """Everything in these runs of `text`, by each of which somebody may be `cited`, that has the shape of a name."""
+    for (start, end), is_cited in zip(runs, cited, strict=True):
         first = start - AROUND if start > AROUND else 0
-        for shape, kinds, run, begin, stop in _shaped(language, text[first : end + AROUND], start - first):
+        for shape, kinds, run, begin, stop, _ in _shaped(language, text[first : end + AROUND], start - first):
             if first + begin < end:
-                yield Shape(shape, kinds, first + run, first + begin, first + stop)
+                yield Shape(shape, kinds, first + run, first + begin, first + stop, is_cited)
 
 
 @lru_cache(1 << 16)

@@ -46,7 +46,7 @@ FREE = LED | HEARD | WORD
 """Bits that a role word, a court or an opener of sentences has not."""
 
 LONGEST_PREFIX = 8
-"""Bytes of the longest prefix of surnames or particle of patronymics."""
+"""Bytes of the longest prefix of surnames or particle of patronymics; of a longer word one more is read."""
 
 ABBREVIATED = 3
 """Bytes of the longest initial of several letters before its full stop: «Chr.»."""
@@ -85,9 +85,7 @@ def _next(data: np.ndarray, at: int, limit: int, states: np.ndarray, classes: np
         following = at + 1 + int(WIDTH[data[at + 1]])
         if following < limit and is_capital(data, following, limit):
             return following
-    last = word_end(data, at, min(limit, at + LONGEST_PREFIX + 1))
-    is_short = at < last <= at + LONGEST_PREFIX
-    return at if is_short and beginning(data, at, last, states, classes) & PREFIX else -1
+    return at if beginning(data, at, min(limit, at + LONGEST_PREFIX + 1), states, classes) & PREFIX else -1
 
 
 @njit(cache=True, nogil=True)

@@ -177,11 +177,11 @@ def shaped(text: str, start: int = 0) -> Iterator[Shape]:
 
 def names(text: str, shapes: Iterable[Shape]) -> Iterator[Name]:
     """Those of the shapes in `text` that are names."""
-    for shape, kinds, run, begin, end in shapes:
+    for shape, kinds, run, begin, end, cited in shapes:
         start = begin
         if begin == run and kinds[0] != "p" and shape in ("alone", "prefixed"):
             start = with_prefix(text, begin)
-        if _holds(text, shape, kinds, start, end) and not is_thing(text, start, end):
+        if _holds(text, shape, kinds, start, end) and not is_thing(text, start, end, cited):
             yield Name(start, end)
 
 
@@ -284,11 +284,11 @@ def is_prefixed(name: str) -> bool:
     return any(word.lower() in PREFIXES for word in name.split())
 
 
-def is_thing(text: str, start: int, end: int) -> bool:
-    """Whether the name belongs to a company, a law, a case or a book."""
+def is_thing(text: str, start: int, end: int, cited: bool = True) -> bool:
+    """Whether the name belongs to a company, a law, a case or a book, if one may be `cited` near."""
     if THING_BEHIND.match(text, end) or COMPLAINT.match(text, start) or words_nl.BRAND.match(text, start):
         return True
-    if EUROPEAN.search(text, max(0, start - REACH), start) or is_author(text, start, end, dutch()):
+    if EUROPEAN.search(text, max(0, start - REACH), start) or (cited and is_author(text, start, end, dutch())):
         return True
     title = TITLE_BEHIND.match(text, end)
     if title and role_of(title[1]) is None:

@@ -196,7 +196,7 @@ def find_names(text: str) -> list[Name]:
 def names(text: str, shapes: Iterable[Shape]) -> Iterator[Name]:
     """Those of the shapes in `text` that are names."""
     for shape in shapes:
-        if _holds(text, shape) and not is_thing(text, shape.start, shape.end, shape.run):
+        if _holds(text, shape) and not is_thing(text, shape.start, shape.end, shape.run, shape.cited):
             yield Name(shape.start, shape.end)
 
 
@@ -211,7 +211,7 @@ def _unit_kind(unit: str) -> str:
 
 def _holds(text: str, found: Shape) -> bool:
     """Whether the surroundings bear out a shape that could be something else as well."""
-    shape, kinds, _, start, end = found
+    shape, kinds, _, start, end, _ = found
     if shape == "initial":
         listed = kinds[0] in "SLF" or text[end : end + 1] in (",", ";", ")")
         return listed or leading_role(text, start, ROLES) is not None
@@ -248,11 +248,16 @@ def _is_spoken_alone(text: str, kind: str, start: int, end: int) -> bool:
     return kind == words_uk.SURE and role_before(text, max(0, start - WINDOW), start, ROLES) != UNKNOWN
 
 
-def is_thing(text: str, start: int, end: int, run: int = -1) -> bool:
-    """Whether the name belongs to a street, a company, a case or a book; `run` is where its capitalised words begin."""
+def is_thing(text: str, start: int, end: int, run: int = -1, cited: bool = True) -> bool:
+    """Whether the name belongs to a street, a company, a case or a book, if one may be `cited` near.
+
+    `run` is where its capitalised words begin.
+    """
     if SEATED_BEHIND.match(text, end) and ADJECTIVE.fullmatch(text, start, end):
         return True
-    if THING_BEHIND.match(text, end) or _thing_before(text, start) or is_author(text, start, end, ukrainian()):
+    if THING_BEHIND.match(text, end) or _thing_before(text, start):
+        return True
+    if cited and is_author(text, start, end, ukrainian()):
         return True
     if not 0 <= run < start <= run + STREET_NAME:
         return False

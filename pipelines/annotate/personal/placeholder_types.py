@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 NEAR = 70
@@ -100,17 +100,19 @@ def _number(text: str, mention: Mention) -> str:
 
 def _told(text: str, mention: Mention) -> str:
     """The type that the words around one mention tell, its own type if none does."""
-    before, behind = _patterns(mention.type)
+    _, behind = _patterns(mention.type)
     after = behind.match(text, mention.end, mention.end + NEAR)
     if after and after.lastgroup:
         return after.lastgroup
     words = DONE.split(text[max(0, mention.start - NEAR) : mention.start])[-1].lower()
-    return _last(before, words) or _last(before, words.translate(CYRILLIC)) or mention.type
+    return _last(mention.type, words) or _last(mention.type, words.translate(CYRILLIC)) or mention.type
 
 
-def _last(pattern: re.Pattern[str], words: str) -> str | None:
-    """The type that the last match tells."""
-    told = [found.lastgroup for found in pattern.finditer(words)]
+@lru_cache(1 << 14)
+def _last(kind: str, words: str) -> str | None:
+    """The type that the last telling word before a placeholder of a kind tells; courts repeat themselves."""
+    before, _ = _patterns(kind)
+    told = [found.lastgroup for found in before.finditer(words)]
     return told[-1] if told else None
 
 

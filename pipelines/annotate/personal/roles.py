@@ -65,13 +65,17 @@ class Name(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """Units that have the shape of a name: the shape, their kinds, where their run starts, and their start and end."""
+    """Units that have the shape of a name: the shape, their kinds, where their run starts, and their start and end.
+
+    cited: whether something near may tell that it is the author's of a cited work.
+    """
 
     shape: str
     kinds: str
     run: int
     start: int
     end: int
+    cited: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

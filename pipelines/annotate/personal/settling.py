@@ -47,7 +47,7 @@ def settle(finds: Finds, read: Callable[[int], str]) -> Finds:
 
 def _typed(finds: Finds, read: Callable[[int], str]) -> Finds:
     """The finds, numbers that the register has replaced by what they stand for."""
-    is_open = np.array([fact.action == "register" and fact.type in WORDS for fact in finds.facts], np.bool_)
+    is_open = np.array([fact.action == "register" and fact.type in WORDS for fact in finds.facts.tolist()], np.bool_)
     types = list[str]()
     for row, own in finds.chosen(is_open).by_document():
         types += typed(read(row), [Mention(fact.type, start, end) for _, start, end, fact in own])
@@ -57,7 +57,7 @@ def _typed(finds: Finds, read: Callable[[int], str]) -> Finds:
 
 def _in_roles(finds: Finds, read: Callable[[int], str]) -> tuple[Finds, dict[int, list[Span]]]:
     """The finds, names in the roles their documents tell; and by document the surnames alone and dates behind names."""
-    is_name = np.array([fact.action != "register" and fact.type == "PERSON" for fact in finds.facts], np.bool_)
+    is_name = np.array([fact.action != "register" and fact.type == "PERSON" for fact in finds.facts.tolist()], np.bool_)
     facts, alone = list[Fact](), dict[int, list[Span]]()
     for row, own in finds.chosen(is_name).by_document():
         told = settled(read(row), [Name(start, end, fact.role) for _, start, end, fact in own])

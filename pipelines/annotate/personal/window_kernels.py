@@ -1,7 +1,7 @@
 """From anchors to windows: stretches of text around them, counted in code points and copied out.
 
-What belongs here: numba kernels over UTF-8 bytes. What does not: which anchors there are (anchor_kernels). The module
-compiles on first use, so it is imported inside functions only.
+What belongs here: numba kernels over UTF-8 bytes. What does not: which anchors there are (anchor_kernels,
+stem_kernels). The module compiles on first use, so it is imported inside functions only.
 """
 
 from __future__ import annotations
