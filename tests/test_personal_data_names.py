@@ -56,6 +56,19 @@ def named(text: str, language: str) -> list[tuple[str, str]]:
         ("ДОВІДКА НА ІМ'Я ВІКТОРІЇ РОМАНІВНИ ПРОЦЮК ВТРАЧЕНА", "ВІКТОРІЇ РОМАНІВНИ ПРОЦЮК"),
         ("НА ВУЛ. ПУШКІНА ВОДІЙ ОСТАПЕНКО Г.Г., КЕРУЮЧИ", "ОСТАПЕНКО Г.Г."),
         ("Гнатюк О.П. Текст: https://example.org", "Гнатюк О.П."),
+        ("Дюг В. у засідання не з'явився", "Дюг В."),
+        ("кошти отримав Дюг В.", "Дюг В."),
+        ("показала сусідка Хоролець", "Хоролець"),
+        ("Стягувач Павлик заперечує", "Павлик"),
+        ("пояснення гр-ки Кислициної", "Кислициної"),
+        ("невстановлена особа на ім'я Дзямко", "Дзямко"),
+        ("паспорт на прізвище Дзямко", "Дзямко"),
+        ("довіреність від імені Заплюй Тетяни Петрівни", "Заплюй Тетяни Петрівни"),
+        ("пенсійна справа Заплюй К.Я. передана", "Заплюй К.Я."),
+        ("громадянин Нігерії Окафор Емекус пояснив", "Окафор Емекус"),
+        ("розписка Даньківа втрачена, а Даньків не заперечує", "Даньків"),
+        ("свідок Носов це підтвердив", "Носов"),
+        ("КОШТИ ОТРИМАВ СВІДОК ЗАПЛЮЙ Р. ТА ПІШОВ", "ЗАПЛЮЙ Р."),
     ],
 )
 def test_ukrainian_and_russian_names(text: str, expected: str) -> None:
@@ -87,6 +100,13 @@ def test_ukrainian_and_russian_names(text: str, expected: str) -> None:
         ("verdachte P. Jansen. Hij is onder druk gezet", "P. Jansen"),
         ("eiser A. Jansen.\nDe woning te Deventer", "A. Jansen"),
         ("eiser A. Jansen. Zie https://example.org", "A. Jansen"),
+        ("volgens de vrouw wil Annelot niet", "Annelot"),
+        ("zoals Samir A. verklaarde", "Samir A."),
+        ("Voorman Kees Duin zag het", "Kees Duin"),
+        ("voor zover Hoekema stelt", "Hoekema"),
+        ("de moeder van Kwarteng huilde", "Kwarteng"),
+        ("politie herkende Dragoș Lupașcu", "Dragoș Lupașcu"),
+        ("is dat zo. Van der Meer vordert inzage", "Van der Meer"),
     ],
 )
 def test_dutch_names(text: str, expected: str) -> None:
@@ -108,6 +128,10 @@ def test_dutch_names(text: str, expected: str) -> None:
         ("Закон Савченко, пістолет Макарова, хвороба Паркінсона", "uk"),
         ("у справі «Яременко проти України» та Гнатюк О.П. проти України", "uk"),
         ("за ред. О.П. Гнатюка", "uk"),
+        ("крамниця ПП «Гнатюк О.»", "uk"),
+        ("Картина Іллі Рєпіна, Орден Ярослава Мудрого", "uk"),
+        ("відповідач Укргазмережа заперечує, свідки Єгови", "uk"),
+        ("І. Внести зміни, учасникам Революції Гідності", "uk"),
         ("Гнатюк О.П. Цивільне право: підручник", "uk"),
         ("за ред. проф. О.П. Гнатюка, В.В. Зарембської та А.А. Бойка. – К.: Право, 2005", "uk"),
         ("Коментар до глави 82 / Гнатюк О. П., Мороз С. П. та ін. – Харків: Консул, 2011", "uk"),
@@ -138,11 +162,30 @@ def test_dutch_names(text: str, expected: str) -> None:
         ("zie Q. Kok, De fiscale eenheid in beweging", "nl"),
         ("het Hof heeft, De Hoge Raad der Nederlanden", "nl"),
         ("wonende te Goes", "nl"),
+        ("een verklaring in het Frans. Elke brief van de ANNA B.V. in Bruno 4", "nl"),
+        ("NJ 1998, 853 (Jeffrey), HvJ 6 juli 2006, Axel Kittel, een jas (Ralph Lauren)", "nl"),
+        ("zorgcentrum Irene, de Roemeense afnemers van verdachte: feit 1", "nl"),
     ],
 )
 def test_what_only_bears_a_name(text: str, language: str) -> None:
     """Companies, streets, institutions, laws, weapons, illnesses, cases, books and places are no persons."""
     assert named(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("свідки Дубина Р.Р., Тхор та Дзямко прийшли", ["Дубина Р.Р.", "Тхор", "Дзямко"]),
+        ("з показань Жука Б.А. та Сороки видно", ["Жука Б.А.", "Сороки"]),
+        ("обвинувачені Сідун М.І. та Гомон Бейло, вину", ["Сідун М.І.", "Гомон Бейло"]),
+        ("позивач Сідун М.І. та Москаленкове село", ["Сідун М.І."]),
+        ("позивач Сідун М.І. та Обухівська рада", ["Сідун М.І."]),
+        ("позивач Сідун М.І., Укрпошта, банк", ["Сідун М.І."]),
+    ],
+)
+def test_those_told_over_in_a_list(text: str, expected: list[str]) -> None:
+    """A surname alone is found behind a private person's name, where it goes on a list of people."""
+    assert [name for name, _ in named(text, "uk")] == expected
 
 
 @pytest.mark.parametrize(
@@ -169,6 +212,11 @@ def test_what_only_bears_a_name(text: str, language: str) -> None:
         ("у монографії зазначено; експерт Гнатюк О.П. Висновок від 2014 року", "uk", ["expert"]),
         ("свідка Гнатюка О.П. та дружини Гнатюк І.І.", "uk", ["witness", "relative"]),
         ("суддя вислухав Гнатюка О.П.", "uk", ["unknown"]),
+        ("експерта запитати, чи підписав Гнатюк О.П.", "uk", ["unknown"]),
+        ("Колегія суддів встановила, що Гнатюк О.П. отримав", "uk", ["unknown"]),
+        ("приватний нотаріус Гнатюк О.П., Бойко А.А.", "uk", ["notary", "unknown"]),
+        ("про відвід судді Гнатюк О.П.\nБойко А.А. просить", "uk", ["judge", "unknown"]),
+        ("дружина Гнатюк О.П., на думку слідчого, Гнатюк винна", "uk", ["relative", "relative"]),
         ("Суд заслухав суддю. Гнатюк О.П. прийшов", "uk", ["unknown"]),
         ("Гнатюк О.П., адвокат,\nвідповідач Бойко А.А.", "uk", ["lawyer", "party"]),
         ("mr. J. de Wit, rechter, en griffier A. Smit", "nl", ["judge", "clerk"]),
@@ -184,6 +232,9 @@ def test_what_only_bears_a_name(text: str, language: str) -> None:
         ("bijgestaan door mr. R. Bakker. Hoekstra stelt", "nl", ["lawyer", "unknown"]),
         ("verdachte Jansen en getuige Visser", "nl", ["party", "witness"]),
         ("zijn moeder Anna Bakker", "nl", ["relative"]),
+        ("de raadsheren Fleers, De Moor en Urlings, in", "nl", ["judge"] * 3),
+        ("getuigen Jans, Verhoef en 't Lam zagen", "nl", ["witness"] * 3),
+        ("de advocaat van Hoekstra", "nl", ["unknown"]),
     ],
 )
 def test_roles(text: str, language: str, roles: list[str]) -> None:
@@ -201,11 +252,28 @@ def test_roles(text: str, language: str, roles: list[str]) -> None:
         ),
         ("відповідач Кравець О.П. і кошти Кравця", "uk", ["Кравець О.П.", "Кравця"]),
         ("відповідач Яцків О.П. і кошти Яцкова", "uk", ["Яцків О.П.", "Яцкова"]),
+        ("кошти Лук'янця О.П. Потім Лук'янець пішов", "uk", ["Лук'янця О.П.", "Лук'янець"]),
+        ("заставу вніс Зробок О.П. за Зробка", "uk", ["Зробок О.П.", "Зробка"]),
+        ("позов Балога О.П., кошти передано Балогу", "uk", ["Балога О.П.", "Балогу"]),
+        ("позивач Дармограй Юліан. Далі Дармограй кидав", "uk", ["Дармограй Юліан", "Дармограй"]),
+        ("підсудний Мамедов Ельшан Гасан огли. Мамедову", "uk", ["Мамедов Ельшан Гасан огли", "Мамедову"]),
+        ("син Цой Едуард Олегович. Місце проживання Едуарда", "uk", ["Цой Едуард Олегович", "Едуарда"]),
+        (
+            "між Чеботарем О.П. і Чеботарем І.І., між Чеботарями",
+            "uk",
+            ["Чеботарем О.П.", "Чеботарем І.І.", "Чеботарями"],
+        ),
         ("позивач Москаль О.П. та Москаленкове село", "uk", ["Москаль О.П."]),
         ("суддя Москаль О.П. вийшов, рішення Москаля", "uk", ["Москаль О.П."]),
         ("verdachte J. van Rooijen. Daarna ging Van Rooijen weg", "nl", ["J. van Rooijen", "Van Rooijen"]),
         ("verdachte A. d'Ancona. Of D'Ancona", "nl", ["A. d'Ancona", "D'Ancona"]),
         ("vennoot A. Postma, maatschap Veehoek-Postma", "nl", ["A. Postma"]),
+        ("zijn zoon Emirkan Postma. Emirkan ging mee", "nl", ["Emirkan Postma", "Emirkan"]),
+        ("mevrouw Klabbers. Aldus Klabbers zelf", "nl", ["Klabbers", "Klabbers"]),
+        ("werkgever Havam. Toen ging Havam failliet", "nl", ["Havam"]),
+        ("mevrouw Aarsen-Bolk. Ook Aarsen zag dat", "nl", ["Aarsen-Bolk", "Aarsen"]),
+        ("verdachte P. Luijendijk, Luijendijk's auto", "nl", ["P. Luijendijk", "Luijendijk's"]),
+        ("klager P. Amrani. De minister noch Amrani", "nl", ["P. Amrani", "Amrani"]),
         ("позивач Грушевський М.К. Вулиця Михайла Грушевського", "uk", ["Грушевський М.К."]),
         (
             "позивач Черкаський О.П. звернувся до Черкаського окружного адміністративного суду",

@@ -7,13 +7,15 @@ names (names_*), and what a document says of a person (people).
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from pipelines.annotate.personal.wordlists import entries
 
 PATRONYMIC_END = re.compile(r"(?:ич|ович|евич)(?:а|у|ем|ом|еві|ові|і|е)?$|(?:івн|ївн|овн|евн)\w{1,2}$", re.IGNORECASE)
 """A patronymic at the end of a full name: the surname then comes first."""
 
 CASE_ENDING = re.compile(
-    r"(?<=.{3})(?:[оеє]ві|ь?о[гм][оу]|[оеє][юм]|[иы][мй]|о[йї]|ая|ую)$|(?<=.{4})ій$|(?<=.{3})[аеєиіїоуюяйьы]$"
+    r"(?<=.{3})(?:[оеє]ві|ь?о(?:го|му)|[оеє][юм]|[иы][мй]|о[йї]|ая|ую|[ая]ми)$|(?<=.{4})ій$|(?<=.{3})[аеєиіїоуюяйьы]$"
 )
 """Endings of Ukrainian and Russian surnames, nouns and adjectives, in the singular. Three letters stay, and four before
 -ій, which in Бабій is no ending and in Івановій is."""
@@ -24,6 +26,9 @@ SHIFTS = (
     (re.compile("[іїеєо]в(?=(?:[аиуіе]|им|ым|ом|ові|ої|ою|ій|ой)?$)"), "ов"),
 )
 """Sounds that change with the case: Кравець, Кравця; Чайка, Чайці; Яцків, Яцкова."""
+
+FLEETING = re.compile("(?<=..[^аеєиіїоуюяьй'])ок$")
+"""A vowel that only the nominative has: Зробок, Зробка."""
 
 LOOKALIKES = str.maketrans("ABCEHIKMOPTXYaceiopxy013’ʼ`", "АВСЕНІКМОРТХУасеіорхуоіз'''")
 """Latin letters and digits that scanned or retyped texts have in Cyrillic words, and the forms of the apostrophe."""
@@ -90,7 +95,8 @@ def identity(name: str) -> str:
 
     «Петренко І.В.», «І. В. Петренка» and «Петренку Івану Васильовичу» are one, Коваленко and Ковальчук are two. The
     surname is the word beside the initials; of a full name it is the first word, or the last when a patronymic does
-    not end the name.
+    not end the name. Without a patronymic a Cyrillic name begins with the surname as well, unless with a first name:
+    «Мороз Іван», «Мамедов Ельшан Гасан огли», «Іван Мороз».
     """
     words = re.findall(r"[^\W\d_][\w'-]*", JOINED_PREFIX.sub("-", plain(name)))
     full = [word for word in words if len(word) > 1 and word not in PREFIXES]
@@ -100,9 +106,30 @@ def identity(name: str) -> str:
     if initials:
         surname = full[-1]
     else:
-        at = 0 if PATRONYMIC_END.search(full[-1]) and len(full) > 2 else len(full) - 1
+        at = 0 if _leads(full) else len(full) - 1
         surname, initials = full[at], [word[0] for i, word in enumerate(full) if i != at]
     return f"{stem(surname)} {''.join(initials)}"
+
+
+@lru_cache(1 << 14)
+def person(name: str) -> tuple[str, str]:
+    """Stem of the surname, and the initials; a name without initials is anybody's of that surname."""
+    surname, _, initials = identity(name).rpartition(" ")
+    return surname, initials
+
+
+def _leads(full: list[str]) -> bool:
+    """Whether the surname stands first among the words of a name without initials."""
+    if any(map(PATRONYMIC_END.search, full[1:])):
+        return len(full) > 2 and PATRONYMIC_END.search(full[-1]) is not None
+    given = [stem(word) in _first_names() for word in (full[0], full[-1])]
+    return CYRILLIC.match(full[0]) is not None and (given[1] or not given[0])
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    """Stems of the first names of Ukraine."""
+    return frozenset(stem(name.lower()) for name in entries("first_names_uk.txt"))
 
 
 @lru_cache(1 << 14)
@@ -114,4 +141,4 @@ def stem(surname: str) -> str:
 def _without_case(part: str) -> str:
     for pattern, shifted in SHIFTS:
         part = pattern.sub(shifted, part)
-    return CASE_ENDING.sub("", part)
+    return FLEETING.sub("к", CASE_ENDING.sub("", part))

@@ -93,6 +93,7 @@ def _ukrainian() -> tuple[Marked, Marked, Callable[[str], str]]:
         dict.fromkeys(words_uk.PATRONYMIC_ENDINGS, GIVEN),
         dict.fromkeys(words_uk.SURE_ENDINGS, SURE),
         dict.fromkeys((*_closed(words_uk.surnames()), *words_uk.LIKELY_ENDINGS), LED | HEARD),
+        {"": LED},
     )
     seldom = {word: SELDOM for word in words(words_uk.SELDOM_NAMES) if _first(word) == word}
     beginnings = _united(_beginnings("uk", nones), seldom, {f"{particle}$": PREFIX for particle in PARTICLES})
@@ -102,8 +103,8 @@ def _ukrainian() -> tuple[Marked, Marked, Callable[[str], str]]:
 def _dutch() -> tuple[Marked, Marked, Callable[[str], str]]:
     nones = words("not_names_nl.txt") | {f"{word}$" for word in words_nl.openers()}
     ends = _united(
-        dict.fromkeys(_closed(words_nl.first_names()), GIVEN | HEARD),
-        dict.fromkeys(_closed(words_nl.surnames()), HEARD),
+        dict.fromkeys(_closed(words_nl.first_names()), GIVEN | SURE | HEARD),
+        dict.fromkeys((*_closed(words_nl.surnames()), *words_nl.SURNAME_ENDINGS), HEARD),
         {"": LED},
     )
     prefixes = {f"{prefix}$": PREFIX for prefix in sorted(words_nl.ALL_PREFIXES)}

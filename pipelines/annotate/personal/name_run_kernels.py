@@ -48,6 +48,9 @@ FREE = LED | HEARD | WORD
 LONGEST_PREFIX = 8
 """Bytes of the longest prefix of surnames or particle of patronymics; of a longer word one more is read."""
 
+JOINT = 8
+"""Bytes between two names of a list, with a prefix: «, en 't »."""
+
 ABBREVIATED = 3
 """Bytes of the longest initial of several letters before its full stop: «Chr.»."""
 
@@ -152,17 +155,24 @@ def find_bearing(
     for document in range(len(offsets) - 1):
         begin, limit = int(offsets[document]), int(offsets[document + 1])
         mark_units(data[begin:limit], marks)
-        at = begin
+        at, last = begin, begin - JOINT - 1
         while at < limit:
             at = begin + following_mark(words, marks, at - begin)
             if not is_capital(data, at, limit) or is_inside_word(data, at, begin):
                 at += 1
                 continue
             end, bits = _run(data, at, limit, states, classes)
-            sure = bits & (SURE | PREFIXED) or (bits & WORD and bits & INITIAL) or (bits & PAIR and bits & GIVEN)
+            follows = bits & LED and at - last <= JOINT
+            sure = (
+                follows
+                or bits & (SURE | PREFIXED)
+                or (bits & WORD and bits & INITIAL)
+                or (bits & PAIR and bits & GIVEN)
+            )
             if sure or _is_told(data, begin, at, end, limit, bits, states, classes):
                 if count < len(found):
                     found[count, 0], found[count, 1], found[count, 2] = document, at, end
                 count += 1
+                last = end
             at = max(end, at + 1)
     return count

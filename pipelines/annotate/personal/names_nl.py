@@ -13,13 +13,12 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from pipelines.annotate.personal import words_nl
-from pipelines.annotate.personal.cited import dutch, is_author
 from pipelines.annotate.personal.identity import PREFIXES
-from pipelines.annotate.personal.roles import UNKNOWN, Name, Roles, Shape, in_roles, leading_role, role_by_beginning
-from pipelines.annotate.personal.wordlists import begins, role_words, words
+from pipelines.annotate.personal.roles import LIST, OFFICES, UNKNOWN, Name, Roles, Shape, in_roles, leading_role
+from pipelines.annotate.personal.things_nl import REACH, is_thing
+from pipelines.annotate.personal.wordlists import begins, words
+from pipelines.annotate.personal.words_nl import LOWER, SPACE, UPPER, role_of
 
-UPPER, LOWER = "A-ZÀ-ÖØ-ÞĆČĎĐĞİŁŃŚŞŠŹŻŽ", "a-zà-öø-ÿĀ-ſ"
-SPACE = r"[ \u00a0]"
 PREFIX = r"(?:van|de[nrs]?|het|'[ts]|te[nr]?|op|in|uit|onder|bij|aan|l[ae]|el|al|bin|von|d[iau]|dos|del)"
 TAIL = (
     rf"(?:[{LOWER}'’0]{{1,24}}(?:[{UPPER}][{LOWER}]{{2,20}})?|[{UPPER}'’0]{{1,24}})(?![{LOWER}{UPPER}\d_])"
@@ -42,7 +41,7 @@ LED = r"(?:pn?){0,4}"
 HOF = r"(?:pn?){1,4}h"
 SHAPES = re.compile(
     rf"(?P<initials>(?:[Ii][Ii]{{1,5}}n?|I)(?:{HOF}|{LED}[WwLF](?:(?<=F)n?{LED}[WwL])?)|i(?:pn?){{1,4}}[Lh])"
-    rf"|(?P<listed>F{{1,4}}[Ii]{{0,3}}(?:n(?=[pL]))?(?:{HOF}|{LED}[WwLF](?:(?<!w){LED}[WL](?![iI]))?)|FF{{1,3}}|LI{{1,5}}(?![WLFp]))"
+    rf"|(?P<listed>F{{1,4}}[Ii]{{0,3}}(?:n(?=[pL]))?(?:{HOF}|{LED}[WwLF](?:(?<!w){LED}[WL](?![iI]))?)|FF{{1,3}}|F{{1,2}}p{{0,3}}I(?!n?p*[IiwWLFh])|LI{{1,5}}(?![WLFp]))"
     rf"|(?P<prefixed>(?:pn?){{2,4}}[WLh])"
     rf"|(?P<alone>{LED}(?:[WL]|(?<!p)(?<!n)F)(?:{LED}[WLF]){{0,3}}|(?<!p)(?<!n)w)"
 )
@@ -56,36 +55,11 @@ NOT_INITIALS = re.compile(
 )
 """Abbreviations of companies, courts, codes and law reports."""
 
-LEGAL_FORM = (
-    r"(?:b\.?v\.?|n\.?v\.?|c\.?v\.?|v\.?o\.?f\.?|s\.?a\.?|s\.?a?\.?r\.?l\.?|s\.?p\.?a\.?|g\.?m\.?b\.?h\.?|"
-    r"ltd\.?|limited|inc\.?)"
-)
-INSTITUTION = (
-    r"(?:holding|beheer|advocaten|advocatuur|notarissen|groep|transport|bouw|ziekenhuis|college|school|fonds|stichting|"
-    r"zonen|partners|vastgoed|makelaars|instituut|universiteit|kliniek|museum|prijs|arena|logistics|verzekeringen)"
-)
-STATE = (
-    r"(?:nederland|turk|duits|frank|itali|belg|rusland|verenigd|oekra|polen|zwits|oostenr|spanj|griek|hongar|roeme|bulga|"
-    r"finland|zwed|letland|litou|estland|kroat|sloven|ierland|malta|cyprus|commissie|staat)"
-)
-AGAINST = rf"(?:/|t\.|tegen|v\.|c\.|vs\.?)[ \u00a0\n]?(?:(?:het|de){SPACE})?{STATE}"
-THING_BEHIND = re.compile(
-    rf"(?:(?i:{SPACE}{{1,2}}&{SPACE})|[ \u00a0\n]{{1,2}}(?:[{UPPER}][\w'’-]+[ \u00a0\n]){{0,2}}"
-    rf"(?i:(?:en |e\. ?)?(?:{LEGAL_FORM}|{INSTITUTION}))(?!\w)|(?i:{SPACE}{AGAINST}))"
-)
-"""What follows a name that is a company's, an institution's, or a case's of a European court."""
-
-TITLE_BEHIND = re.compile(rf", ([{UPPER}][{LOWER}]+)(?: [{LOWER}'-]+){{2}}")
-"""«Q. Kok, De fiscale eenheid in …»: the title of a book or an article behind its author."""
-
-EUROPEAN = re.compile(r"(?:\b[CT]-\d{1,4}/\d\d(?: P)?|ECLI:EU:[\w:]+)[ ,(]{1,3}$")
-"""What stands before the name of a case of the European Court of Justice."""
-
-COMPLAINT = re.compile(AGAINST, re.IGNORECASE)
-"""«T. OOSTENRIJK»: in capitals the word between the names of a case looks like an initial."""
-
 ARTICLE = re.compile(r"(?<!\w)(?:de|het|een) $", re.IGNORECASE)
 """What never stands before a first name: «het Johan de Witt College», «de Lex Koopmans»."""
+
+MORE_BEHIND = re.compile(rf"[ \u00a0\n]?(?:[{UPPER}\d&-]|(?:van|de) [{UPPER}])")
+"""What goes on with a first name that alone is none of a person: «Bruno 4», «Martin & Co»."""
 
 AT = re.compile(r"(?:IN|OP|UIT|BIJ|AAN|ONDER|TE)\b")
 """In capitals a preposition looks like a prefix: «BIJ DE JONG»."""
@@ -112,14 +86,31 @@ LED_BY_PREFIX = re.compile(
 LED_BY = 16
 """Characters before a surname that its prefixes are looked for in."""
 
+OF = "van "
+"""Behind an office or a relative the preposition, no prefix of a surname: «de advocaat van Smit»."""
+
+OWNED = OFFICES | {"relative"}
+
 OPENERS = '([{«„“‘",.:;/–—'
 """What a prefix may stand behind without a space."""
 
-BEFORE = re.compile(r"(?<!\w)([\w'’-]+)[ \u00a0]?[\"“„'‘(]?$")
 NEXT_WORD = re.compile(r"[ \u00a0\n]([a-zë]+)", re.IGNORECASE)
 COURTESY = re.compile(
     r"\b(?:heer|mevrouw|dhr\.?|mevr\.?|mw\.?|mrs?\.?|naam:?|namen:?|genaamd|familie)\s$", re.IGNORECASE
 )
+JOINTS = (", ", " en ", ", en ")
+"""What joins the names of a list."""
+
+TITLED = re.compile("WF.")
+"""An unknown word before a first name and a surname opens the sentence, «Voorman Kees Duin», or is one name more."""
+
+HUMAN = re.compile(
+    r"\b(?:heer|mevrouw|meneer|dhr\.?|mevr\.?|mw\.?|familie|fam\.|(?:mede)?verdachten?|(?:mede)?gedetineerden?|slachtoffer|"
+    r"aangever|aangeefster|buurman|buurvrouw|passagier|bestuurder|chauffeur|vreemdeling|betrokkene)\s$",
+    re.IGNORECASE,
+)
+"""What leads to a person and to no company."""
+
 HEREAFTER = re.compile(r"\bhierna:?[ \u00a0][\"“'‘]?$", re.IGNORECASE)
 """What leads to how somebody is called from here on; a company as well, so that only a first name tells a person."""
 
@@ -139,18 +130,6 @@ FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 """A role behind a name: «J. de Vries, advocaat te Breda»; «, mr.» leads to the next one."""
-
-PREMISES = ("bedrijf", "kantoor", "bureau", "winkel", "handel", "school", "praktijk")
-"""Ends of words for what is named after its owner: «garagebedrijf»."""
-
-REACH = 40
-"""Characters before a name that may say that it is a thing's."""
-
-
-@lru_cache(1 << 16)
-def role_of(word: str) -> str | None:
-    """Role of a word as written, before or behind a name."""
-    return role_by_beginning(words_nl.fold(word).strip("().,/"), role_words("role_words_nl.txt"))
 
 
 @lru_cache(1 << 16)
@@ -177,12 +156,39 @@ def shaped(text: str, start: int = 0) -> Iterator[Shape]:
 
 def names(text: str, shapes: Iterable[Shape]) -> Iterator[Name]:
     """Those of the shapes in `text` that are names."""
+    listed, last = False, Name(0, 0)
     for shape, kinds, run, begin, end, cited in shapes:
         start = begin
-        if begin == run and kinds[0] != "p" and shape in ("alone", "prefixed"):
+        if begin == run and kinds[0] not in "pF" and shape in ("alone", "prefixed"):
             start = with_prefix(text, begin)
-        if _holds(text, shape, kinds, start, end) and not is_thing(text, start, end, cited):
-            yield Name(start, end)
+            if text[start:begin] == OF and leading_role(text, start, ROLES) in OWNED:
+                start = begin
+        goes_on = (
+            shape == "alone"
+            and "w" not in kinds
+            and text[last.end : start] in JOINTS
+            and (listed or _opens_list(text, last))
+        )
+        if not goes_on and not _holds(text, shape, kinds, start, end):
+            if shape != "alone" or not TITLED.match(kinds):
+                continue
+            start += len(text[start:end].split(None, 1)[0]) + 1
+        if not is_thing(text, start, end, cited):
+            listed, last = goes_on, Name(start, end)
+            yield last
+
+
+def _opens_list(text: str, name: Name) -> bool:
+    """Whether others may follow a name: a given name, or behind a role in the plural, «getuigen Vos, Kroes en Smit»."""
+    if words_nl.kind(text[name.start : name.end]) == words_nl.FIRST:
+        return True
+    return _is_plural(text[max(0, name.start - LIST) : name.start].rpartition("\n")[2].rstrip(": ").rpartition(" ")[2])
+
+
+@lru_cache(1 << 16)
+def _is_plural(word: str) -> bool:
+    role = role_of(word)
+    return word.lower() in ("mrs.", "heren") or (role not in (None, UNKNOWN) and word.endswith(("en", "s")))
 
 
 @lru_cache(1 << 16)
@@ -222,12 +228,21 @@ def _holds(text: str, shape: str, kinds: str, start: int, end: int) -> bool:
         return True
     if _is_led(text, kinds, start, end):
         return True
-    if shape == "prefixed" and not AT.match(text, start):
-        return text[start].isupper() and bool(
-            start and text[start - 1] in " (" and text[max(0, start - 2)] not in ".\n"
-        )
+    is_inside = start > 0 and text[start - 1] in " (" and text[max(0, start - 2)] not in ".\n"
+    if shape == "prefixed" and is_inside and text[start].isupper() and not AT.match(text, start):
+        return True
+    if kinds == "F":
+        return _is_given(text, start, end)
     behind = NEXT_WORD.match(text, end)
-    return kinds.endswith("L") and bool(behind) and is_verb(behind[1])
+    return kinds[-1] == "L" and bool(behind) and is_verb(behind[1])
+
+
+def _is_given(text: str, start: int, end: int) -> bool:
+    """Whether a first name that nothing leads to is one: no language or opener of a sentence, no brand in capitals."""
+    if ARTICLE.search(text, max(0, start - 5), start) or MORE_BEHIND.match(text, end):
+        return False
+    is_shouted = text[start:end].isupper() and (end - start < 3 or not text[max(0, start - LED_BY) : start].isupper())
+    return not is_shouted and not words_nl.is_common(text[start:end])
 
 
 def _is_led(text: str, kinds: str, start: int, end: int) -> bool:
@@ -238,6 +253,9 @@ def _is_led(text: str, kinds: str, start: int, end: int) -> bool:
     if text[max(0, start - 2) : start] in BRACKET and (text[start].islower() or kinds[-1] == "L"):
         return True
     role = leading_role(text, start, ROLES)
+    whose = leading_role(text, start - len(OF), ROLES) if text.startswith(OF, start - len(OF)) else None
+    if whose == "relative" or (whose and kinds[-1] in "LF"):
+        return kinds[-1] != "h" and "w" not in kinds
     if HEREAFTER.search(text, max(0, start - 12), start):
         return kinds == "F"
     if kinds[-1] in "Lh" or not role:
@@ -273,7 +291,7 @@ def _is_no_initial(text: str, kinds: str, start: int) -> bool:
 def with_prefix(text: str, start: int) -> int:
     """Start of a surname with the prefixes before it."""
     *_, last = ["", *text[max(0, start - LED_BY) : start].split()]
-    if last.lstrip(OPENERS).lower() not in PREFIXES:
+    if not PREFIXES.intersection((last.lower(), last.lstrip(OPENERS).lower())):
         return start
     before = LED_BY_PREFIX.search(text, max(0, start - LED_BY), start)
     return before.start() if before else start
@@ -282,17 +300,3 @@ def with_prefix(text: str, start: int) -> int:
 def is_prefixed(name: str) -> bool:
     """Whether a name has a prefix before its surname."""
     return any(word.lower() in PREFIXES for word in name.split())
-
-
-def is_thing(text: str, start: int, end: int, cited: bool = True) -> bool:
-    """Whether the name belongs to a company, a law, a case or a book, if one may be `cited` near."""
-    if THING_BEHIND.match(text, end) or COMPLAINT.match(text, start) or words_nl.BRAND.match(text, start):
-        return True
-    if EUROPEAN.search(text, max(0, start - REACH), start) or (cited and is_author(text, start, end, dutch())):
-        return True
-    title = TITLE_BEHIND.match(text, end)
-    if title and role_of(title[1]) is None:
-        return True
-    before = BEFORE.search(text, max(0, start - REACH), start)
-    thing = words_nl.fold(before[1]) if before else ""
-    return begins(thing, words("named_things_nl.txt")) or thing.endswith(PREMISES)

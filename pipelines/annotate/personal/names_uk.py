@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from pipelines.annotate.personal import words_uk
+from pipelines.annotate.personal.around_uk import COMPANY_END, MARK, is_called, is_citizen, is_human, is_in_sentence
 from pipelines.annotate.personal.cited import is_author, ukrainian
 from pipelines.annotate.personal.identity import fold
 from pipelines.annotate.personal.roles import (
@@ -32,7 +33,6 @@ from pipelines.annotate.personal.wordlists import begins, role_words, words
 UPPER, LOWER = "А-ЯІЇЄҐЁABCEHIKMOPTXY", "а-яіїєґёaceiopxy013"
 """Letters, with the Latin ones and the digits that look like them."""
 
-MARK = "'’ʼ`"
 TAIL = rf"(?:[{LOWER}{MARK}]{{1,24}}|[{UPPER}{MARK}013]{{2,24}}(?![{UPPER}]))(?![{LOWER}\d_a-z])"
 IRISH = rf"(?:(?<=[ОO])[{MARK}][{UPPER}])?"
 """The second capital of «О'Коннор»."""
@@ -56,9 +56,9 @@ SHAPES = re.compile(
     r"|(?P<initials>[SLPWF](?:I[Ii]|i[Ii])(?![SL](?!I))|[SLP](?:I[Ii]|i[Ii])|[wY](?:I[Ii]|ii)(?![SLPWwFY])"
     r"|II[SLPWwFY](?!I{1,4}(?![SLPWwFYI]))|Ii?[SLPWwF](?!I{1,4}(?![SLPWwFYI]))|w(?:I[Ii]|ii)|ii[SLP])"
     r"|(?P<listed>[SLWwP]F{1,3}I?(?![SL])|F{1,3}[SLWw]|FF{1,3}|[WwFSL]V[WwFSLi]|V[VWwFSL]{1,3}i?)"
-    r"|(?P<initial>[SLPW]I(?![ISLPWwF])|Fi?I(?![ISLPWwF]))"
+    r"|(?P<initial>[SLPWw]I(?![ISLPWwF])|Fi?I(?![ISLPWwF]))"
     r"|(?P<pair>[WSL]{2,3}(?![FPIi]|[FWSL]P)|YF(?![FPIi]))"
-    r"|(?P<alone>[SLF])"
+    r"|(?P<alone>[SLF])|(?P<bare>(?<![^x])W$)"
 )
 """Grammar of names over the kinds of a run's units; `I` is an initial, `i` one that lost its full stop, `g` a particle.
 
@@ -139,8 +139,22 @@ STREET = re.compile(r"\b(?:вул|площ|просп|пров(?!адж)|бул�
 """In capitals the word for a street or for «named after» is part of the run; «ПРОВАДЖЕННЯ» and «ІМ'Я» are others."""
 
 CLOSING = ("»", "”", '"')
-LONE = words_uk.SURE + words_uk.LIKELY + words_uk.FIRST
-"""Kinds of a surname, or of a first name, that may stand alone."""
+CLAUSES = frozenset(("що", "чи", "щоб", "якщо", "коли", "оскільки", "что", "чтобы", "если", "когда", "поскольку"))
+"""Conjunctions behind which a clause speaks of somebody else: «експерта запитати, чи підписав Гнатюк О.П.»."""
+
+LONE = words_uk.SURE + words_uk.LIKELY + words_uk.FIRST + words_uk.OTHER
+"""Kinds of a word that may be a name where it stands alone."""
+
+PREPOSITIONS = frozenset(("на", "до", "за", "по", "від", "про", "из", "от"))
+"""Small words of the list of no names, which tell nothing of the surname before them."""
+
+FILES = frozenset(("справа", "справи", "справі", "справу"))
+FULL = re.compile(r"\.|\w\s\w+\s\w")
+"""An initial, or three words: so somebody's file is called, «пенсійна справа Бучко К.Я.», and no case of Strasbourg."""
+
+QUOTES = ("«", '"', "“", "„")
+QUOTED = re.compile('ПП ?[«"“„]$')
+"""A private company; without the quotation mark it is an entrepreneur."""
 
 STREET_NAME = 30
 """Characters of a run behind a word for a thing that may belong to its name: «вул. Гетьмана Богдана Хмельницького»."""
@@ -160,7 +174,12 @@ def is_verb(word: str) -> bool:
     return begins(fold(word), words("said_uk.txt"))
 
 
-ROLES = Roles(role_of, is_verb, BETWEEN, FOLLOWS)
+def speaks_of_another(word: str) -> bool:
+    """Whether behind this word somebody in office is no longer meant: a verb, or what opens a clause."""
+    return fold(word) in CLAUSES or is_verb(word)
+
+
+ROLES = Roles(role_of, speaks_of_another, BETWEEN, FOLLOWS)
 
 
 def shaped(text: str, start: int = 0) -> Iterator[Shape]:
@@ -213,12 +232,24 @@ def _holds(text: str, found: Shape) -> bool:
     """Whether the surroundings bear out a shape that could be something else as well."""
     shape, kinds, _, start, end, _ = found
     if shape == "initial":
+        if kinds[0] == words_uk.CAPITALS:
+            return leading_role(text, start, ROLES) in ("witness", "relative") or is_human(text, start)
         listed = kinds[0] in "SLF" or text[end : end + 1] in (",", ";", ")")
-        return listed or leading_role(text, start, ROLES) is not None
+        return (
+            listed
+            or (kinds[0] == words_uk.OTHER and is_in_sentence(text, start, end))
+            or leading_role(text, start, ROLES) is not None
+        )
     if shape == "pair":
-        return not CAPITALS.search(text, start, end) and bool(leading_role(text, start, ROLES))
+        if CAPITALS.search(text, start, end):
+            return False
+        if leading_role(text, start, ROLES) or is_citizen(text, start):
+            return True
+        return words_uk.SURE in kinds and "\n" not in text[start:end]
     if shape == "alone":
         return _is_spoken_alone(text, kinds, start, end)
+    if shape == "bare":
+        return _is_led_alone(text, start, end)
     if shape == "initials" and kinds in ("IW", "Iw") and NUMERAL.match(text, start):
         return False
     if shape == "initials" and text[start:end].isupper():
@@ -237,15 +268,34 @@ def _is_spoken_alone(text: str, kind: str, start: int, end: int) -> bool:
     if text[end : end + 1] in CLOSING:
         return False
     if kind == words_uk.FIRST:
-        return leading_role(text, start, ROLES) == "relative"
+        return leading_role(text, start, ROLES) == "relative" or is_called(text, start)
     behind = NEXT_WORD.match(text, end)
-    if behind and is_verb(behind[1]):
+    role = leading_role(text, start, ROLES)
+    if role in ("witness", "relative") or (behind and is_verb(behind[1])):
         return True
-    if kind == words_uk.LIKELY and behind and begins(fold(behind[1]), words("not_names_uk.txt")):
+    if (
+        kind == words_uk.LIKELY
+        and behind
+        and behind[1] not in PREPOSITIONS
+        and begins(fold(behind[1]), words("not_names_uk.txt"))
+    ):
         return False
-    if leading_role(text, start, ROLES):
+    if role:
         return True
     return kind == words_uk.SURE and role_before(text, max(0, start - WINDOW), start, ROLES) != UNKNOWN
+
+
+def _is_led_alone(text: str, start: int, end: int) -> bool:
+    """Whether a word that may be anything follows a word for a human being: «сусідка Хоролець»."""
+    if text[end : end + 1] in CLOSING or text[start - 1 : start] not in (" ", "\u00a0"):
+        return False
+    if is_called(text, start):
+        return True
+    role = leading_role(text, start, ROLES) if text[start - 2].isalnum() or text[start - 2] in ".:" else None
+    if role in ("witness", "relative") or (role and is_human(text, start)):
+        return True
+    behind = NEXT_WORD.match(text, end)
+    return role == "party" and bool(behind and is_verb(behind[1])) and not COMPANY_END.search(text[start:end])
 
 
 def is_thing(text: str, start: int, end: int, run: int = -1, cited: bool = True) -> bool:
@@ -255,7 +305,10 @@ def is_thing(text: str, start: int, end: int, run: int = -1, cited: bool = True)
     """
     if SEATED_BEHIND.match(text, end) and ADJECTIVE.fullmatch(text, start, end):
         return True
-    if THING_BEHIND.match(text, end) or _thing_before(text, start):
+    thing = _thing_before(text, start)
+    if thing in FILES and FULL.search(text, start, end):
+        thing = ""
+    if thing or THING_BEHIND.match(text, end) or _is_quoted(text, start):
         return True
     if cited and is_author(text, start, end, ukrainian()):
         return True
@@ -263,8 +316,13 @@ def is_thing(text: str, start: int, end: int, run: int = -1, cited: bool = True)
         return False
     if leading_role(text, start, ROLES) in ("party", "witness", "relative"):
         return False
-    leader = _thing_before(text, run)
+    leader = _thing_before(text, run) or ("" if "." in text[start:end] else _thing(text[run:start].split()[0]))
     return (bool(leader) and leader not in SETTLEMENTS) or STREET.search(text, run, start) is not None
+
+
+def _is_quoted(text: str, start: int) -> bool:
+    """Whether the name is a private company's: «ПП „Сало О.“»."""
+    return text[start - 1 : start] in QUOTES and QUOTED.search(text, max(0, start - 5), start) is not None
 
 
 def _thing_before(text: str, start: int) -> str:
@@ -272,7 +330,8 @@ def _thing_before(text: str, start: int) -> str:
     tokens = text[max(0, start - LIST) : start].rstrip(OPENING).rsplit(None, 2)
     thing = _thing(tokens[-1]) if tokens else ""
     year = thing == "г" and len(tokens) > 1 and tokens[-2][-1].isdigit()
-    return "" if year else thing
+    on_behalf = thing in ("імені", "имени") and len(tokens) > 1 and fold(tokens[-2]) in ("від", "от")
+    return "" if year or on_behalf else thing
 
 
 @lru_cache(1 << 16)

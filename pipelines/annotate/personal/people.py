@@ -2,7 +2,7 @@
 
 What belongs here: what only the whole document tells (who is a party anywhere is a party everywhere; who was named
 in full may be «Петренко» afterwards). What does not: finding names by their shape (names_*), role words (roles),
-who is who (identity).
+who is who (identity), and what else each language calls people (people_uk, people_nl).
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 
-from pipelines.annotate.personal import names_nl, names_uk, words_nl
-from pipelines.annotate.personal.identity import CYRILLIC, fold, identity, is_mixed, plain, stem
+from pipelines.annotate.personal import names_nl, names_uk, people_nl, people_uk, things_nl, words_nl
+from pipelines.annotate.personal.identity import CYRILLIC, fold, is_mixed, person, plain, stem
 from pipelines.annotate.personal.roles import OFFICES, UNKNOWN, Name
 
 WORD = re.compile(r"[\w'’ʼ`]+(?:-[\w'’ʼ`]+)*")
@@ -21,11 +21,11 @@ WORD = re.compile(r"[\w'’ʼ`]+(?:-[\w'’ʼ`]+)*")
 CAPITALISED = re.compile(r"(?:(?<!\w)[А-ЯІЇЄҐЁ](?:[\w'’ʼ`-]*|\w{0,3}\.)[ \u00a0])+\Z")
 """Capitalised words before a surname: «вул. Михайла Грушевського»."""
 
+SHIFTING = ("ц", "к")
+"""Ends of stems before which the nominative may have a vowel more: Лук'янця, Лук'янець."""
+
 SHORTEST = 3
 """Letters of the shortest beginning of a surname that a text is searched for."""
-
-Person = tuple[str, str]
-"""Stem of the surname, initials; a name without initials is anybody's of that surname."""
 
 
 def settled(text: str, names: list[Name]) -> list[Name]:
@@ -33,25 +33,28 @@ def settled(text: str, names: list[Name]) -> list[Name]:
 
     Someone who is anywhere a party is private everywhere; without that, someone named in office anywhere is in
     office everywhere. The whole stem of the surname agrees, and the initials as far as both have them; a surname
-    alone keeps the role it is named in. Only private people named in full are looked for by their surname.
+    alone keeps the role it is named in. Only private people named in full are looked for by their surname, and by
+    their first name, as a child is called.
     """
-    people = [_person(text[name.start : name.end]) for name in names]
+    people = [person(text[name.start : name.end]) for name in names]
     heard: dict[str, dict[tuple[str, str], None]] = {}
     for (surname, initials), name in zip(people, names, strict=True):
         heard.setdefault(surname, {})[initials, name.role] = None
-    known, private = list[Name](), dict[str, Name]()
+    known, private, given = list[Name](), dict[str, Name](), dict[str, Name]()
     for (surname, initials), name in zip(people, names, strict=True):
-        role = _role(name.role, initials, heard[surname]) if len(heard[surname]) > 1 else name.role
+        named = UNKNOWN if not initials and people_nl.is_told_from_afar(text, name) else name.role
+        role = _role(named, initials, heard[surname]) if len(heard[surname]) > 1 else name.role
         known.append(name if role == name.role else name._replace(role=role))
-        if initials and role not in OFFICES:
-            private[surname] = known[-1]
-    return [*known, *sorted(_further(text, private, known), key=lambda name: name.start)] if private else known
-
-
-@lru_cache(1 << 14)
-def _person(name: str) -> Person:
-    surname, _, initials = identity(name).rpartition(" ")
-    return surname, initials
+        if role not in OFFICES:
+            given |= dict.fromkeys(people_uk.first_names(text[name.start : name.end]), known[-1])
+            if initials:
+                private[surname] = known[-1]
+    if all(name.role in OFFICES for name in known):
+        return known
+    private |= {word: name for name in known for word in people_nl.called(text, name) if word not in private}
+    listed = list(people_uk.listed(text, known))
+    further = [*listed, *_further(text, private, given, [*known, *listed])]
+    return [*known, *sorted(further, key=lambda name: name.start)] if further else known
 
 
 def _role(named: str, initials: str, heard: Iterable[tuple[str, str]]) -> str:
@@ -60,7 +63,7 @@ def _role(named: str, initials: str, heard: Iterable[tuple[str, str]]) -> str:
     Where a namesake with other initials is private, the surname alone is his, and tells nothing of this one; where one
     has no role, it may be his.
     """
-    if not initials and named != UNKNOWN:
+    if not initials and named != UNKNOWN and not (named in OFFICES and _is_of_parties(heard)):
         return named
     agreeing = [(other, role) for other, role in heard if other.startswith(initials) or initials.startswith(other)]
     namesake = any(other and _is_private(role) and (other, role) not in agreeing for other, role in heard)
@@ -71,22 +74,35 @@ def _role(named: str, initials: str, heard: Iterable[tuple[str, str]]) -> str:
     return named if named in roles else roles[0]
 
 
+def _is_of_parties(heard: Iterable[tuple[str, str]]) -> bool:
+    """Whether nobody of the surname is named in full in office, though somebody is, and somebody is a party."""
+    full = [role for other, role in heard if other]
+    return bool(full) and not OFFICES.intersection(full) and any(_is_private(role) for _, role in heard)
+
+
 def _is_private(role: str) -> bool:
     return role not in OFFICES and role != UNKNOWN
 
 
-def _further(text: str, private: dict[str, Name], known: list[Name]) -> Iterator[Name]:
-    """Places where a surname of `private` stands alone, of no known name and of no thing; no two overlap."""
-    taken = [(name.start, name.end) for name in known]
+def _further(text: str, private: dict[str, Name], given: dict[str, Name], known: list[Name]) -> Iterator[Name]:
+    """Places where a surname of `private`, or a first name of `given`, stands alone; no two overlap.
+
+    They are of no known name and of no thing.
+    """
+    taken = sorted((name.start, name.end) for name in known)
     folded = cache(lambda: fold(text))
-    for surname, name in private.items():
+    for surname, name in (given | private).items():
         written = text[name.start : name.end]
         searched = folded() if is_mixed(written) else text
         for at in _places(text, searched, _beginning(plain(written), surname)):
             end = _end(text, at)
             place = bisect(taken, (at, len(text)))
             is_taken = place > 0 and at < taken[place - 1][1]
-            if is_taken or stem(plain(text[at:end])) != surname or words_nl.kind(text[at:end]) == words_nl.NONE:
+            if is_taken or stem(plain(text[at:end]).removesuffix("'s")) != surname or _is_common(text[at:end]):
+                continue
+            last = taken[place - 1][1] if place else 0
+            is_first = surname not in private and not text[at:end].isupper()
+            if is_first and (CAPITALISED.search(text, max(last, at - 30), at) or people_uk.BESIDE.match(text, end)):
                 continue
             taken.insert(place, (at, end))
             start = names_nl.with_prefix(text, at) if names_nl.is_prefixed(written) else at
@@ -94,10 +110,15 @@ def _further(text: str, private: dict[str, Name], known: list[Name]) -> Iterator
                 yield Name(start, end, name.role)
 
 
+def _is_common(word: str) -> bool:
+    """Whether a word is a role or opens a Dutch sentence; a street may be somebody's name."""
+    return words_nl.is_common(word) or words_nl.role_of(word) is not None
+
+
 def _beginning(name: str, surname: str) -> str:
     """Letters that every case of a surname begins with: those its stem shares with the form that was found."""
-    shared = max((_shared(word, surname) for word in WORD.findall(name)), key=len)
-    return shared.partition("-")[0]
+    shared = max((_shared(word, surname) for word in WORD.findall(name)), key=len).partition("-")[0]
+    return shared[:-1] if shared.endswith(SHIFTING) and len(shared) > SHORTEST else shared
 
 
 def _shared(one: str, other: str) -> str:
@@ -108,7 +129,7 @@ def _shared(one: str, other: str) -> str:
 
 def _places(text: str, searched: str, beginning: str) -> Iterator[int]:
     """Starts of capitalised words of `text` with `beginning`; `searched` is the text, or the text folded."""
-    if len(beginning) < SHORTEST:
+    if len(beginning) < (SHORTEST if CYRILLIC.match(beginning) else SHORTEST - 1):
         return
     written = dict.fromkeys((beginning.capitalize(), beginning.upper(), beginning.title()))
     for form in written if searched is text else (beginning,):
@@ -131,6 +152,6 @@ def _end(text: str, at: int) -> int:
 
 def _is_thing(text: str, start: int, end: int) -> bool:
     if not CYRILLIC.match(text[start]):
-        return names_nl.is_thing(text, start, end)
+        return things_nl.is_thing(text, start, end)
     led = CAPITALISED.search(text, max(0, start - names_uk.STREET_NAME), start)
     return names_uk.is_thing(text, start, end, led.start() if led else -1)

@@ -32,6 +32,9 @@ LIST = 40
 NEAREST = 3
 """Tokens before a name that mostly tell its role; the others are parted only when these do not."""
 
+SINGLE = frozenset(("notary", "bailiff"))
+"""Offices that one of a list holds: «приватний нотаріус Гнатюк О.П., Бойко А.А.» names one notary."""
+
 ROLE = "role"
 """Key of a presidio result's recognition_metadata that holds the role."""
 
@@ -51,6 +54,9 @@ SENTENCE_WORD = 5
 
 ABOUT = frozenset(("про", "щодо", "стосовно", "від", "для", "до", "о", "об", "относительно", "over", "inzake"))
 """Words behind which an act of a president or minister speaks of somebody else."""
+
+OF = frozenset(("van", "met", "tegen", "voor", "aan", "bij"))
+"""Words right before a name that is not an office holder's, whose title has stood before: «de advocaat van Smit»."""
 
 STATESMAN_REACH = 5
 """Words between a statesman's title and the name: «Міністр внутрішніх справ України Гнатюк О.П.»."""
@@ -108,7 +114,7 @@ def in_roles(text: str, names: Iterable[Name], roles: Roles) -> Iterator[Name]:
     for start, end, _ in names:
         role = role_before(text, max(last_end, start - WINDOW), start, roles)
         behind, role_behind = _role_behind(text, end, roles)
-        if role == UNKNOWN and last_end and _in_one_list(text, last_end, start, roles):
+        if role == UNKNOWN and last_end and last_role not in SINGLE and _in_one_list(text, last_end, start, end, roles):
             role = last_role
         last_end, last_role = behind, role_behind if role_behind == "judge" else role
         opens_line = start > 0 and text[start - 1] == "\n"
@@ -133,7 +139,7 @@ def role_before(text: str, start: int, end: int, roles: Roles) -> str:
         for word in _said_by(token, roles):
             if word.ends_sentence:
                 return UNKNOWN
-            about, acts = about or word.is_about, acts or word.is_verb
+            about, acts = about or word.is_about, acts or word.is_verb or (distance == 0 and word.is_of)
             role = word.role
             if role and role != TITLE and not (role == "statesman" and (about or distance >= STATESMAN_REACH)):
                 return UNKNOWN if acts and role in OFFICES else role
@@ -147,6 +153,7 @@ class Said(NamedTuple):
     role: str | None
     is_verb: bool
     is_about: bool
+    is_of: bool
     ends_sentence: bool
 
 
@@ -154,7 +161,7 @@ class Said(NamedTuple):
 def _said_by(token: str, roles: Roles) -> tuple[Said, ...]:
     """What the words of a token without spaces say, from the last to the first."""
     return tuple(
-        Said(roles.role_of(word), roles.is_verb(word), word.lower() in ABOUT, _ends_sentence(word))
+        Said(roles.role_of(word), roles.is_verb(word), word.lower() in ABOUT, word in OF, _ends_sentence(word))
         for word in reversed(WORD.findall(token))
     )
 
@@ -187,8 +194,12 @@ def _role_behind(text: str, end: int, roles: Roles) -> tuple[int, str]:
     return (found.end(), role) if found and role and role not in (TITLE, UNKNOWN) else (end, "")
 
 
-def _in_one_list(text: str, start: int, end: int, roles: Roles) -> bool:
-    return end - start <= LIST and roles.between.fullmatch(text, start, end) is not None
+def _in_one_list(text: str, start: int, end: int, behind: int, roles: Roles) -> bool:
+    """Whether only what joins a list stands in text[start:end]; a name on a new line that a verb follows is in none."""
+    if end - start > LIST or roles.between.fullmatch(text, start, end) is None:
+        return False
+    spoken = WORD.match(text, behind + 1) if text[start:end].isspace() and "\n" in text[start:end] else None
+    return not (spoken and roles.is_verb(spoken[0]))
 
 
 def role_by_beginning(folded: str, beginnings: dict[str, str]) -> str | None:

@@ -11,11 +11,18 @@ import unicodedata
 from functools import cache, lru_cache
 
 from pipelines.annotate.personal.identity import PREFIXES
+from pipelines.annotate.personal.roles import role_by_beginning
 from pipelines.annotate.personal.wordlists import begins, entries, role_words, words
 
 FIRST, LISTED, PREFIX, COURT, OTHER, NONE = "FLphWx"
 """Kinds: listed first name, listed surname, prefix of a surname, the word «Hof», a surname behind prefixes only, any
 other word, a word that is no part of a name."""
+
+LISTED_KINDS = (FIRST, LISTED)
+
+UPPER, LOWER = "A-ZÀ-ÖØ-ÞĆČĎĐĞİŁŃŚŞŠŹŻŽȘȚ", "a-zà-öø-ÿĀ-ſșț"
+SPACE = r"[ \u00a0]"
+"""Characters of names, and of the space between their words, inside patterns."""
 
 ALL_PREFIXES = PREFIXES | {"'s"}
 
@@ -26,7 +33,6 @@ STREETS = (
     "singel",
     "laan",
     "weg",
-    "dijk",
     "steeg",
     "park",
     "wet",
@@ -36,12 +42,33 @@ STREETS = (
 )
 """Endings of words that are named after somebody: «Mulderstraat»."""
 
+SURNAME_ENDINGS = (
+    *("stra", "rsma", "lsma", "nsma", "tsma", "ksma", "inga", "kkema", "ekema", "ddema", "iedema", "ssema", "ttema"),
+    *("ssink", "nsink", "rdink", "ldink", "elink", "erink", "uijn", "uijs", "uijt"),
+    *("uijsen", "uijzen", "ermans", "elmans", "ijmans", "oopmans", "rgmans", "rissen", "nissen"),
+    *("ijssen", "ielsen", "eijer", "eijers", "kooij", "mooij"),
+    *("oglu", "wicz", "owski", "ewski", "inski", "owska", "ewska", "inska", "czyk", "czak", "shvili", "adze", "idze"),
+    *("aryan", "osyan", "nyan", "iyan", "escu", "ascu", "ovic", "evic", "enko", "ochuk", "achuk"),
+    *("pour", "zadeh", "persad"),
+)
+"""Endings of surnames that no word has and hardly a place: Frisian, Saxon, old spelling, patronymics, and foreign."""
+
+SHORTEST_ENDED = 6
+"""Letters of the shortest word that an ending shows to be a surname."""
+
 BRAND = re.compile(
     r"(?:Albert Heijn|Douwe Egberts|Jan Linders|Max Havelaar|Dirk van den Broek|Philip Morris|Tommy Hilfiger|Hugo Boss|"
-    r"Calvin Klein|Van Lanschot|Van Dale|Van Gend)(?!\w)",
+    r"Calvin Klein|Björn Borg|Gianni Versace|Giorgio Armani|Karl Lagerfeld|Michael Kors|Ralph Lauren|Pierre Cardin|"
+    r"R[eé]my Martin|Johnnie Walker|Perry Sport|Stella Artois|Jack Daniel|Van Lanschot|Van Dale|Van Gend)(?!\w)",
     re.IGNORECASE,
 )
 """Companies and works whose name is that of a person and nothing more."""
+
+
+@lru_cache(1 << 16)
+def role_of(word: str) -> str | None:
+    """Role of a word as written, before or behind a name."""
+    return role_by_beginning(fold(word).strip("().,/"), role_words("role_words_nl.txt"))
 
 
 @lru_cache(1 << 16)
@@ -57,11 +84,19 @@ def kind(word: str) -> str:
     last = folded.rsplit("-", 1)[-1].rsplit(" ", 1)[-1]
     if last in surnames() or folded.split("-")[0] in surnames():
         return LISTED
-    if begins(folded, words("not_names_nl.txt")) or begins(folded, role_words("role_words_nl.txt")):
+    if len(last) >= SHORTEST_ENDED and last.endswith(SURNAME_ENDINGS):
+        return LISTED
+    if is_common(folded) or begins(folded, role_words("role_words_nl.txt")):
         return NONE
-    if folded in openers() or any(len(part) > 8 and part.endswith(STREETS) for part in folded.split("-")):
+    if any(len(part) > 8 and part.endswith(STREETS) for part in folded.split("-")):
         return NONE
     return OTHER
+
+
+def is_common(word: str) -> bool:
+    """Whether a word opens sentences or is listed as no name, though it may be a first name: «Elke», «Frans»."""
+    folded = fold(word)
+    return folded in openers() or begins(folded, words("not_names_nl.txt"))
 
 
 def fold(word: str) -> str:

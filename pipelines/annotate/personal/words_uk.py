@@ -82,12 +82,13 @@ POSSESSIVE = ("", "а", "у", "им", "ым", "і", "е", "ої", "ій", "ою"
 LIKELY_ENDINGS = tuple(
     [f"{end}{case}" for end in ("ськ", "цьк", "зьк", "вск", "нск", "цк") for case in ADJECTIVE]
     + [f"{end}{case}" for end in ("ов", "ев", "єв", "йов") for case in POSSESSIVE]
+    + [f"{end}ків{case}" for end in ("нь", "ль", "сь", "ць", "дь") for case in POSSESSIVE]
     + [f"{end}ін{case}" for end in "кштслрндхг" for case in POSSESSIVE]
     + [f"{end}ин{case}" for end in ("шк", "тк", "рк", "пк", "йк", "нк", "юш", "иш", "яш") for case in POSSESSIVE]
     + [f"{end}{case}" for end in ("ьк", "йк", "чк", "шк", "жк") for case in ("о", "ом", "ові")]
     + [f"{end}ян{case}" for end in "тнрдсз" for case in ("", "а", "у", "ом", "ові")]
 )
-"""Endings of surnames that adjectives and names of places have as well: -ський, -ов, -ін, -ько, -ян."""
+"""Endings of surnames that adjectives and names of places have as well: -ський, -ов, -ків, -ін, -ько, -ян."""
 
 COMMON_ENDINGS = (
     "лася",

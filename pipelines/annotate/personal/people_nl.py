@@ -1,0 +1,43 @@
+"""What else Dutch documents call their people: by given names, and by one name of two.
+
+What belongs here: what is read off the names of one document that were found by their shape. What does not: finding
+those (names_nl), and in which role somebody is (people).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.annotate.personal import names_nl, words_nl
+from pipelines.annotate.personal.identity import CYRILLIC, person, plain
+from pipelines.annotate.personal.roles import OFFICES, Name, leading_role
+
+
+def called(text: str, name: Name) -> Iterator[str]:
+    """What else a private person with a Dutch name is called: by the given name, one name of two, or one alone."""
+    written = text[name.start : name.end]
+    if name.role in OFFICES or CYRILLIC.match(written):
+        return
+    words, (first, hyphen, _) = written.split(), person(written)[0].partition("-")
+    if hyphen:
+        yield first
+    if len(words) > 1 and words[0].istitle() and _is_human(text, name.start, words[0]):
+        yield plain(words[0])
+    elif all(map(names_nl.is_prefixed, words[:-1])) and _is_human(text, name.start, words[-1]):
+        yield person(written)[0]
+
+
+def _is_human(text: str, start: int, word: str) -> bool:
+    """Whether a listed name, or the word right before, tells that one name is a person's; a party may be a company."""
+    kind = words_nl.kind(word)
+    if kind != words_nl.OTHER or not word.istitle():
+        return kind in words_nl.LISTED_KINDS
+    led = leading_role(text, start, names_nl.ROLES)
+    return led in ("witness", "relative") or names_nl.HUMAN.search(text, max(0, start - 20), start) is not None
+
+
+def is_told_from_afar(text: str, name: Name) -> bool:
+    """Whether the office of one Dutch name alone stands at some distance, where it may be another's."""
+    if name.role not in OFFICES or CYRILLIC.match(text[name.start]):
+        return False
+    return leading_role(text, name.start, names_nl.ROLES) is None and text[name.start - 2 : name.start] != ", "
