@@ -4,7 +4,7 @@ What belongs here: from a text to the hashes of its words. What does not: letter
 made of words (`signature_kernel.py`). Import it inside functions only, numba is heavy.
 
 A word is hashed eight bytes at a time and found by the bits of `mark_ends`: a loop that asks at every letter whether
-the word goes on is mispredicted by the processor at nearly every word, and takes a third longer.
+the word goes on is mispredicted by the processor at nearly every word, and takes a quarter longer.
 """
 
 from __future__ import annotations

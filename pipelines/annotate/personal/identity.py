@@ -34,6 +34,9 @@ LOOKALIKES = str.maketrans("ABCEHIKMOPTXYaceiopxy013’ʼ`", "АВСЕНІКМО
 """Latin letters and digits that scanned or retyped texts have in Cyrillic words, and the forms of the apostrophe."""
 
 CYRILLIC = re.compile("[\u0400-\u04ff]")
+WORD = re.compile(r"[\w'’ʼ`]+(?:-[\w'’ʼ`]+)*")
+"""A word of a name; a double surname is one."""
+
 PREFIXES = frozenset(
     (
         "van",

@@ -89,10 +89,10 @@ def _ukrainian() -> tuple[Marked, Marked, Callable[[str], str]]:
     nones = frozenset[str]().union(*map(words, words_uk.NO_NAMES))
     given = {*words_uk.first_names(), *words_uk.EASTERNERS, *words_uk.short_patronymics(), *PARTICLES}
     ends = _united(
-        dict.fromkeys(_closed(given), GIVEN | LED),
+        dict.fromkeys(_closed(given), GIVEN),
         dict.fromkeys(words_uk.PATRONYMIC_ENDINGS, GIVEN),
         dict.fromkeys(words_uk.SURE_ENDINGS, SURE),
-        dict.fromkeys((*_closed(words_uk.surnames()), *words_uk.LIKELY_ENDINGS), LED | HEARD),
+        dict.fromkeys((*_closed(words_uk.surnames()), *words_uk.LIKELY_ENDINGS), HEARD),
         {"": LED},
     )
     seldom = {word: SELDOM for word in words(words_uk.SELDOM_NAMES) if _first(word) == word}

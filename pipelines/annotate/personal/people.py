@@ -13,10 +13,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pipelines.annotate.personal import names_nl, names_uk, people_nl, people_uk, things_nl, words_nl
-from pipelines.annotate.personal.identity import CYRILLIC, fold, is_mixed, person, plain, stem
+from pipelines.annotate.personal.identity import CYRILLIC, WORD, fold, is_mixed, person, plain, stem
 from pipelines.annotate.personal.roles import OFFICES, UNKNOWN, Name
-
-WORD = re.compile(r"[\w'’ʼ`]+(?:-[\w'’ʼ`]+)*")
 
 CAPITALISED = re.compile(r"(?:(?<!\w)[А-ЯІЇЄҐЁ](?:[\w'’ʼ`-]*|\w{0,3}\.)[ \u00a0])+\Z")
 """Capitalised words before a surname: «вул. Михайла Грушевського»."""
@@ -75,7 +73,7 @@ def _role(named: str, initials: str, heard: Iterable[tuple[str, str]]) -> str:
 
 
 def _is_of_parties(heard: Iterable[tuple[str, str]]) -> bool:
-    """Whether nobody of the surname is named in full in office, though somebody is, and somebody is a party."""
+    """Whether of all who are named in full with the surname none is in office, and one who bears it is private."""
     full = [role for other, role in heard if other]
     return bool(full) and not OFFICES.intersection(full) and any(_is_private(role) for _, role in heard)
 

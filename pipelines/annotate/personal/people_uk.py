@@ -12,14 +12,12 @@ from functools import lru_cache
 
 from pipelines.annotate.personal import names_uk, words_uk
 from pipelines.annotate.personal.around_uk import is_human
-from pipelines.annotate.personal.identity import CYRILLIC, fold, person, stem
+from pipelines.annotate.personal.identity import CYRILLIC, WORD, fold, person, stem
 from pipelines.annotate.personal.roles import OFFICES, Name
 from pipelines.annotate.personal.wordlists import begins, words
 
-WORD = re.compile(r"[\w'’ʼ`]+(?:-[\w'’ʼ`]+)*")
-
-SHORTEST = 3
-"""Letters that a first name has at least one more than."""
+SHORTEST = 4
+"""Letters of the shortest first name that is looked for alone."""
 
 BESIDE = re.compile(r"[ \u00a0]\n?[А-ЯІЇЄҐЁ]")
 """A capital right behind a first name: it is part of another name."""
@@ -44,7 +42,7 @@ def first_names(name: str) -> list[str]:
     parts = WORD.findall(name) if CYRILLIC.match(name) else []
     if not initials:
         return [surname] if len(parts) == 1 and words_uk.kind(parts[0]) == words_uk.FIRST else []
-    first = [stem(fold(word)) for word in parts if len(word) > SHORTEST and words_uk.kind(word) not in NOT_GIVEN]
+    first = [stem(fold(word)) for word in parts if len(word) >= SHORTEST and words_uk.kind(word) not in NOT_GIVEN]
     return [word for word in first if word != surname]
 
 

@@ -86,7 +86,10 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Roles:
-    """Role words of one language: the role of a word, whether it is a verb, what joins a list, a role behind a name."""
+    """Role words of one language: the role of a word, what joins a list, a role behind a name.
+
+    is_verb: whether behind the word somebody in office is no longer meant: a verb, or what opens a clause.
+    """
 
     role_of: Callable[[str], str | None]
     is_verb: Callable[[str], bool]

@@ -1,15 +1,16 @@
 """What only the whole document tells of its spans: who is who in it, and what its placeholders stand for.
 
-What belongs here: putting what people and placeholder_types say into the spans. What does not: their rules.
+What belongs here: putting what people, birth_behind and placeholder_types say into the spans. What does not: their
+rules.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
+from pipelines.annotate.personal.birth_behind import birth_behind
 from pipelines.annotate.personal.finds import Fact, Finds, Found, gathered, of_spans
 from pipelines.annotate.personal.people import settled
 from pipelines.annotate.personal.placeholder_types import WORDS, Mention, typed
@@ -18,13 +19,6 @@ from pipelines.annotate.personal.spans import Span, added
 
 LIKELY = 0.8
 """Score of a surname alone, of somebody whom the document names in full (recognizer.LIKELY)."""
-
-BORN = re.compile(
-    r"(?:,[ \n]|[ \n]\()((?:[0-2]?[0-9]|3[01])(?:[./-](?:0?[1-9]|1[0-2])[./-]|[ \n]{1,2}[^\W\d_]{3,9}[ \n]{1,2})"
-    r"(?:19\d\d|200\d|201[0-5]))"
-    r"(?=[,;)]|[ \n][–-]|[.](?:\s|$))"
-)
-"""A date right behind a name, closed as a piece of a list is: «Гнатюк О.П., 05.02.1951, м. Суми», «(1-2-1980)»."""
 
 POSSIBLE = 0.6
 """Score of a date without a word of birth (recognizer.POSSIBLE)."""
@@ -71,9 +65,9 @@ def _in_roles(finds: Finds, read: Callable[[int], str]) -> tuple[Finds, dict[int
 def _born(text: str, names: Iterable[Found], told: Iterable[Fact]) -> Iterator[Span]:
     """Dates right behind the names of people to be masked: nobody writes another date there."""
     for (_, _, end, _), fact in zip(names, told, strict=True):
-        born = BORN.match(text, end) if fact.action == "mask" else None
+        born = birth_behind(text, end) if fact.action == "mask" else None
         if born:
-            yield Span("BIRTH_DATE", *born.span(1), "mask", "BirthDate", POSSIBLE)
+            yield Span("BIRTH_DATE", *born, "mask", "BirthDate", POSSIBLE)
 
 
 def _restated(fact: Fact, role: str) -> Fact:

@@ -35,13 +35,13 @@ THING_BEHIND = re.compile(
 TITLE_BEHIND = re.compile(rf", ([{UPPER}][{LOWER}]+)(?! en )(?: [{LOWER}'-]+){{2}}")
 """«Q. Kok, De fiscale eenheid in …»: the title of a book or an article behind its author."""
 
-EUROPEAN = re.compile(
+REPORTED = re.compile(
     r"(?:\b[CT]-\d{1,4}/\d\d(?: P)?|ECLI:EU:[\w:]+|"
     r"\b(?:NJ|AB|RvdW|JOR|JAR|BNB) \d{4}[/,] ?\d+|"
     r"\b(?:HvJ|EHRM)(?: E[UG])?(?: van)?(?: \d{1,2} [a-z]+ \d{4})?)"
     r"[ ,(‘'\"“]{1,3}$"
 )
-"""What stands before the name of a case of the European Court of Justice."""
+"""What stands before the name of a case: its number at a European court, its place in a law report, the court."""
 
 COMPLAINT = re.compile(AGAINST, re.IGNORECASE)
 """«T. OOSTENRIJK»: in capitals the word between the names of a case looks like an initial."""
@@ -59,7 +59,7 @@ def is_thing(text: str, start: int, end: int, cited: bool = True) -> bool:
     """Whether the name belongs to a company, a law, a case or a book, if one may be `cited` near."""
     if THING_BEHIND.match(text, end) or COMPLAINT.match(text, start) or words_nl.BRAND.match(text, start):
         return True
-    if EUROPEAN.search(text, max(0, start - REACH), start) or (cited and is_author(text, start, end, dutch())):
+    if REPORTED.search(text, max(0, start - REACH), start) or (cited and is_author(text, start, end, dutch())):
         return True
     title = TITLE_BEHIND.match(text, end)
     if title and words_nl.role_of(title[1]) is None and words_nl.kind(title[1]) != words_nl.FIRST:
