@@ -16,10 +16,13 @@ import numpy as np
 from pipelines.annotate.personal import identity, names_nl, words_nl, words_uk
 from pipelines.annotate.personal.wordlists import role_words, words
 
-ROLE, VERB, RESIDENT, NONE, SELDOM, PREFIX, GIVEN, SURE, LED, HEARD, SEVERAL = (1 << bit for bit in range(11))
-"""Beginnings: a role word, a verb of saying, where somebody lives, no name, one only beside initials, a prefix of
-surnames or particle of patronymics. Ends: a name beside any other word (a first name, a patronymic), a surname wherever
-it stands, one behind a role word, one before a verb of saying. And words that have lost the space between them."""
+ROLE, COURTESY, VERB, RESIDENT, NONE, SELDOM, PREFIX, BEHIND, GIVEN, SURE, LED, LISTED, HEARD = (
+    1 << bit for bit in range(13)
+)
+"""Beginnings: a role word, one that leads to a word in capitals as well, a verb of saying, where somebody lives, no
+name, one only beside initials, a prefix of surnames or particle of patronymics, a surname behind two prefixes only.
+Ends: a name beside any other word (a first name, a patronymic), a surname wherever it stands, one behind a role word,
+one more of a list, one before a verb of saying."""
 
 CAPITAL = 128
 """Bit of the class of a capital."""
@@ -102,13 +105,22 @@ def _ukrainian() -> tuple[Marked, Marked, Callable[[str], str]]:
 
 def _dutch() -> tuple[Marked, Marked, Callable[[str], str]]:
     nones = words("not_names_nl.txt") | {f"{word}$" for word in words_nl.openers()}
+    given = [word for word in _closed(words_nl.first_names()) if word[1:] not in words_nl.ALL_PREFIXES]
+    common = [surname for surname in words_nl.surnames() if words_nl.is_common(surname)]
     ends = _united(
-        dict.fromkeys(_closed(words_nl.first_names()), GIVEN | SURE | HEARD),
+        dict.fromkeys(given, GIVEN | SURE | HEARD),
         dict.fromkeys((*_closed(words_nl.surnames()), *words_nl.SURNAME_ENDINGS), HEARD),
-        {"": LED},
+        dict.fromkeys(_closed(common), SURE),
+        {"": LED | LISTED},
     )
     prefixes = {f"{prefix}$": PREFIX for prefix in sorted(words_nl.ALL_PREFIXES)}
-    beginnings = _united(_beginnings("nl", nones), dict.fromkeys(names_nl.RESIDENTS, RESIDENT), prefixes)
+    beginnings = _united(
+        _beginnings("nl", nones),
+        dict.fromkeys(names_nl.COURTEOUS, COURTESY),
+        dict.fromkeys(names_nl.RESIDENTS, RESIDENT),
+        prefixes,
+        {f"{word}$": BEHIND for word in words_nl.BEHIND_PREFIXES},
+    )
     return beginnings, _backwards(ends), words_nl.fold
 
 

@@ -12,15 +12,17 @@ from numba import njit
 
 from pipelines.annotate.personal.mark_kernels import following_mark, marking_room
 from pipelines.annotate.personal.name_lexicon import (
+    BEHIND,
+    COURTESY,
     GIVEN,
     HEARD,
     LED,
+    LISTED,
     NONE,
     PREFIX,
     RESIDENT,
     ROLE,
     SELDOM,
-    SEVERAL,
     SURE,
     VERB,
 )
@@ -39,20 +41,18 @@ from pipelines.annotate.personal.name_word_kernels import (
     word_end,
 )
 
-INITIAL, WORD, PAIR, PREFIXED, LEADING = (1 << bit for bit in range(16, 21))
-"""Further bits of a run: an initial, a word, two words, a word behind two prefixes, a word behind a role word."""
+INITIAL, WORD, PAIR, PREFIXED, LEADING, SHOUTED = (1 << bit for bit in range(16, 22))
+"""Further bits of a run: an initial, a word, two words, a word behind two prefixes, one behind a role word, one in
+capitals, to which only courtesy leads."""
 
-FREE = LED | HEARD | WORD
+FREE = LED | LISTED | HEARD | WORD
 """Bits that a role word, a court or an opener of sentences has not."""
 
 LONGEST_PREFIX = 8
 """Bytes of the longest prefix of surnames or particle of patronymics; of a longer word one more is read."""
 
-JOINT = 8
-"""Bytes between two names of a list, with a prefix: «, en 't »."""
-
-ABBREVIATED = 3
-"""Bytes of the longest initial of several letters before its full stop: «Chr.»."""
+JOINT = 20
+"""Bytes between two names of a list, with prefixes: «, en van der »."""
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -61,14 +61,28 @@ def _unit(data: np.ndarray, start: int, end: int, limit: int, states: np.ndarray
     if end - start <= (1 if data[start] < 0x80 else 2):
         return INITIAL
     begins = beginning(data, start, end, states, classes)
-    bits = begins | ends(data, start, end, states, classes)
-    if end - start <= ABBREVIATED and end < limit and data[end] == 46:
-        bits |= INITIAL
-    if bits & SEVERAL:
-        return bits | WORD | PAIR | GIVEN
-    if bits & PREFIX or (begins & NONE and not bits & (GIVEN | SURE)):
+    told, lost, small = ends(data, start, end, states, classes)
+    bits = begins | told
+    if _is_abbreviated(data, start, end, limit):
+        return bits & ~FREE | INITIAL
+    if lost:
+        bits |= PAIR | (INITIAL if lost == 1 else 0)
+    elif bits & PREFIX or (begins & NONE and not bits & (GIVEN | SURE)):
         return bits & ~FREE
+    if not small and not bits & HEARD:
+        bits = bits & ~(LED | LISTED) | SHOUTED
     return bits & ~(LED | HEARD) | WORD if begins & SELDOM else bits | WORD
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _is_abbreviated(data: np.ndarray, start: int, end: int, limit: int) -> bool:
+    """Whether a unit is an initial of several letters: Th., IJ., Chr., Joh."""
+    if end >= limit or data[end] != 46:
+        return False
+    at = start + (1 if data[start] < 0x80 else 2)
+    if end - at == 1:
+        return data[at] == 104 or data[at] == 74
+    return end - at == 2 and ((data[at] == 104 and data[at + 1] == 114) or (data[at] == 111 and data[at + 1] == 104))
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -98,7 +112,7 @@ def _run(data: np.ndarray, at: int, limit: int, states: np.ndarray, classes: np.
     while at >= 0:
         end = word_end(data, at, limit)
         unit = _unit(data, at, end, limit, states, classes)
-        if prefixes > 1 and not unit & PREFIX:
+        if prefixes > 1 and unit & (WORD | BEHIND):
             bits |= PREFIXED
         prefixes = prefixes + 1 if unit & PREFIX else 0
         if unit & bits & WORD:
@@ -123,17 +137,37 @@ def _is_told(
 ) -> bool:
     """Whether the words around a run say that it may hold a name.
 
-    A role word stands in the run or before it, or a bracket that closes («[voornaam] de Boer»); a verb of saying stands
-    in the run or behind it, or where somebody lives.
+    A role word stands in the run or before it, or a bracket that closes before a prefix or a surname («[voornaam] de
+    Boer»); a verb of saying stands in the run or behind it, or where somebody lives.
     """
-    if bits & (LED | PAIR):
+    if bits & (LED | SHOUTED):
         said, led = before(data, start, begin, states, classes)
+        if bits & LEADING or said & (ROLE if bits & LED else COURTESY):
+            return True
         bracket = (led - 2 >= begin and data[led - 2] == 93) or (led - 3 >= begin and data[led - 3] == 93)
-        if bits & LEADING or said & ROLE or bracket:
+        if bracket and (led < start or bits & HEARD):
             return True
     if bits & (HEARD | PAIR | PREFIX):
         bits |= behind(data, end, limit, states, classes)
     return bool((bits & HEARD and bits & VERB) or (bits & (PAIR | PREFIX) and bits & RESIDENT))
+
+
+@njit(cache=True, nogil=True)
+def _is_listed(data: np.ndarray, last: int, at: int) -> bool:
+    """Whether the word at `at` is one more of a list behind a run that ends at `last`: «Smit en van der Vos»."""
+    last += data[last] == 46
+    comma = data[last] == 44
+    last += comma
+    if last + 4 <= at and data[last] == 32 and data[last + 1] == 101 and data[last + 2] == 110 and data[last + 3] == 32:
+        last += 4
+    elif comma and data[last] == 32:
+        last += 1
+    else:
+        return False
+    for place in range(last, at):
+        if data[place] != 32 and data[place] != 39 and not 97 <= data[place] <= 122:
+            return False
+    return True
 
 
 @njit(cache=True, nogil=True)
@@ -162,7 +196,7 @@ def find_bearing(
                 at += 1
                 continue
             end, bits = _run(data, at, limit, states, classes)
-            follows = bits & LED and at - last <= JOINT
+            follows = bits & LISTED and at - last <= JOINT and _is_listed(data, last, at)
             sure = (
                 follows
                 or bits & (SURE | PREFIXED)

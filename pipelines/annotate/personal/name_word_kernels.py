@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from pipelines.annotate.personal.name_lexicon import BACKWARDS, CAPITAL, PREFIX, SEVERAL
+from pipelines.annotate.personal.name_lexicon import BACKWARDS, CAPITAL, PREFIX
+from pipelines.annotate.personal.roles import LEADS, SENTENCE_WORD
 
 GAP = 13
 """Bytes of white space between two units of a run: three spaces, a line break, three spaces, of two bytes each."""
@@ -29,6 +30,10 @@ WIDTH[[APOSTROPHE, 48, 49, 51, 96]] = 1
 WIDTH[0xC3:0xD3] = 2
 WIDTH[0xE2] = 3
 """Bytes of a character of a word by the first of them: letters, apostrophes, digits like letters (0, 1, 3)."""
+
+PARTING = np.array([chr(byte).isascii() and chr(byte) not in LEADS for byte in range(256)])
+CLOSING = np.array([chr(byte) in ")/." for byte in range(256)])
+"""Signs behind which a word does not lead to a name, but for one of these right behind it (roles.WORD)."""
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -137,25 +142,39 @@ def beginning(data: np.ndarray, at: int, end: int, states: np.ndarray, classes: 
 
 
 @njit(cache=True, nogil=True, inline="always")
-def ends(data: np.ndarray, start: int, end: int, states: np.ndarray, classes: np.ndarray) -> int:
-    """Bits of how every part of the word ends; SEVERAL where a capital stands behind a small letter: «ОлегГнатюк»."""
+def _step(state: int, kind: int, states: np.ndarray) -> int:
+    """The state behind a letter of this class; 0, that of no word, leads nowhere."""
+    return int(states[state, kind]) if state > 0 else 0
+
+
+@njit(cache=True, nogil=True, inline="always")
+def ends(data: np.ndarray, start: int, end: int, states: np.ndarray, classes: np.ndarray) -> tuple[int, int, bool]:
+    """Bits of how every part of the word ends, the letters of the last word in it, and whether any letter is small.
+
+    Words have lost the space between them where a capital stands behind a small letter: «ОлегГнатюк», «ГнатюкО»; 0
+    letters where none has.
+    """
     state, bits, before_capital = BACKWARDS, int(states[BACKWARDS, 0]), False
+    letters, lost, small, own = 0, 0, False, 0
     while end > start:
         end -= 1
         while data[end] & 0xC0 == 0x80:
             end -= 1
         kind = _class(data, end, classes)
         is_capital_here, kind = kind >= CAPITAL, kind & ~CAPITAL
-        if before_capital and not is_capital_here:
-            bits |= SEVERAL
-        before_capital = is_capital_here
+        is_small = not is_capital_here and is_letter(data[end]) and data[end] > 90
+        if before_capital and is_small:
+            bits |= int(states[own, 1] | states[state, 1])
+            lost, own = lost or letters, BACKWARDS
+        letters += 1
+        before_capital, small = is_capital_here, small or is_small
         if kind == 0:
-            bits |= int(states[state, 1])
-            state = BACKWARDS
-        elif state > 0 and not (state == BACKWARDS and kind == classes[APOSTROPHE]):
-            state = int(states[state, kind])
-            bits |= int(states[state, 0])
-    return bits | int(states[state, 1])
+            bits |= int(states[own, 1] | states[state, 1])
+            state, own = BACKWARDS, 0
+        elif not (state == BACKWARDS and kind == classes[APOSTROPHE]):
+            state, own = _step(state, kind, states), _step(own, kind, states)
+            bits |= int(states[own, 0] | states[state, 0])
+    return bits | int(states[own, 1] | states[state, 1]), lost, small
 
 
 @njit(cache=True, nogil=True)
@@ -174,13 +193,34 @@ def _back(data: np.ndarray, at: int, first: int, words: bool) -> int:
 
 
 @njit(cache=True, nogil=True)
+def _is_parted(data: np.ndarray, start: int, end: int, at: int) -> bool:
+    """Whether what stands between a word and `at` says that it does not lead there: the end of a sentence, a bracket.
+
+    A short word may be abbreviated, and a bracket close behind it.
+    """
+    if end < at and data[end] == 46:
+        letters = 0
+        for place in range(start, end):
+            letters += data[place] & 0xC0 != 0x80
+        if letters >= SENTENCE_WORD:
+            return True
+    first = end + (end < at and CLOSING[data[end]])
+    return bool(PARTING[data[first:at]].any())
+
+
+@njit(cache=True, nogil=True)
 def before(data: np.ndarray, at: int, begin: int, states: np.ndarray, classes: np.ndarray) -> tuple[int, int]:
-    """Bits of the word before `at` and before the prefixes that lead up to it («lid, van de »), and their start."""
+    """Bits of the word before `at` and before the prefixes that lead up to it («lid, van de »), and their start.
+
+    What parts it from them says nothing of them, if it is more than roles.LEADS.
+    """
     start, led, bits = at, at, 0
     for _ in range(4):
         led = start
         end = _back(data, start, max(begin, start - FURTHER), False)
         start = _back(data, end, max(begin, end - WORD), True)
+        if _is_parted(data, start, end, led):
+            return 0, led
         bits = beginning(data, start, end, states, classes) if start < end else 0
         at = start
         while bits == 0 and at < end and not is_letter(data[at]):

@@ -95,9 +95,10 @@ OPENERS = '([{«„“‘",.:;/–—'
 """What a prefix may stand behind without a space."""
 
 NEXT_WORD = re.compile(r"[ \u00a0\n]([a-zë]+)", re.IGNORECASE)
-COURTESY = re.compile(
-    r"\b(?:heer|mevrouw|dhr\.?|mevr\.?|mw\.?|mrs?\.?|naam:?|namen:?|genaamd|familie)\s$", re.IGNORECASE
-)
+COURTEOUS = ("heer", "mevrouw", "dhr", "mevr", "mw", "mr", "mrs", "naam", "namen", "genaamd", "familie")
+COURTESY = re.compile(rf"\b(?:{'|'.join(COURTEOUS)})[.:]?\s$", re.IGNORECASE)
+"""What leads to any name, in capitals as well."""
+
 JOINTS = (", ", " en ", ", en ")
 """What joins the names of a list."""
 
@@ -234,7 +235,7 @@ def _holds(text: str, shape: str, kinds: str, start: int, end: int) -> bool:
     if kinds == "F":
         return _is_given(text, start, end)
     behind = NEXT_WORD.match(text, end)
-    return kinds[-1] == "L" and bool(behind) and is_verb(behind[1])
+    return kinds[-1] in "Lh" and bool(behind) and is_verb(behind[1])
 
 
 def _is_given(text: str, start: int, end: int) -> bool:

@@ -14,9 +14,9 @@ from pipelines.annotate.personal.identity import PREFIXES
 from pipelines.annotate.personal.roles import role_by_beginning
 from pipelines.annotate.personal.wordlists import begins, entries, role_words, words
 
-FIRST, LISTED, PREFIX, COURT, OTHER, NONE = "FLphWx"
-"""Kinds: listed first name, listed surname, prefix of a surname, the word «Hof», a surname behind prefixes only, any
-other word, a word that is no part of a name."""
+FIRST, LISTED, PREFIX, BEHIND, OTHER, NONE = "FLphWx"
+"""Kinds: listed first name, listed surname, prefix of a surname, a word of BEHIND_PREFIXES, any other word, a word that
+is no part of a name."""
 
 LISTED_KINDS = (FIRST, LISTED)
 
@@ -25,6 +25,9 @@ SPACE = r"[ \u00a0]"
 """Characters of names, and of the space between their words, inside patterns."""
 
 ALL_PREFIXES = PREFIXES | {"'s"}
+
+BEHIND_PREFIXES = ("hof", "meer")
+"""Words that are surnames behind prefixes only: «In 't Hof», «van der Meer»."""
 
 STREETS = (
     "straat",
@@ -77,8 +80,8 @@ def kind(word: str) -> str:
     folded = fold(word)
     if folded.replace("’", "'") in ALL_PREFIXES:
         return PREFIX
-    if folded == "hof":
-        return COURT
+    if folded in BEHIND_PREFIXES:
+        return BEHIND
     if folded in first_names() or folded.split("-")[0] in first_names():
         return FIRST
     last = folded.rsplit("-", 1)[-1].rsplit(" ", 1)[-1]
