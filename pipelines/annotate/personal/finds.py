@@ -7,7 +7,7 @@ What belongs here: the columns, their way to spans and back, and their form in A
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -37,13 +37,14 @@ Found = tuple[int, int, int, Fact]
 class Finds:
     """Finds in order of their documents and, within one, of their starts.
 
-    rows, starts, ends: int64, the document and the code points; facts: objects, a Fact each.
+    rows, starts, ends: int64, the document and the code points; codes: int64, what is said of each, a place in `facts`.
     """
 
     rows: np.ndarray
     starts: np.ndarray
     ends: np.ndarray
-    facts: np.ndarray
+    codes: np.ndarray
+    facts: tuple[Fact, ...]
 
     def __len__(self) -> int:
         """How many there are."""
@@ -51,21 +52,29 @@ class Finds:
 
     def chosen(self, which: np.ndarray | slice) -> Finds:
         """Those of a mask (bool), of places (int64) or of a stretch."""
-        return Finds(self.rows[which], self.starts[which], self.ends[which], self.facts[which])
+        return Finds(self.rows[which], self.starts[which], self.ends[which], self.codes[which], self.facts)
 
     def moved(self, rows: np.ndarray) -> Finds:
         """The same in other rows: that of document n is rows[n] (int64, ascending)."""
-        return Finds(rows[self.rows], self.starts, self.ends, self.facts)
+        return replace(self, rows=rows[self.rows])
 
-    def restated(self, which: np.ndarray, facts: Sequence[Fact]) -> Finds:
-        """The same places; those of a mask (bool) with these facts."""
-        told = self.facts.copy()
-        told[which] = np.fromiter(facts, object, len(facts))
-        return Finds(self.rows, self.starts, self.ends, told)
+    def those(self, holds: Callable[[Fact], bool]) -> np.ndarray:
+        """Of which of them it holds (bool); it is asked of each different fact once."""
+        return np.array([holds(fact) for fact in self.facts], np.bool_)[self.codes]
+
+    def told(self) -> list[Fact]:
+        """What is said of each."""
+        return [self.facts[code] for code in self.codes.tolist()]
+
+    def restated(self, which: np.ndarray, told: Iterable[Fact]) -> Finds:
+        """The same places; of those of a mask (bool) this is said, one by one."""
+        codes = self.codes.copy()
+        codes[which], facts = _coded(told, self.facts)
+        return replace(self, codes=codes, facts=facts)
 
     def spans(self) -> list[Span]:
         """Every find as a span."""
-        places = zip(self.starts.tolist(), self.ends.tolist(), self.facts.tolist(), strict=True)
+        places = zip(self.starts.tolist(), self.ends.tolist(), self.told(), strict=True)
         return [Span(fact.type, start, end, fact[1], fact[2], fact[3], fact[4]) for start, end, fact in places]
 
     def documents(self) -> Iterator[tuple[int, Finds]]:
@@ -77,7 +86,7 @@ class Finds:
 
     def by_document(self) -> Iterator[tuple[int, list[Found]]]:
         """(row, its finds one by one) of every document that has any."""
-        columns = (getattr(self, name).tolist() for name in Finds.__slots__)
+        columns = self.rows.tolist(), self.starts.tolist(), self.ends.tolist(), self.told()
         for row, own in groupby(zip(*columns, strict=True), itemgetter(0)):
             yield row, list(own)
 
@@ -90,10 +99,17 @@ class Finds:
 Numbers = Sequence[int] | np.ndarray
 
 
-def columns(rows: Numbers, starts: Numbers, ends: Numbers, facts: Sequence[Fact]) -> Finds:
+def columns(rows: Numbers, starts: Numbers, ends: Numbers, told: Iterable[Fact]) -> Finds:
     """Finds in any order, as columns."""
     places = [np.asarray(column, np.int64) for column in (rows, starts, ends)]
-    return Finds(places[0], places[1], places[2], np.fromiter(facts, object, len(facts)))
+    return Finds(places[0], places[1], places[2], *_coded(told))
+
+
+def _coded(told: Iterable[Fact], known: Iterable[Fact] = ()) -> tuple[np.ndarray, tuple[Fact, ...]]:
+    """The place of each fact (int64) among all different ones, and these, the `known` first."""
+    places = {fact: place for place, fact in enumerate(known)}
+    codes = [places.setdefault(fact, len(places)) for fact in told]
+    return np.array(codes, np.int64), tuple(places)
 
 
 def of_spans(found: Iterable[tuple[int, Sequence[Span]]]) -> Finds:
@@ -103,7 +119,7 @@ def of_spans(found: Iterable[tuple[int, Sequence[Span]]]) -> Finds:
         [row for row, _ in flat],
         [span.start for _, span in flat],
         [span.end for _, span in flat],
-        [Fact(span.type, span.action, span.recognizer, span.score, span.role) for _, span in flat],
+        (Fact(span.type, span.action, span.recognizer, span.score, span.role) for _, span in flat),
     )
 
 
@@ -111,9 +127,13 @@ def gathered(blocks: Sequence[Finds]) -> Finds:
     """All of them in order."""
     if not blocks:
         return columns([], [], [], [])
-    rows, starts, ends, facts = (np.concatenate([getattr(each, name) for each in blocks]) for name in Finds.__slots__)
-    order = np.lexsort([starts, rows])
-    return Finds(rows, starts, ends, facts).chosen(order)
+    rows, starts, ends = (
+        np.concatenate([getattr(each, name) for each in blocks]) for name in ("rows", "starts", "ends")
+    )
+    places, facts = _coded(fact for each in blocks for fact in each.facts)
+    firsts = np.cumsum([0, *(len(each.facts) for each in blocks)])
+    codes = np.concatenate([places[first + each.codes] for first, each in zip(firsts.tolist(), blocks, strict=False)])
+    return Finds(rows, starts, ends, codes, facts).chosen(np.lexsort([starts, rows]))
 
 
 def apart(finds: Finds, settle: Callable[[list[Span]], list[Span]]) -> Finds:
@@ -125,12 +145,19 @@ def apart(finds: Finds, settle: Callable[[list[Span]], list[Span]]) -> Finds:
     return gathered([finds.chosen(~crowded), settled])
 
 
+def _column(finds: Finds, field: pa.Field) -> pa.Array:
+    """One field of all the finds."""
+    if field.name in ("start", "end"):
+        return pa.array(finds.starts if field.name == "start" else finds.ends, field.type)
+    told = pa.array([getattr(fact, field.name) for fact in finds.facts], field.type)
+    return told.take(pa.array(finds.codes))
+
+
 def to_arrow(finds: Finds, documents: int) -> pa.ListArray:
     """The finds of so many documents as a column of PERSONAL_DATA."""
     kind = PERSONAL_DATA.field("spans").type
-    told = zip(*finds.facts.tolist(), strict=True) if len(finds) else [()] * len(Fact._fields)
-    values = {"start": finds.starts, "end": finds.ends, **dict(zip(Fact._fields, told, strict=True))}
     fields = list(kind.value_type)
-    held = pa.StructArray.from_arrays([pa.array(values[field.name], field.type) for field in fields], fields=fields)
+    values = [_column(finds, field) for field in fields]
+    held = pa.StructArray.from_arrays(values, fields=fields)
     offsets = np.searchsorted(finds.rows, np.arange(documents + 1))
     return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), held, type=kind)

@@ -41,17 +41,17 @@ def settle(finds: Finds, read: Callable[[int], str]) -> Finds:
 
 def _typed(finds: Finds, read: Callable[[int], str]) -> Finds:
     """The finds, numbers that the register has replaced by what they stand for."""
-    is_open = np.array([fact.action == "register" and fact.type in WORDS for fact in finds.facts.tolist()], np.bool_)
+    is_open = finds.those(lambda fact: fact.action == "register" and fact.type in WORDS)
     types = list[str]()
     for row, own in finds.chosen(is_open).by_document():
         types += typed(read(row), [Mention(fact.type, start, end) for _, start, end, fact in own])
-    told = zip(finds.facts[is_open].tolist(), types, strict=True)
-    return finds.restated(is_open, [fact._replace(type=kind) for fact, kind in told])
+    told = zip(finds.chosen(is_open).told(), types, strict=True)
+    return finds.restated(is_open, (fact if fact.type == kind else fact._replace(type=kind) for fact, kind in told))
 
 
 def _in_roles(finds: Finds, read: Callable[[int], str]) -> tuple[Finds, dict[int, list[Span]]]:
     """The finds, names in the roles their documents tell; and by document the surnames alone and dates behind names."""
-    is_name = np.array([fact.action != "register" and fact.type == "PERSON" for fact in finds.facts.tolist()], np.bool_)
+    is_name = finds.those(lambda fact: fact.action != "register" and fact.type == "PERSON")
     facts, alone = list[Fact](), dict[int, list[Span]]()
     for row, own in finds.chosen(is_name).by_document():
         told = settled(read(row), [Name(start, end, fact.role) for _, start, end, fact in own])
