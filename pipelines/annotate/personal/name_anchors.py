@@ -26,6 +26,9 @@ AROUND = 2
 CITED = TITLE + AROUND
 """Code points beside a run in which a sign stands that a name in it is an author's: TITLE is the further reach."""
 
+SEEN = 24
+"""Code points before a run in which «zie», «стаття» leads to a name in it: an ending, and prefixes of a surname."""
+
 
 def find_people(found: Anchors, read: Callable[[int], str]) -> Finds:
     """Everybody named in texts: what PersonName finds in each whole text; `read` gives one by its row."""
@@ -49,7 +52,7 @@ def find_names(found: Anchors, read: Callable[[int], str]) -> Iterator[tuple[int
     grammar = GRAMMARS[found.language]
     runs = _bearing(found)
     places = points_within(found.data, found.blocks, found.offsets, runs).tolist()
-    cited = near(found, runs[:, 1:], "cited", CITED).tolist()
+    cited = may_be_cited(found, runs[:, 1:]).tolist()
     rows, firsts = np.unique(runs[:, 0], return_index=True)
     lasts = np.append(firsts, len(runs))[1:]
     for row, first, last in zip(rows.tolist(), firsts.tolist(), lasts.tolist(), strict=True):
@@ -57,6 +60,11 @@ def find_names(found: Anchors, read: Callable[[int], str]) -> Iterator[tuple[int
         shapes = _shapes(found.language, text, places[first:last], cited[first:last])
         names = grammar.names(text, shapes)
         yield row, list(in_roles(text, names, grammar.ROLES))
+
+
+def may_be_cited(found: Anchors, runs: np.ndarray) -> np.ndarray:
+    """Whether what every citation holds stands near each of `runs` (int64, n x 2, bytes): bool."""
+    return near(found, runs, "cited", CITED) | near(found, runs, "see", SEEN)
 
 
 def _bearing(found: Anchors) -> np.ndarray:
