@@ -53,21 +53,13 @@ KNOWN = rf"(?:{ENDS}|\b{cases('laan|plein')} {LINK}{{1,2}}{WORD}[ ])(?i:nr\.? ?|
 
 
 class DutchAddress(ContextRecognizer):
-    """Street and house number, with postcode and town where they stand beside them.
-
-    A street is known by the end of its name, by a postcode beside the number, or by a word of dwelling before it.
-    """
+    """Street and house number, with postcode and town where they stand beside them, by the end of the street's name."""
 
     ENTITY = "ADDRESS"
     LANGUAGE = "nl"
-    ANCHORS = ("house", "street", "postcode")
+    ANCHORS = ("house", "street")
     SPAN = (130, 250)
-    PATTERNS = (
-        (rf"[1-9](?<=[ \n.rR].)(?<={KNOWN}.){NUMBER}{TAIL}?", LIKELY),
-        (rf"[1-9](?<=[\w.] .)[0-9]{{0,4}}(?: ?[a-zA-Z]|-[0-9]{{1,3}})?,?[ \n]{{1,3}}{POSTCODE}{PLACE}", LIKELY),
-        (rf"{POSTCODE}[ \n]{TOWN},[ \n]{{0,2}}(?!(?i:won|te |aan |gebor)){NAME} [1-9]{NUMBER}", LIKELY),
-        (rf"{LED}\K{NAME}[ \n][1-9]{NUMBER}{TAIL}?", LIKELY),
-    )
+    PATTERNS = ((rf"[1-9](?<=[ \n.rR].)(?<={KNOWN}.){NUMBER}{TAIL}?", LIKELY),)
     LEADING = re.compile(
         "aan|op|in|te|bij|uit|naar|vanuit|langs|tussen|adres|woonadres|wonende?|woont|woonachtig|verdachte|en|als|perceel"
     )
@@ -110,6 +102,23 @@ class DutchAddress(ContextRecognizer):
     def action(self, text: str, start: int, end: int) -> str:
         """Keep the seat of a court, an office or a company: its words are nearer than those of a home."""
         return "keep" if keeps(DUTCH_BODY, DUTCH_HOME, surroundings(text, start, end, 100)[0]) else "mask"
+
+
+class DutchPostcode(DutchAddress):
+    """Street and house number beside a postcode."""
+
+    ANCHORS = ("postcode",)
+    PATTERNS = (
+        (rf"[1-9](?<=[\w.] .)[0-9]{{0,4}}(?: ?[a-zA-Z]|-[0-9]{{1,3}})?,?[ \n]{{1,3}}{POSTCODE}{PLACE}", LIKELY),
+        (rf"{POSTCODE}[ \n]{TOWN},[ \n]{{0,2}}(?!(?i:won|te |aan |gebor)){NAME} [1-9]{NUMBER}", LIKELY),
+    )
+
+
+class DutchDwelling(DutchAddress):
+    """Street and house number behind a word of dwelling."""
+
+    ANCHORS = ("dwelling",)
+    PATTERNS = ((rf"{LED}\K{NAME}[ \n][1-9]{NUMBER}{TAIL}?", LIKELY),)
 
 
 @cache

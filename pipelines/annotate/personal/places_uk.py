@@ -82,19 +82,17 @@ LEFT = 120
 
 
 class UkrainianAddress(ContextRecognizer):
-    """Street and house, or village and house, with town, region, index and flat where they stand beside them.
+    """Street and house, with town, region, index and flat where they stand beside them.
 
-    The patterns begin at the surest word, and a number must be a house's before a street is looked for; what leads to
-    it is read backwards once one is found.
+    A number must be a house's before a street is looked for; what leads to it is read backwards once one is found.
     """
 
     ENTITY = "ADDRESS"
     LANGUAGE = "uk"
-    ANCHORS = ("house", "street")
+    ANCHORS = ("street",)
     SPAN = (130, 250)
     PATTERNS = (
         (rf"[1-9](?<=[\w.»\"”№][ ,\n]{{1,3}}.|[.,№].)(?={NUMBER})(?<={NAMED}{TO_HOUSE}.){NUMBER}{FURTHER}", LIKELY),
-        (rf"{HOUSE_WORD}{SPACE}№? ?[1-9]{NUMBER}{FURTHER}(?:{ON_STREET})?", POSSIBLE),
     )
 
     def whole(self, text: str, start: int, end: int) -> tuple[int, int]:
@@ -116,6 +114,13 @@ class UkrainianAddress(ContextRecognizer):
         """Keep the seat of a court, a public body or a company: its words are nearer than those of a home."""
         before, after = surroundings(text, start, end, 100)
         return "keep" if is_seat(before, rf"^{CODE}", after) else "mask"
+
+
+class UkrainianHouse(UkrainianAddress):
+    """House in a village without streets, or before its street, and what stands beside it."""
+
+    ANCHORS = ("house",)
+    PATTERNS = ((rf"{HOUSE_WORD}{SPACE}№? ?[1-9]{NUMBER}{FURTHER}(?:{ON_STREET})?", POSSIBLE),)
 
 
 @dataclass(frozen=True, slots=True)
