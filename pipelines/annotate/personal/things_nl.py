@@ -7,6 +7,7 @@ What belongs here: how the words around a name show that it is a thing's. What d
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipelines.annotate.personal import words_nl
 from pipelines.annotate.personal.cited import dutch, is_author
@@ -36,17 +37,22 @@ TITLE_BEHIND = re.compile(rf", ([{UPPER}][{LOWER}]+)(?! en )(?: [{LOWER}'-]+){{2
 """«Q. Kok, De fiscale eenheid in …»: the title of a book or an article behind its author."""
 
 REPORTED = re.compile(
-    r"(?:\b[CT]-\d{1,4}/\d\d(?: P)?|ECLI:EU:[\w:]+|"
+    r"(?:\b[CT]-\d{1,4}/\d\d(?: P)?|ECLI:EU:[A-Z\d:]+|"
     r"\b(?:NJ|AB|RvdW|JOR|JAR|BNB) \d{4}[/,] ?\d+|"
     r"\b(?:HvJ|EHRM)(?: E[UG])?(?: van)?(?: \d{1,2} [a-z]+ \d{4})?)"
     r"[ ,(‘'\"“]{1,3}$"
 )
 """What stands before the name of a case: its number at a European court, its place in a law report, the court."""
 
+REPORTS = re.compile(r"[A-Z\d:][ ,(‘'\"“]{1,3}$")
+"""The end of what REPORTED looks for, asked first: it is dear, and seldom there."""
+
 COMPLAINT = re.compile(AGAINST, re.IGNORECASE)
 """«T. OOSTENRIJK»: in capitals the word between the names of a case looks like an initial."""
 
-BEFORE = re.compile(r"(?<!\w)([\w'’-]+)[ \u00a0]?[\"“„'‘(]?$")
+BEFORE = re.compile(r"[\w'’-]+$")
+QUOTES = "\"“„'‘("
+GAPS = (" ", "\u00a0", "\n")
 
 PREMISES = ("bedrijf", "kantoor", "bureau", "winkel", "handel", "school", "praktijk", "centrum", "huis")
 """Ends of words for what is named after its owner: «garagebedrijf»."""
@@ -57,13 +63,40 @@ REACH = 40
 
 def is_thing(text: str, start: int, end: int, cited: bool = True) -> bool:
     """Whether the name belongs to a company, a law, a case or a book, if one may be `cited` near."""
-    if THING_BEHIND.match(text, end) or COMPLAINT.match(text, start) or words_nl.BRAND.match(text, start):
+    behind = text[end : end + 1]
+    if behind in GAPS and THING_BEHIND.match(text, end):
         return True
-    if REPORTED.search(text, max(0, start - REACH), start) or (cited and is_author(text, start, end, dutch())):
+    if COMPLAINT.match(text, start) or words_nl.BRAND.match(text, start) or _is_reported(text, start):
         return True
+    if (cited and is_author(text, start, end, dutch())) or (behind == "," and _is_titled(text, end)):
+        return True
+    return _names_thing(_word_before(text, start))
+
+
+def _is_reported(text: str, start: int) -> bool:
+    """Whether the number of a case, or its place in a law report, stands before its name."""
+    if not REPORTS.search(text, max(0, start - 4), start):
+        return False
+    return REPORTED.search(text, max(0, start - REACH), start) is not None
+
+
+def _is_titled(text: str, end: int) -> bool:
+    """Whether the title of a book or an article stands behind its author."""
     title = TITLE_BEHIND.match(text, end)
-    if title and words_nl.role_of(title[1]) is None and words_nl.kind(title[1]) != words_nl.FIRST:
-        return True
-    before = BEFORE.search(text, max(0, start - REACH), start)
-    thing = words_nl.fold(before[1]) if before else ""
+    return bool(title) and words_nl.role_of(title[1]) is None and words_nl.kind(title[1]) != words_nl.FIRST
+
+
+def _word_before(text: str, start: int) -> str:
+    """The word before a name, which a space and a quotation mark may part from it."""
+    before = text[max(0, start - REACH) : start]
+    before = before[:-1] if before[-1:] and before[-1] in QUOTES else before
+    before = before[:-1] if before[-1:] in ("\u00a0", " ") else before
+    word = BEFORE.search((before.rsplit(None, 1) or [""])[-1]) if before[-1:].strip() else None
+    return word[0] if word else ""
+
+
+@lru_cache(1 << 16)
+def _names_thing(word: str) -> bool:
+    """Whether a word is for what may be named after somebody."""
+    thing = words_nl.fold(word)
     return begins(thing, words("named_things_nl.txt")) or thing.endswith(PREMISES)
