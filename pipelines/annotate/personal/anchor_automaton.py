@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.annotate.personal.reading import ALIKE
+from pipelines.annotate.personal.reading import ALIKE, LETTER_LIKE
 from pipelines.text.lookalikes import CYRILLIC, LATIN
 
 ANYWHERE = 1 << 30
@@ -23,11 +23,14 @@ ANYWHERE = 1 << 30
 OTHER, SPACE = 0, 1
 """Classes of what stands in no stem, and of what is passed over."""
 
+NO_MORE: Mapping[int, str] = {}
+"""No further letters that are read as one."""
+
 NOTHING = (0, 0, 0)
 """Facts where no stem ends."""
 
-ONE = str.maketrans(LATIN.lower(), CYRILLIC.lower()) | {ord(written): read for written, read in ALIKE}
-"""Small letters that look alike as one, and signs that are read as one."""
+ONE = str.maketrans(LATIN.lower(), CYRILLIC.lower()) | str.maketrans({**dict(ALIKE), **LETTER_LIKE})
+"""Small letters that look alike as one, signs that are read as one, and digits that are read as letters."""
 
 ENDS = 1 << 31
 """Added to the row of a state in which stems end, wherever a letter leads to it."""
@@ -51,15 +54,16 @@ class Automaton:
     facts: np.ndarray
 
 
-def automaton(stems: Mapping[str, tuple[int, int]]) -> Automaton:
+def automaton(stems: Mapping[str, tuple[int, int]], alike: Mapping[int, str] = NO_MORE) -> Automaton:
     """The automaton of `stems`, each with its bits and the bytes behind it within which a digit must stand.
 
     A stem that ends in a capital asks for one, of either alphabet. There is room for 254 different letters. Stems that
-    are one when folded are one.
+    are one when folded are one. alike: further letters that are read as one.
     """
     words: dict[str, tuple[int, int, int]] = {}
     for stem, (bits, digit) in stems.items():
-        words[folded(stem)] = _pooled(words.get(folded(stem), NOTHING), (bits, digit, int(stem[-1].isupper())))
+        word = folded(stem).translate(alike)
+        words[word] = _pooled(words.get(word, NOTHING), (bits, digit, int(stem[-1].isupper())))
     alphabet = {letter: step for step, letter in enumerate(sorted(set("".join(words))), 2)}
     children: list[dict[int, int]] = [{}]
     ends = {_grow(children, [alphabet[letter] for letter in word]): facts for word, facts in sorted(words.items())}
@@ -68,7 +72,7 @@ def automaton(stems: Mapping[str, tuple[int, int]]) -> Automaton:
     _link(children, ends, moves, facts)
     moves = moves * np.uint32(moves.shape[1]) + np.where(facts[moves, 0] != 0, np.uint32(ENDS), np.uint32(0))
     moves[:, SPACE] = np.arange(len(children)) * moves.shape[1]
-    return Automaton(moves.ravel(), _classes(alphabet), facts)
+    return Automaton(moves.ravel(), _classes(alphabet, alike), facts)
 
 
 def _pooled(one: Sequence[int], other: Sequence[int]) -> tuple[int, int, int]:
@@ -87,9 +91,9 @@ def _letter(sign: str) -> str:
     return sign.lower()[0].translate(ONE)
 
 
-def _classes(alphabet: Mapping[str, int]) -> np.ndarray:
+def _classes(alphabet: Mapping[str, int], alike: Mapping[int, str]) -> np.ndarray:
     signs = map(chr, range(PLANE))
-    told = (SPACE if sign.isspace() else alphabet.get(_letter(sign), OTHER) for sign in signs)
+    told = (SPACE if sign.isspace() else alphabet.get(_letter(sign).translate(alike), OTHER) for sign in signs)
     return np.fromiter(told, np.uint8, PLANE)
 
 

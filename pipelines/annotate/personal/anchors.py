@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from pipelines.annotate.buffers import text_buffers
 from pipelines.annotate.personal.anchor_automaton import ANYWHERE, Automaton, automaton
+from pipelines.annotate.personal.mended_words import READ_AS_ONE
 from pipelines.annotate.personal.wordlists import entries
 
 SHAPES = {
@@ -33,6 +34,7 @@ SHAPES = {
     "body": "seventeen capitals and digits, mixed, as on the body of a vehicle",
     "at": "the sign @",
     "placeholder": "a number behind an underscore (ОСОБА_1), a bracket",
+    "party_date": "six digits or more behind a placeholder and a comma, as a date of birth stands",
 }
 """Kinds of anchors that a kernel sees by their shape, in the order of its bits; more come with the words."""
 
@@ -93,7 +95,7 @@ def stem_automaton(language: str) -> Automaton:
         for word, within in words.items():
             known, patience = facts.get(word, (0, 0))
             facts[word] = known | bits(language)[kind], max(patience, within)
-    return automaton(facts)
+    return automaton(facts, READ_AS_ONE if language == "nl" else {})
 
 
 def find_anchors(texts: pa.LargeStringArray, language: str) -> Anchors:

@@ -81,7 +81,7 @@ def _second_look(found: Anchors, matched: Sequence[Matches]) -> Finds:
     rows, starts = np.concatenate([each.places for each in matched]).T
     ends = starts + np.concatenate([each.widths() for each in matched])
     text, places = contexts(found, rows, np.column_stack([starts, ends]), REACH)
-    facts = list(_facts(reading(text), matched, iter(places.tolist())))
+    facts = list(_facts(reading(text, found.language), matched, iter(places.tolist())))
     told = [place for place, fact in enumerate(facts) if fact.score >= THRESHOLD]
     return columns(rows[told], starts[told], ends[told], [facts[place] for place in told])
 

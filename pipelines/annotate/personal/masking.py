@@ -49,6 +49,7 @@ TAGS = {
         "BSN": "[burgerservicenummer {}]",
         "PASSPORT": "[documentnummer {}]",
         "IBAN": "[rekeningnummer {}]",
+        "ACCOUNT": "[rekeningnummer {}]",
         "CARD": "[kaartnummer {}]",
         "PLATE": "[kenteken {}]",
         "V_NUMBER": "[v-nummer {}]",

@@ -15,6 +15,9 @@ from pipelines.annotate.personal.identifier_kernels import SHORTEST, identifiers
 SHORT_NUMBER, NUMBER, LONG_NUMBER, PLATE, HYPHENED, POSTCODE = (1 << bit for bit in range(4, 10))
 """Bits of the kinds of anchors that a number may be, behind those of identifier_kernels, as in anchors.SHAPES."""
 
+PARTY_DATE = 1 << 14
+"""The bit of what may be a date of birth by its place alone, behind those of anchor_kernels."""
+
 LOCAL_DIGITS, GROUPED_DIGITS, LONG_DIGITS = 5, 6, 9
 """Fewest digits of an identifier, groups joined: a local telephone has five, a passport six, an identity card nine."""
 
@@ -242,6 +245,26 @@ def _is_postcode(data: np.ndarray, start: int, end: int, stop: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
+def _is_of_party(data: np.ndarray, at: int, begin: int) -> bool:
+    """Whether a placeholder and a comma end before the number at `at`, whose first digit may be misread."""
+    for width in range(1, 3):
+        if at - width >= begin and misread_width(data, at - width, at) == width:
+            at -= width
+            break
+    at = _ties_start(data, at, begin)
+    if at <= begin or data[at - 1] != 44:
+        return False
+    at = _ties_start(data, at - 1, begin)
+    for _ in range(6):
+        if at <= begin or data[at - 1] == 95:
+            break
+        if not 48 <= data[at - 1] <= 57 and data[at - 1] < 0x80 and misread_width(data, at - 1, at) == 0:
+            return False
+        at -= 1
+    return at > begin and data[at - 1] == 95
+
+
+@njit(cache=True, nogil=True)
 def number_kind(
     data: np.ndarray, start: int, end: int, counted: int, begin: int, stop: int, digits: np.ndarray, borders: np.ndarray
 ) -> int:
@@ -250,6 +273,8 @@ def number_kind(
     if capital_width(data, ties_end(data, end, stop), stop) or misread_width(data, end, stop):
         kind |= PLATE if _is_plate(data, start, end, begin, stop) else 0
         kind |= POSTCODE if _is_postcode(data, start, end, stop) else 0
+    if counted >= GROUPED_DIGITS and _is_of_party(data, start, begin):
+        kind |= PARTY_DATE
     if counted < LOCAL_DIGITS or _is_date(data, start, end):
         return kind
     kind |= SHORT_NUMBER | NUMBER * (counted >= GROUPED_DIGITS) | LONG_NUMBER * (counted >= LONG_DIGITS)

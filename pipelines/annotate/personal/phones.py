@@ -42,16 +42,20 @@ class UkrainianPhone(ContextRecognizer):
         (rf"(?:3{BARE}8|8{BARE}){GAP}0(?:{GAP}[0-9]){{9}}{END}", LIKELY),
         (rf"{OPEN}0{BARE}[0-9]{{2}}(?:{GAP}[0-9]){{7}}{END}", POSSIBLE),
         (rf"0{BARE} \(?[0-9]{{2}}\)?(?:{GAP}[0-9]){{7}}{END}", WEAK),
+        (rf"0{BARE}\([0-9]{{2}}\)(?:{GAP}[0-9]){{7}}{END}", POSSIBLE),
+        (rf"(?:\+?3?8[ -]?)?\(?0(?<![\w/].)[0-9]{{2}}\)?/ ?[0-9]{{3}}(?:[ -]?[0-9]{{2}}){{2}}{END}", WEAK),
         (rf"\+ ?[1-9][0-9]{{0,2}}(?:{GAP}[0-9]){{8,11}}{END}", WEAK),
         (rf"\(0{BARE}[0-9]{{2,4}}\)[ -]{{0,2}}[0-9]{{1,3}}(?:[ -]{{0,2}}[0-9]{{2}}){{2}}{END}", POSSIBLE),
         (rf"{FIRST}[0-9]{{0,2}}(?:[ -][0-9]{{2}}){{2,3}}{END}", WEAK),
         (rf"{FIRST}[0-9]{{4,6}}{END}", WEAK),
     )
     CONTEXT = (
-        r"\bтел|\bмоб|факс|дзвон|дзвін|телефон|абонент|вайбер|viber|telegram|телеграм|whatsapp|смс|sms|\bsim|\bсім-"
+        r"\bтел|\bмоб|факс|дзвон|дзвін|телефон|абонент|вайбер|viber|telegram|телеграм|whatsapp|смс|sms|\bsim|\bсім-|"
+        r"засоб(?:и|ів|у|ом|ам|ами) зв.яз"
     )
     NOT_AFTER = MONEY
     TRAP = rf"{PAPERS}|РНО?КПП|\bІПН\b|рахун|\bр/р|ідентифікац|IBAN|УНЗР|паспорт|\bкод\b"
+    SENTENCE = re.compile(r"(?<=[^\W\d_]{4})(?:[.;:]\s*\n|\.\s+(?=[А-ЯІЇЄҐ][а-яіїєґ]))")
     LOCAL = re.compile(r"(?:\bтел[.: ]|телеф|факс)[^0-9\x00]{0,14}(?:[0-9][0-9 -]{4,9}[,;/] ?){0,2}$", re.IGNORECASE)
 
     def validate_result(self, pattern_text: str) -> bool | None:
@@ -73,13 +77,15 @@ class UkrainianPhone(ContextRecognizer):
     def action(self, text: str, start: int, end: int) -> str:
         """Keep the number of a public body: its words are nearer than those of a private person.
 
-        What follows a mobile number is no letterhead of its own, but the next party's.
+        What follows a mobile number is no letterhead of its own, but the next party's; and what a sentence before
+        says of a court is not said of it.
         """
         before, after = surroundings(text, start, end, 120)
         if digits_of(text[start:end]).startswith("0800"):
             return "keep"
-        mobile = MOBILE.match(digits_of(text[start:end])[-10:])
-        return "keep" if keeps(LETTERHEAD, PRIVATE, before, "" if mobile else BEHIND, after) else "mask"
+        if not MOBILE.match(digits_of(text[start:end])[-10:]):
+            return "keep" if keeps(LETTERHEAD, PRIVATE, before, BEHIND, after) else "mask"
+        return "keep" if keeps(LETTERHEAD, PRIVATE, self.SENTENCE.split(before)[-1]) else "mask"
 
 
 NUMBERS = (
@@ -112,8 +118,10 @@ class DutchPhone(ContextRecognizer):
         r"\btel|telefo|mobiel|\bgsm\b|\bfax|\bgebeld|\bbel(?:t|de|len)?\b|whatsapp|\bsms|imsi|\bnummer \+?$|bereikbaar"
     )
     TRAP = NUMBERS
+    PARAGRAPH = re.compile(r"(?:\.|[0-9]{7})[ ]*\n")
+    """End of a paragraph, or of a line with a number: what is named before it has no telephone behind it."""
 
     def action(self, text: str, start: int, end: int) -> str:
         """Keep the number of a court, an office or a company: its words are nearer than those of a person."""
-        before, _ = surroundings(text, start, end, 120)
+        before = self.PARAGRAPH.split(surroundings(text, start, end, 120)[0])[-1]
         return "keep" if keeps(DUTCH_BODY, DUTCH_HOME, before) else "mask"

@@ -28,11 +28,14 @@ end other words as well, only with their space."""
 
 WORD = r"(?:[0-9]{1,2}e|[A-ZÀ-Ý'’](?:\w{0,4}\.|[\w'’-]*))"
 LINK = r"(?:(?i:van|de|der|den|het|'t|ter|ten) )"
-NAME = rf"{WORD}(?: {LINK}{{0,2}}{WORD}){{0,3}}"
+YEAR = r"(?: 1[89][0-9]{2}(?=[ \n](?:nr\.? ?)?[1-9]))?"
+"""A year at the end of a street's name, before its house number: «Plein 1944 12»."""
+NAME = rf"{WORD}(?: {LINK}{{0,2}}{WORD}){{0,3}}{YEAR}"
 NUMBER = (
     r"[0-9]{0,4}"
     rf"(?![0-9]|[.,/-][0-9]{{3,}}|[.:][0-9]|[ \n]{DutchBirthDate.MONTH}|[ \n](?i:euro|meter|km|uur)|,-)"
-    r"(?: ?[a-zA-Z](?!\w))?(?: ?[-/] ?[0-9]{1,4}[a-z]?|-[a-zA-Z]{1,3}(?!\w)| (?:hs|bis|HS|BIS|I{1,3})\b)?(?![\w€%])"
+    r"(?: ?[a-zA-Z](?!\w))?(?: ?[-/] ?[0-9]{1,4}[a-z]?|-[a-zA-Z]{1,3}(?!\w)|[ \n](?:hs|bis|HS|BIS|I{1,3})\b|"
+    r" [0-9]{1,3}(?=,? [1-9][0-9]{3} ?[A-Z]{2}\b))?(?![\w€%])"
 )
 POSTCODE = r"(?!(?:19|20)[0-9]{2} (?:TE|IN|OP|EN|IS)(?![A-Z]))[1-9][0-9]{3} ?(?!SA|SD|SS)[A-Z]{2}(?![A-Za-z])"
 """In capitals a year and the next word look like one: «GEBOREN OP 12 APRIL 1981 TE ZAANDAM»."""
@@ -42,10 +45,14 @@ TOWN = (
 )
 PLACE = rf"(?:,?[ \n]{{1,2}}(?:(?i:te|in) )?{TOWN})?"
 TAIL = (
-    rf"(?:,?[ \n]{{1,3}}(?:te )?\(?{POSTCODE}{PLACE}|,?[ \n]{{1,2}}(?i:te|in)[ \n]{{1,2}}{TOWN}|, {TOWN}(?=[,.;)\n]))"
+    rf"(?:(?:,?[ \n]{{1,3}}|,)(?:te |(?i:postcode) )?(?:\({POSTCODE}\)|\(?{POSTCODE}){PLACE}|"
+    rf",?[ \n]{{1,2}}(?i:te|in)[ \n]{{1,2}}{TOWN}|, {TOWN}(?=[,.;)\n]))"
 )
 """Postcode and town behind a house number."""
-DWELLING = openings("wonende|wonend|woont |woonachtig|woonadres|verblijvende|adres:|woning aan|thuis aan|huis aan")
+DWELLING = (
+    rf"(?:{openings('wonende|wonend|woont |woonachtig|woonadres|verblijvende|adres:|woning aan|thuis aan|huis aan')}|"
+    r"[hH]et[ \n]{1,2}adres|HET[ \n]{1,2}ADRES)"
+)
 """Words that lead to an address."""
 LED = rf"{DWELLING}(?: (?i:te|in) {TOWN})?,?(?:[ \n](?:(?i:aan|op)[ \n])?(?i:de|het|te))?[ \n]"
 KNOWN = rf"(?:{ENDS}|\b{cases('laan|plein')} {LINK}{{1,2}}{WORD}[ ])(?i:nr\.? ?|nummer |huisnummer )?"
@@ -59,15 +66,21 @@ class DutchAddress(ContextRecognizer):
     LANGUAGE = "nl"
     ANCHORS = ("house", "street")
     SPAN = (130, 250)
-    PATTERNS = ((rf"[1-9](?<=[ \n.rR].)(?<={KNOWN}.){NUMBER}{TAIL}?", LIKELY),)
+    PATTERNS = (
+        (rf"[1-9](?<=[ \n.rR].)(?<={KNOWN}.)(?:(?<=1)[89][0-9]{{2}}[ \n](?:nr\.? ?)?[1-9])?{NUMBER}{TAIL}?", LIKELY),
+    )
     LEADING = re.compile(
-        "aan|op|in|te|bij|uit|naar|vanuit|langs|tussen|adres|woonadres|wonende?|woont|woonachtig|verdachte|en|als|perceel"
+        "aan|op|in|te|bij|uit|naar|vanuit|langs|tussen|vestiging|filiaal|adres|woonadres|wonende?|woont|woonachtig|verdachte|en|als|perceel"
     )
     """Words that lead to a street: in capitals they look like its beginning."""
+    ENDED = re.compile(r"[1-9][0-9]{3} ?[A-Z]{2} [^\n]{2,30}\n")
+    """The end of an address and of its line: what stands before has none behind it."""
     NO_STREET = re.compile(
-        r".* (?:19|20)\d\d$|(?:[\w-]*\b(?:gerechts)?hof|weg|ring|park|pad|baan|kamp|wal|(?:.*, ?)?postbus) ",
+        r".* (?:19|20)\d\d$|(?:[\w-]*\b(?:gerechts)?hof|weg|ring|park|pad|baan|kamp|wal|(?:.*, ?)?postbus) |"
+        r"(?:.* )?[a-z]-(?:straat|laan|weg|plein|kade|gracht)\b",
         re.IGNORECASE,
     )
+    """A year, a court, a box, or what the register puts for a street: «A-straat 1»."""
 
     NOUN = re.compile(
         r"[\w'’. -]*(?:ring|gang|kamp|baan|wal|tuin|weide|stede|terras|zicht|haven|markt) [0-9]", re.IGNORECASE
@@ -77,9 +90,12 @@ class DutchAddress(ContextRecognizer):
 
     def whole(self, text: str, start: int, end: int) -> tuple[int, int]:
         """From the beginning of the street's name, of which the pattern has found the end."""
+        before, _ = surroundings(text, start, end, 80)
+        if text[start] == "(":
+            found = town_before().search(before)
+            return start - (len(found[0]) if found else 0), end
         if postcode().match(text, start):
             return start, end
-        before, _ = surroundings(text, start, end, 80)
         found = leading().search(before)
         words = re.split("(?<= )", found[0]) if found else []
         led = max(
@@ -87,7 +103,9 @@ class DutchAddress(ContextRecognizer):
         )
         if led and led < len(words) and words[led].casefold() in ("de ", "het "):
             led += 1
-        return start - len("".join(words[led:])), end
+        street = "".join(words[led:])
+        town = town_led().search(before, 0, len(before) - len(street)) if street else None
+        return start - len(street) - (len(town[1]) if town else 0), end
 
     def weigh(self, found: str, score: float, before: str, after: str) -> float:
         """A street begins with a capital or an ordinal; a box is no street, nor is a court."""
@@ -101,7 +119,8 @@ class DutchAddress(ContextRecognizer):
 
     def action(self, text: str, start: int, end: int) -> str:
         """Keep the seat of a court, an office or a company: its words are nearer than those of a home."""
-        return "keep" if keeps(DUTCH_BODY, DUTCH_HOME, surroundings(text, start, end, 100)[0]) else "mask"
+        before = self.ENDED.split(surroundings(text, start, end, 100)[0])[-1]
+        return "keep" if keeps(DUTCH_BODY, DUTCH_HOME, before) else "mask"
 
 
 class DutchPostcode(DutchAddress):
@@ -110,7 +129,12 @@ class DutchPostcode(DutchAddress):
     ANCHORS = ("postcode",)
     PATTERNS = (
         (rf"[1-9](?<=[\w.] .)[0-9]{{0,4}}(?: ?[a-zA-Z]|-[0-9]{{1,3}})?,?[ \n]{{1,3}}{POSTCODE}{PLACE}", LIKELY),
-        (rf"{POSTCODE}[ \n]{TOWN},[ \n]{{0,2}}(?!(?i:won|te |aan |gebor)){NAME} [1-9]{NUMBER}", LIKELY),
+        (
+            rf"{POSTCODE}[ \n]{TOWN}(?:,?[ \n](?i:aan)[ \n](?i:de|het)[ \n]|,[ \n]{{0,2}})"
+            rf"(?!(?i:won|te |aan |gebor)){NAME} (?:nr\.? ?)?[1-9]{NUMBER}",
+            LIKELY,
+        ),
+        (rf"\({POSTCODE}\),?[ \n]{NAME} [1-9]{NUMBER}", LIKELY),
     )
 
 
@@ -118,7 +142,13 @@ class DutchDwelling(DutchAddress):
     """Street and house number behind a word of dwelling."""
 
     ANCHORS = ("dwelling",)
-    PATTERNS = ((rf"{LED}\K{NAME}[ \n][1-9]{NUMBER}{TAIL}?", LIKELY),)
+    NO_NAME = re.compile(r"(?:WAAR|IS|OP|EN|MET|VAN|DAT|DIE|IN|SINDS|AL|NIET|WAS|WERD|ER|OM|VOOR|TOT|HEEFT|ZIJN|DOOR) ")
+    """Words that in capitals look like the beginning of a street."""
+    PATTERNS = ((rf"{LED}\K{NAME}[ \n](?:nr\.? ?)?[1-9]{NUMBER}{TAIL}?", LIKELY),)
+
+    def weigh(self, found: str, score: float, before: str, after: str) -> float:
+        """In capitals a street is told from the words of a sentence."""
+        return 0.0 if self.NO_NAME.match(found) else super().weigh(found, score, before, after)
 
 
 @cache
@@ -130,6 +160,23 @@ def leading() -> Any:
     return regex.compile(
         rf"(?<![\w'’.-]){town}(?:{WORD}[ \n]{{1,2}}{LINK}{{0,2}}){{1,5}}(?i:nr\.? ?|nummer |huisnummer )?\Z"
     )
+
+
+@cache
+def town_before() -> Any:
+    """A town right before a postcode in brackets."""
+    import regex
+
+    return regex.compile(rf"(?<![\w'’-]){TOWN} \Z")
+
+
+@cache
+def town_led() -> Any:
+    """The town of a dwelling, and what leads from it to the street: «wonende te [Zwolle, aan de ]Dorpsstraat 1»."""
+    import regex
+
+    lives = rf"(?:{openings('wonende|wonend|woont|woonachtig|verblijvende')})"
+    return regex.compile(rf"{lives}[ \n](?i:te|in)[ \n]({TOWN},?[ \n](?i:aan|op)[ \n](?i:de|het)[ \n])\Z")
 
 
 @cache

@@ -18,7 +18,7 @@ SPACE = r"[ \n]{0,3}"
 UPPER, LOWER = "А-ЯІЇЄҐЁ", "а-яіїєґё"
 NO_NAME = "(?!(?i:жител|прожива|проживающ|зареєстр|зарегистр|адрес|уродж|мешка|прописан))"
 """Words that lead to an address, and in a text in capitals look like its beginning."""
-TOWN = rf"{NO_NAME}[{UPPER}][\w'’ʼ`-]+(?:[ \n][{UPPER}][\w'’ʼ`-]+)?"
+TOWN = rf"{NO_NAME}[{UPPER}][\w'’ʼ`-]+(?:[ \n]{{1,2}}[{UPPER}][\w'’ʼ`-]+)?"
 REGION = rf"(?:{TOWN}[ \n]{{0,2}}(?i:обл(?:аст[ьійю]\w?|\.)?)(?!\w)|(?i:АР Кр[иы]м\w?))"
 DISTRICT = rf"{TOWN}[ \n]{{0,2}}(?i:р-н\w?\.?|район\w{{0,2}}|р-ну|р-ні)(?!\w)"
 SETTLEMENT = (
@@ -42,15 +42,16 @@ BEHIND = rf"(?:,{SPACE}(?:{PART}|{COUNTRY})|,?{SPACE}{INDEX}){{0,5}}"
 """Town, district, region and index behind the house, the order of letters."""
 
 TYPES = cases(
-    "вул|ул.|улиц|просп|пр-т|пр-кт|пр.|пров.|провул|пер.|переул|бульв|бул.|б-р|пл.|площ|шосе|шоссе|узв|наб.|набереж|"
-    "туп.|тупик|проїзд|проезд|мікрор|микрор|мкр|м-н|кв-л|квартал|ж/м|майдан"
+    "вул|ул.|улиц|просп|пр-т|пр-кт|пр.|пров.|провул|пер.|переул|бульв|бул.|б-р|б-p|пл.|площ(?!ею)|шосе|шоссе|узв|наб.|набереж|"
+    "туп.|тупик|проїзд|проезд|мікрор|микрор|мкр.|мкр-н|мкр |м-н|кв-л|квартал|ж/м|майдан"
 )
 """Beginnings of the words for a street, each an anchor of kind `street`; inflection is left open."""
-STREET = rf"(?<!\w){TYPES}\w{{0,10}}\.{{0,2}}"
-BEHIND_NAME = rf"{cases('вул|просп|пр-т|бульв|площ|шосе|шоссе|узв|набереж|провул')}\w{{0,10}}\.?"
+STREET = rf"(?<!\w){TYPES}(?:(?<=\.)|\w{{0,10}}(?!\w))\.{{0,2}}"
+BEHIND_NAME = rf"{cases('вул|просп|пр-т|бульв|площ(?!ею)|шосе|шоссе|узв|набереж|провул')}\w{{0,10}}\.?"
 """Words for a street that also stand behind its name."""
 CAPITALISED = rf"(?:{NO_NAME}[{UPPER}«\"„][\w.'’ʼ`»\"”-]*)"
-COUNTED = rf"(?:[0-9]{{1,4}}(?:-?[{LOWER}{UPPER}]{{1,6}}\.?)?[ \n]{{1,2}}(?:(?i:років|лет|річчя)[ \n])?)"
+A_YEAR = r"[12][0-9]{3} ?(?i:(?:р|г)(?:\.|ок|ік|од|р))"
+COUNTED = rf"(?:(?!{A_YEAR})[0-9]{{1,4}}(?:-?[{LOWER}{UPPER}]{{1,6}}\.?)?[ \n]{{1,2}}(?:(?i:років|лет|річчя)[ \n])?)"
 NAME = rf"{COUNTED}?{CAPITALISED}(?:{SPACE}{CAPITALISED}){{0,3}}(?: [{LOWER}]{{4,}})??"
 """Name of a street: «8 Березня», «Б. Хмельницького», «Героїв Небесної Сотні», «40-річчя Перемоги»."""
 
@@ -65,8 +66,10 @@ HOUSE_WORD = cases("буд.|буд |будинок|будинку|будинко
 NUMBER = rf"[0-9]{{0,3}}(?![0-9]){LETTER}?(?:[/-][0-9]{{1,4}}{LETTER}?){{0,2}}{NO_HOUSE}"
 BLOCK = r"(?i:корп(?:ус\w{0,2}|\.)?|к\.|секці\w{0,2}|під'їзд\w?|літ(?:ер\w?|\.))"
 ROOM = r"(?i:кв(?:артир\w{1,2}|\.)?|кім(?:нат\w{1,2}|н?\.)|комн(?:ат\w{1,2}|\.)|оф(?:іс\w{0,2}|\.)|прим(?:іщення|\.))"
+HOSTEL = r"(?i:гурт(?:\.|ожит\w{1,4}))"
 FURTHER = (
     rf"(?:,?{SPACE}{BLOCK}{SPACE}№?{SPACE}(?:[0-9]{{1,3}}\w?|[«\"]?[{UPPER}][»\"]?)(?!\w))?"
+    rf"(?:,?{SPACE}{HOSTEL})?"
     rf"(?:,?{SPACE}{ROOM}{SPACE}№?{SPACE}[0-9]{{1,4}}(?:[-/]?\w)?(?!\w))?"
 )
 """Block and flat."""
@@ -76,6 +79,12 @@ NAMED = rf"(?:{STREET},?{SPACE}{NAME}|(?<![\w.]){CAPITALISED}(?: {CAPITALISED}){
 """A street with its name: «вул. Садова», «Харківське шосе»."""
 ON_STREET = rf"(?:[ ,]{{1,3}}літ\w*\.? \S{{1,4}})?,? (?:по|на) {STREET}{SPACE}{NAME}"
 """A street behind its house: «будинок № 5 по вул. Садовій»."""
+
+DWELLING = re.compile(rf"[ ,\n](?:(?i:кв(?:\.|артир))|{HOSTEL})")
+"""A flat or a hostel, which few bodies sit in: only one named in the same sentence."""
+
+SENTENCE = re.compile(r"(?<=[^\W\d_]{4})[.;:]\s|[:;]\s*\n")
+"""Where a sentence ends, an abbreviation left out."""
 
 LEFT = 120
 """Characters on each side in which the rest of an address is looked for."""
@@ -113,6 +122,8 @@ class UkrainianAddress(ContextRecognizer):
     def action(self, text: str, start: int, end: int) -> str:
         """Keep the seat of a court, a public body or a company: its words are nearer than those of a home."""
         before, after = surroundings(text, start, end, 100)
+        if DWELLING.search(text, start, end):
+            before = SENTENCE.split(before)[-1]
         return "keep" if is_seat(before, rf"^{CODE}", after) else "mask"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from string import ascii_letters
+from string import ascii_letters, ascii_lowercase
 from typing import Any
 
 import numpy as np
@@ -24,17 +24,20 @@ MISREAD = str.maketrans(LETTERS, "00001111338865")
 """Letters that a scanner or a clerk puts for digits. Only beside digits, for each is a letter as well."""
 
 
-OTHER, DIGIT, MISTAKEN, CYRILLIC, ROMAN, ONE_OF_MANY = 0, 1, 2, 4, 8, 16
+LETTER_LIKE = {"0": "о", "3": "з", "6": "б"}
+"""Digits that a scanner puts for small letters. Only inside words: «пасп0рт», «нар0дження»."""
+
+OTHER, DIGIT, MISTAKEN, CYRILLIC, ROMAN, ONE_OF_MANY, SMALL, PUT_IN, SMALL_ROMAN = 0, *(1 << bit for bit in range(8))
 """Bits of code points: a digit, a letter that may stand for one, a letter of one alphabet and of the other, a space or
-hyphen of ALIKE."""
+hyphen of ALIKE, a small Cyrillic letter, a digit that may stand for one, a small letter of the Roman alphabet."""
 
 PLANE = 0x10000
 """Code points whose bits are known; what is beyond has none."""
 
 
 @lru_cache(maxsize=2)
-def reading(text: str) -> str:
-    """`text` in the same number of code points, as recognizers match it.
+def reading(text: str, language: str = "uk") -> str:
+    """`text` in the same number of code points, as recognizers of its language match it.
 
     The last two texts are remembered: every recognizer of an engine asks for the same one.
     """
@@ -42,12 +45,28 @@ def reading(text: str) -> str:
     if (bits & ONE_OF_MANY).any():
         for written, read in ALIKE:
             text = text.replace(written, read)
+    if language == "nl":
+        text, bits = _with_words(text, bits)
     if _beside(bits, CYRILLIC, ROMAN).any():
         from pipelines.text.lookalikes import fold_lookalikes
 
         text = fold_lookalikes(text)
         bits = _bits(text)
+    if len(within := _within_words(bits)):
+        text = _with_letters(text, within.tolist())
+        bits = _bits(text)
     return _with_digits(text, np.flatnonzero(_beside(bits, DIGIT, MISTAKEN)).tolist())
+
+
+def _with_words(text: str, bits: np.ndarray) -> tuple[str, np.ndarray]:
+    """A Dutch text with the words set right that a scanner has broken, and its bits."""
+    broken = _beside(bits, CYRILLIC, ROMAN) | _beside(bits, DIGIT, SMALL_ROMAN)
+    if not broken.any():
+        return text, bits
+    from pipelines.annotate.personal.mended_words import mended
+
+    text = mended(text, np.flatnonzero(broken).tolist())
+    return text, _bits(text)
 
 
 def _bits(text: str) -> np.ndarray:
@@ -62,7 +81,11 @@ def _table() -> np.ndarray:
     table = np.zeros(PLANE + 1, np.uint8)
     table[0x400:0x500] = CYRILLIC
     alike = [written for written, _ in ALIKE]
-    for letters, bit in (("0123456789", DIGIT), (LETTERS, MISTAKEN), (ascii_letters, ROMAN), (alike, ONE_OF_MANY)):
+    small = [chr(point) for point in range(0x400, 0x500) if chr(point).islower()]
+    for letters, bit in (
+        *(("0123456789", DIGIT), (LETTERS, MISTAKEN), (ascii_letters, ROMAN), (alike, ONE_OF_MANY)),
+        *((small, SMALL), (LETTER_LIKE, PUT_IN), (ascii_lowercase, SMALL_ROMAN)),
+    ):
         table[[ord(letter) for letter in letters]] |= bit
     return table
 
@@ -71,6 +94,21 @@ def _beside(bits: np.ndarray, one: int, other: int) -> np.ndarray:
     """Whether of each code point and the next one is of a kind and one of the other (bool)."""
     first, second = bits[:-1], bits[1:]
     return ((first & one != 0) & (second & other != 0)) | ((first & other != 0) & (second & one != 0))
+
+
+def _within_words(bits: np.ndarray) -> np.ndarray:
+    """Code points (int64) of digits that stand for letters: between small ones, of which two are on one side."""
+    small = np.concatenate([[False], bits & SMALL != 0, [False]])
+    places = np.flatnonzero((bits & PUT_IN != 0) & small[:-2] & small[2:])
+    return places[small[places - 1] | small[np.minimum(places + 3, len(small) - 1)]] if len(places) else places
+
+
+def _with_letters(text: str, places: Iterable[int]) -> str:
+    """Digits at these code points as the letters they stand for."""
+    signs = list(text)
+    for place in places:
+        signs[place] = LETTER_LIKE[signs[place]]
+    return "".join(signs)
 
 
 def _with_digits(text: str, places: Iterable[int]) -> str:

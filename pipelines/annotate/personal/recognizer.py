@@ -48,6 +48,9 @@ digit comes before its lookbehind, for nearly every character fails the cheaper 
 FIRST = f"[0-9]{BARE}"
 """First digit of a bare number."""
 
+GLUED = r"[0-9](?<![^\Wа-яіїєґa-z].|[/+].|[0-9][-.,].|\b[0-9]{1,3} .)"
+"""First digit of a number that may stand right behind a word in small letters, where a scanner lost the space."""
+
 END = r"(?![\w/]|[-.,:][0-9])"
 """Behind a bare number: no letter, and no further digits of a sum, a date or a cadastral number."""
 
@@ -136,7 +139,7 @@ class ContextRecognizer(PatternRecognizer):
 
         The flags are this class's own: a registry made of YAML overwrites those of every pattern recognizer in it.
         """
-        read = reading(text)
+        read = reading(text, self.supported_language)
         results = super().analyze(read, entities, regex_flags=FLAGS)
         for result in results:
             result.start, result.end = self.whole(read, result.start, result.end)
@@ -170,7 +173,7 @@ class ContextRecognizer(PatternRecognizer):
         self, text: str, raw_recognizer_results: list[RecognizerResult], *others: object, **more: object
     ) -> list[RecognizerResult]:
         """Weigh every result by the words around it, note what is to be done with it, drop what is nothing."""
-        read = reading(text)
+        read = reading(text, self.supported_language)
         return [result for result in raw_recognizer_results if self._is_personal(read, result)]
 
     def _is_personal(self, text: str, result: RecognizerResult) -> bool:

@@ -12,7 +12,7 @@ from pipelines.annotate.personal.context_words import stems
 from pipelines.annotate.personal.reading import MISREAD
 from pipelines.annotate.personal.recognizer import (
     END,
-    FIRST,
+    GLUED,
     LIKELY,
     WEAK,
     ContextRecognizer,
@@ -27,6 +27,10 @@ PUBLIC_BODY = (
 
 LOOKALIKES = str.maketrans("АВЕІКМНОРСТХУ", "ABEIKMHOPCTXY")
 """Cyrillic capitals that look Latin: plates, passports and accounts are typed with either."""
+
+
+SMALL_LOOKALIKES = str.maketrans("аеіорсухкмнтв", "aeiopcyxkmhtb")
+"""Small Cyrillic letters in an address that is Latin throughout."""
 
 
 def latin(text: str) -> str:
@@ -57,7 +61,9 @@ class Email(ContextRecognizer):
 
     def action(self, text: str, start: int, end: int) -> str:
         """Keep an address of a court or another public body."""
-        return "keep" if stems(PUBLIC_BODY).search(text[start:end].replace(" ", "").lower()) else "mask"
+        written = text[start:end].replace(" ", "").lower()
+        public = stems(PUBLIC_BODY)
+        return "keep" if public.search(written) or public.search(written.translate(SMALL_LOOKALIKES)) else "mask"
 
 
 class Iban(ContextRecognizer):
@@ -86,8 +92,8 @@ class PaymentCard(ContextRecognizer):
     LANGUAGE = "uk"
     ANCHORS = ("card",)
     PATTERNS = (
-        (rf"(?=[2-69]){FIRST}[0-9]{{3}}(?:[ -][0-9]{{4}}){{3}}{END}", LIKELY),
-        (rf"(?=[2-69]){FIRST}[0-9]{{3}}(?:[ \n-]{{0,2}}[0-9]{{4}}){{3}}{END}", WEAK),
+        (rf"(?=[2-69]){GLUED}[0-9]{{3}}(?:[ -][0-9]{{4}}){{3}}{END}", LIKELY),
+        (rf"(?=[2-69]){GLUED}[0-9]{{3}}(?:[ \n-]{{0,2}}[0-9]{{4}}){{3}}{END}", WEAK),
     )
     CONTEXT = r"карт|платіж|visa|master|kaart|(?:bank|pin)?pas(?:nummer|je)?\b|card|рахун"
     TRAP = r"[ЄЕ]РДР|проваджен|справ|parket|zaak|dossier|factuur"

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 
 from pipelines.annotate.personal.context_words import stems
-from pipelines.annotate.personal.owners import is_seat
+from pipelines.annotate.personal.owners import is_led_by_company, is_seat
 from pipelines.annotate.personal.recognizer import (
     BARE,
     DIGIT,
     END,
     FIRST,
+    GLUED,
     LIKELY,
     POSSIBLE,
     WEAK,
@@ -28,7 +29,7 @@ from pipelines.annotate.personal.recognizers_any import Iban, digit_like, latin
 
 PAPERS = (
     r"справ[аиіуо ]|проваджен|\b[ЄЕ]РДР|протокол|постанов|наказ|догов[оі]р|рахун\w*[\s-]*фактур|накладн|квитанц|"
-    r"[ЄЕ]ДРПОУ|\bОКПО|\bакт[ауі]?\b|ухвал|рішенн|\bчек[ауи]?\b|\bлист[аоу]?м?\b|\bвх\.|\bвих\.|кадастр|доручен|"
+    r"[ЄЕ]ДРПОУ|\bОКПО|\bакт[ауі]?\b|ухвал|\bрішенн|\bчек[ауи]?\b|\bлист[аоу]?м?\b|\bвх\.|\bвих\.|кадастр|доручен|"
     r"ордер|свідоцтв|\bзаяв(?!ни|ит)|звернен|\bполіс|платіжн\w+ (?:доруч|інстр)|патент|лічильник|артикул|інвентар|"
     r"договор|заявлен|решени|приказ|накладная|исх\."
 )
@@ -56,7 +57,7 @@ class Rnokpp(ContextRecognizer):
     ANCHORS = ("taxpayer",)
     PATTERNS = (
         (rf"[0-9](?:{BARE}|(?<=П[ПН].))[0-9]{{9}}{END}", POSSIBLE),
-        (rf"{FIRST}(?:[ \n]{{0,2}}[0-9]){{9}}{END}", WEAK),
+        (rf"{GLUED}(?:[ \n]{{0,2}}[0-9]){{9}}{END}", WEAK),
     )
     CONTEXT = (
         r"Р ?Н ?[О0]? ?К ?П ?П|\b[ІИ]\.? ?[ПH]\.? ?[НH]\b|ідентифік\w*|идентифик\w*|обліков\w+ картк|учетн\w+ карт|"
@@ -104,7 +105,7 @@ class BookPassport(ContextRecognizer):
     SIGN = r"(?:[»\"”]?[,:;]?[ \n]?(?:(?i:номер\w{0,2}|No?\.?)|№)[ \n:]{0,3})?"
     PATTERNS = (
         (
-            rf"[А-ЯІЇЄҐA-Z](?<![^\W\d_].|[^\W\d_]-.)[А-ЯІЇЄҐA-Z][»\"”]?[ \n-]{{0,2}}{SIGN}"
+            rf"[А-ЯІЇЄҐA-Z](?<![А-ЯІЇЄҐA-Z].|[^\W\d_]-.)[А-ЯІЇЄҐA-Z][»\"”]?[ \n-]{{0,2}}{SIGN}"
             rf"{DIGIT}(?: ?{DIGIT}){{5}}{END}",
             WEAK,
         ),
@@ -135,7 +136,7 @@ class IdCard(ContextRecognizer):
     ENTITY = "ID_CARD"
     LANGUAGE = "uk"
     ANCHORS = ("long_number near paper",)
-    PATTERNS = ((rf"{FIRST}(?:[ \n]?[0-9]){{8}}{END}", WEAK),)
+    PATTERNS = ((rf"{GLUED}(?:[ \n]?[0-9]){{8}}{END}", WEAK),)
     CONTEXT = (
         r"паспорт|\b[ії][дd][\s-]?карт|\bID[\s-]?карт|посвідченн\w* особи|посвідк|документ\w* №|удостоверен\w+ личност"
     )
@@ -156,7 +157,7 @@ class Unzr(ContextRecognizer):
     LANGUAGE = "uk"
     ANCHORS = ("record",)
     PATTERNS = ((rf"{FIRST}[0-9]{{7}}[ \n]?-[ \n]?[0-9]{{5}}(?![\w/-])", POSSIBLE),)
-    CONTEXT = r"УНЗР|запис\w* в|№ ?запис|номер\w* запис|демографічн|паспорт"
+    CONTEXT = r"УНЗР|ЄДДР|\bзапис|демографічн|реєстр|паспорт"
     TRAP = PAPERS
 
     def validate_result(self, pattern_text: str) -> bool | None:
@@ -179,10 +180,10 @@ class UkrainianIban(Iban):
         return plain[:2] + digit_like(plain[2:])
 
     def action(self, text: str, start: int, end: int) -> str:
-        """Keep accounts in the Treasury and those of a company named by its code just before."""
+        """Keep accounts in the Treasury and those of a company named just before, or by its code behind."""
         treasury = self.number(text[start:end])[4] == "8"
-        behind = COMPANY_BEHIND.match(text, end)
-        return "keep" if treasury or of_company(text, start) or behind else "mask"
+        named = of_company(text, start) or is_led_by_company(surroundings(text, start, start, 120)[0])
+        return "keep" if treasury or named or COMPANY_BEHIND.match(text, end) else "mask"
 
 
 class OldAccount(ContextRecognizer):
@@ -191,11 +192,18 @@ class OldAccount(ContextRecognizer):
     ENTITY = "ACCOUNT"
     LANGUAGE = "uk"
     ANCHORS = ("number near account", "long_number near bank")
-    PATTERNS = ((rf"{FIRST}(?:[0-9]{{5,13}}|[0-9]{{3}}(?: [0-9]{{2,5}}){{2,3}}){END}", WEAK),)
+    PATTERNS = ((rf"{GLUED}(?:[0-9]{{5,13}}|[0-9]{{3}}(?: [0-9]{{2,5}}){{2,3}}){END}", WEAK),)
     LED = (
         r"(?:\b[рпктo]/[рс]\w?|(?:розрахунков|поточн|картков|банківськ|депозитн|вкладн|расч[её]тн)\w+ рахун\w+|"
         r"(?:расч[её]тн|текущ)\w+ сч[её]т\w*|\bрахун\w+)(?: №| номер| N)?[\s:№.(]*$"
     )
+    OWNED = r"\bрахун\w+((?:[^\d\x00.;]|_\d{1,3}){1,48})$"
+    """Between the word and the number stands whose it is: «поточний рахунок фізичної особи ОСОБА_1 №»."""
+    OWNER = (
+        r"[\s,(]{1,3}(?:(?:що|який) належить )?"
+        r"(?:позива|відповідач|боржни|стягувач|потерпіл|ОСОБА_|ОСОБИ_|гр\.|громадян)"
+    )
+    """A person right behind an account, in the genitive: it is hers, whatever bank is named before."""
     BANK = r"[\s,(в]{0,4}[^0-9\x00]{0,40}\bМФО"
     NOT_AFTER = MONEY
 
@@ -204,10 +212,15 @@ class OldAccount(ContextRecognizer):
         before, after = before.lower(), after.lower()
         led = stems(self.LED).search(before)
         if not led or stems(self.NOT_AFTER).match(after) or "фактур" in before:
-            funds = re.match("2[0-9]{3}", found) and len(digits_of(found)) >= 9 and stems(self.BANK).match(after)
-            return LIKELY if funds else 0.0
+            funds = re.match("2[0-9]{3}", found) and len(digits_of(found)) >= 9
+            return LIKELY if funds and (stems(self.BANK).match(after) or self._is_owned(found, before)) else 0.0
         named = not led[0].startswith("рахун")
         return LIKELY if named or re.match("26|29", found) else 0.0
+
+    def _is_owned(self, found: str, before: str) -> bool:
+        """Whether a person's or a business's funds (26, 29) follow an account and its owner, and no paper between."""
+        owned = stems(self.OWNED).search(before)
+        return bool(owned and re.match("26|29", found) and not stems(PAPERS).search(owned[1]))
 
     def action(self, text: str, start: int, end: int) -> str:
         """Keep budget accounts (31 to 37 in the Treasury's chart) and those of a company named before or behind.
@@ -218,7 +231,8 @@ class OldAccount(ContextRecognizer):
         number = digits_of(text[start:end])
         before, after = surroundings(text, start, end, 100)
         business = number.startswith(("260", "265")) and BUSINESS_BEHIND.match(after)
-        named = not number.startswith(("262", "263")) and (of_company(text, start) or is_seat(before))
+        own = number.startswith(("262", "263")) or stems(self.OWNER).match(after.lower())
+        named = not own and (of_company(text, start) or is_seat(before))
         return "keep" if business or named or re.match(r"3[1-7]\d{6,}", number) else "mask"
 
 

@@ -22,12 +22,13 @@ class Plate(ContextRecognizer):
 
     ENTITY = "PLATE"
     LANGUAGE = "uk"
-    ANCHORS = ("plate",)
+    ANCHORS = ("plate", "code")
     GAP = r"[ \n-]{0,2}"
     OWN_FORM = re.compile(r"[^\W\d]{2}(?:\d{4}|([ -])(?!(?:19|20)\d\d)\d{4}\1)[^\W\d]{2}")
     FOUR = rf"(?:{DIGIT}{{4}}|[0-9]{{2}} [0-9]{{2}}|[0-9]{{2}}-[0-9]{{2}})"
     PATTERNS = (
-        (rf"[{LETTERS}](?<![\w-].)[{LETTERS}]{GAP}{FOUR}{GAP}[{LETTERS}]{{2}}(?![\w-])", WEAK),
+        (rf"[{LETTERS}](?<![А-ЯІЇЄҐA-Z0-9_-].)[{LETTERS}]{GAP}{FOUR}{GAP}[{LETTERS}]{{2}}(?![\w-])", WEAK),
+        (rf"[{LETTERS}](?<![\w-].)[{LETTERS}][0-9]{{4}}(?:0[{LETTERS}]|[{LETTERS}]0)(?![\w-])", WEAK),
         (rf"[0-9](?<![\w-].)[0-9]{{2}}-?[0-9]{{2}}{GAP}[{LETTERS}]{{2}}(?![\w-])", WEAK),
         (rf"[0-9](?<![\w-].)[0-9]-?[0-9]{{2}}{GAP}[А-ЯІЇЄ]{{3}}(?![\w-])", WEAK),
         (rf"[А-ЯІЇЄ](?<![\w-].){GAP}[0-9]{{2}}-?[0-9]{{2}}{GAP}[А-ЯІЇЄ]{{2}}(?![\w-])", WEAK),
@@ -84,13 +85,13 @@ class Kenteken(ContextRecognizer):
     ANCHORS = ("hyphened", "vehicle")
     SPAN = (30, 50)
     GROUP = "[A-Z0-9]{1,3}"
-    LABEL = rf"{cases('kenteken')}(?:plaat|nummer|PLAAT|NUMMER)?"
+    LABEL = rf"(?:{cases('kenteken')}(?:plaat|nummer|nr[.]?|PLAAT|NUMMER|NR[.]?)?|(?<!\w){cases('kent.')})"
     PATTERNS = (
         (rf"(?<![\w/.-]){GROUP}-{GROUP}-{GROUP}(?![\w/-]|\.\d)", WEAK),
-        (rf"{LABEL}[ :]{{1,3}}\K{GROUP}[ -]{{0,3}}{GROUP}[ -]{{0,3}}{GROUP}(?![\w/-]|\.\d)", WEAK),
+        (rf"{LABEL}[ :\n]{{0,3}}\K{GROUP}[ .-]{{0,3}}{GROUP}[ .-]{{0,3}}{GROUP}(?![\w/-]|\.\d)", WEAK),
     )
     CONTEXT = (
-        r"kenteken|\bauto|voertuig|personenauto|\bmerk\b|scooter|motor|bestel|vrachtwagen|aanhang|brom(?:mer|fiets)|"
+        r"kenteken|\bkent\.|\bauto|voertuig|personenauto|\bmerk\b|scooter|motor|bestel|vrachtwagen|aanhang|brom(?:mer|fiets)|"
         r"bestuur|\bbus\b|snorfiets"
     )
     TRAP = r"parket|zaak|\brol(?:nr|nummer)|rekest|dossier|\bKvK|\bECLI|\bLJN|artikel|proces-verbaal"
@@ -102,10 +103,15 @@ class Kenteken(ContextRecognizer):
     def validate_result(self, pattern_text: str) -> bool | None:
         """False where the groups make no side code, or are fictive."""
         groups = [sure(group) for group in re.findall("[A-Z0-9]+", pattern_text)]
-        if len(groups) == 1:
-            groups = re.findall("[A-Z]+|[0-9]+", groups[0])
         shape = "-".join("".join("9" if sign.isdigit() else "X" for sign in group) for group in groups)
-        return None if self.SIDE_CODES.fullmatch(shape) and not self._is_fictive(groups) else False
+        is_code = self.SIDE_CODES.fullmatch(shape) if len(groups) > 1 else shape in self.joined()
+        parts = re.findall("[A-Z]+|[0-9]+", " ".join(groups))
+        return None if is_code and not self._is_fictive(parts) else False
+
+    @classmethod
+    def joined(cls) -> frozenset[str]:
+        """The side codes without their hyphens."""
+        return frozenset(cls.SIDE_CODES.pattern.replace("-", "").split("|"))
 
     @staticmethod
     def _is_fictive(groups: list[str]) -> bool:

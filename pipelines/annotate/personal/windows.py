@@ -75,7 +75,7 @@ def digests(found: Anchors, asked: Sequence[Asked]) -> Iterator[tuple[int, Diges
     ends = np.cumsum(pc.utf8_length(different).to_numpy())
     begins = np.concatenate([[0], ends[:-1]])
     text = _joined(different)
-    read = reading(text)
+    read = reading(text, found.language)
     for first, last in _cut(kept // step, begins, ends):
         own = slice(int(begins[first]), int(ends[last - 1]))
         places = begins[first:last] - own.start
