@@ -23,9 +23,15 @@ CASE_ENDING = re.compile(
 SHIFTS = (
     (re.compile("[еє]ць$"), "ця"),
     (re.compile("ці$"), "ка"),
+    (re.compile("кінь$"), "коня"),
+    (re.compile("(?<=..)і(?=[^аеєиіїоуюяйь'в]ь$)"), "е"),
     (re.compile("[іїеєо]в(?=(?:[аиуіе]|им|ым|ом|ові|ої|ою|ій|ой)?$)"), "ов"),
 )
-"""Sounds that change with the case: Кравець, Кравця; Чайка, Чайці; Яцків, Яцкова."""
+"""Sounds that change with the case: Кравець, Кравця; Чайка, Чайці; Білокінь, Білоконя; Лебідь, Лебедя; Яцків,
+Яцкова."""
+
+CLOSED = re.compile("(?<=..)і(?=[^аеєиіїоуюяйьв']$)")
+"""A vowel that the nominative has for another: Кривоніс, Кривоноса."""
 
 FLEETING = re.compile("(?<=..[^аеєиіїоуюяьй'])ок$")
 """A vowel that only the nominative has: Зробок, Зробка."""
@@ -144,4 +150,4 @@ def stem(surname: str) -> str:
 def _without_case(part: str) -> str:
     for pattern, shifted in SHIFTS:
         part = pattern.sub(shifted, part)
-    return FLEETING.sub("к", CASE_ENDING.sub("", part))
+    return CLOSED.sub("о", FLEETING.sub("к", CASE_ENDING.sub("", part)))

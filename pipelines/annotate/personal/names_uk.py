@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from pipelines.annotate.personal import words_uk
+from pipelines.annotate.personal import capitals_uk, lone_uk, words_uk
 from pipelines.annotate.personal.around_uk import COMPANY_END, MARK, is_called, is_citizen, is_human, is_in_sentence
 from pipelines.annotate.personal.cited import is_author, ukrainian
 from pipelines.annotate.personal.identity import fold
@@ -33,7 +33,10 @@ from pipelines.annotate.personal.wordlists import begins, role_words, words
 UPPER, LOWER = "А-ЯІЇЄҐЁABCEHIKMOPTXY", "а-яіїєґёaceiopxy013"
 """Letters, with the Latin ones and the digits that look like them."""
 
-TAIL = rf"(?:[{LOWER}{MARK}]{{1,24}}|[{UPPER}{MARK}013]{{2,24}}(?![{UPPER}]))(?![{LOWER}\d_a-z])"
+TAIL = (
+    rf"(?:[{LOWER}{MARK}]{{1,24}}(?!(?<=[{UPPER}][013])[{UPPER}])|[{UPPER}{MARK}013]{{2,24}}(?![{UPPER}]))"
+    rf"(?![{LOWER}\d_a-z])"
+)
 IRISH = rf"(?:(?<=[ОO])[{MARK}][{UPPER}])?"
 """The second capital of «О'Коннор»."""
 
@@ -51,14 +54,14 @@ RUN = re.compile(
 """Units that follow one another on a line or over one line break; the first letter leads, for speed."""
 
 SHAPES = re.compile(
-    r"(?P<full>[SLPWwF]?[WwFSL]{1,2}Pg|[WwSLF]{2,3}g|[SLPF][FWwSL]P|[FWw]P[SL](?![FWwI]P|I)"
+    r"(?P<full>[WSLw]YP|[SLPWwF]?[WwFSL]{1,2}Pg|[WwSLF]{2,3}g|[SLPF][FWwSL]P|[FWw]P[SL](?![FWwI]P|I)"
     r"|[WwY][FWwSL]P(?![SL](?![FWw]P|I))|[FWwSL]P[WwFSLP](?![FWwSLP]P|I)|[FWwSL]P)"
     r"|(?P<initials>[SLPWF](?:I[Ii]|i[Ii])(?![SL](?!I))|[SLP](?:I[Ii]|i[Ii])|[wY](?:I[Ii]|ii)(?![SLPWwFY])"
-    r"|II[SLPWwFY](?!I{1,4}(?![SLPWwFYI]))|Ii?[SLPWwF](?!I{1,4}(?![SLPWwFYI]))|w(?:I[Ii]|ii)|ii[SLP])"
+    r"|II[SLPWwFY](?!I{1,4}(?![SLPWwFYI]))|Ii?[SLPWwF](?!I{1,4}(?![SLPWwFYI]))|w(?:I[Ii]|ii)(?![SL](?!I))|ii[SLP])"
     r"|(?P<listed>[SLWwP]F{1,3}I?(?![SL])|F{1,3}[SLWw]|FF{1,3}|[WwFSL]V[WwFSLi]|V[VWwFSL]{1,3}i?)"
     r"|(?P<initial>[SLPWw]I(?![ISLPWwF])|Fi?I(?![ISLPWwF]))"
-    r"|(?P<pair>[WSL]{2,3}(?![FPIi]|[FWSL]P)|YF(?![FPIi]))"
-    r"|(?P<alone>[SLF])|(?P<bare>(?<![^x])W$)"
+    r"|(?P<pair>[WSL]{2,3}(?![FPIi]|[FWSL]P)|YF(?![FPIiSLWw])|FY(?![FWSLYPIi]))"
+    r"|(?P<alone>[SLF])|(?P<bare>(?<![^x])[WP]$)"
 )
 """Grammar of names over the kinds of a run's units; `I` is an initial, `i` one that lost its full stop, `g` a particle.
 
@@ -135,18 +138,24 @@ SETTLEMENTS = frozenset(
 )
 """Things whose name is one word: a name further on in the run is a person's («м. Києва Гнатюк О.П.»)."""
 
-STREET = re.compile(r"\b(?:вул|площ|просп|пров(?!адж)|бульв|сквер|майдан|шосе|імені\b|ім\b(?!['’ʼ`]))", re.IGNORECASE)
+STREET = re.compile(r"\b(?:вул|площ|просп|пров(?:ул|\b)|бульв|сквер|майдан|шосе|імені\b|ім\b(?!['’ʼ`]))", re.IGNORECASE)
 """In capitals the word for a street or for «named after» is part of the run; «ПРОВАДЖЕННЯ» and «ІМ'Я» are others."""
 
 CLOSING = ("»", "”", '"')
 CLAUSES = frozenset(("що", "чи", "щоб", "якщо", "коли", "оскільки", "что", "чтобы", "если", "когда", "поскольку"))
 """Conjunctions behind which a clause speaks of somebody else: «експерта запитати, чи підписав Гнатюк О.П.»."""
 
-LONE = words_uk.SURE + words_uk.LIKELY + words_uk.FIRST + words_uk.OTHER
+DOING = ("аючи", "яючи", "юючи", "уючи", "іючи", "аючись", "уючись", "юючись", "ачи", "вши", "вшись")
+"""Ends of words for what somebody does beside: «виконавець, накладаючи арешт на частку Мороза»."""
+
+LONE = words_uk.SURE + words_uk.LIKELY + words_uk.FIRST + words_uk.OTHER + words_uk.PATRONYMIC
 """Kinds of a word that may be a name where it stands alone."""
 
 PREPOSITIONS = frozenset(("на", "до", "за", "по", "від", "про", "из", "от"))
 """Small words of the list of no names, which tell nothing of the surname before them."""
+
+FAMOUS = re.compile(r"Богдан\w{0,3}[ \u00a0\n]Хмельниц")
+"""Whose name so many places bear that the word for the place is often left out."""
 
 FILES = frozenset(("справа", "справи", "справі", "справу"))
 FULL = re.compile(r"\.|\w\s\w+\s\w")
@@ -176,7 +185,8 @@ def is_verb(word: str) -> bool:
 
 def speaks_of_another(word: str) -> bool:
     """Whether behind this word somebody in office is no longer meant: a verb, or what opens a clause."""
-    return fold(word) in CLAUSES or is_verb(word)
+    folded = fold(word)
+    return folded in CLAUSES or folded.endswith(DOING) or is_verb(word)
 
 
 ROLES = Roles(role_of, speaks_of_another, BETWEEN, FOLLOWS)
@@ -194,7 +204,7 @@ def shaped(text: str, start: int = 0) -> Iterator[Shape]:
 def _parsed(run: str) -> tuple[tuple[str, str, int, int], ...]:
     """(shape, kinds of its units, start, end) of every name the grammar sees in a run, each different run once."""
     units = [unit.span() for unit in UNIT.finditer(run)]
-    kinds = "".join([_unit_kind(run[start:end]) for start, end in units])
+    kinds = capitals_uk.kinds_of(run, units, "".join([_unit_kind(run[start:end]) for start, end in units]))
     if len(kinds) == 1 and kinds not in LONE:
         return ()
     return tuple(_placed(found, units) for found in SHAPES.finditer(kinds))
@@ -221,7 +231,7 @@ def names(text: str, shapes: Iterable[Shape]) -> Iterator[Name]:
 
 @lru_cache(1 << 16)
 def _unit_kind(unit: str) -> str:
-    if unit[0].islower() or unit[1:] in ("гли", "глы", "изи", "ызы"):
+    if unit[0].islower() or fold(unit) in words_uk.PARTICLES:
         return "g"
     if len(unit) == 1:
         return "i"
@@ -243,9 +253,11 @@ def _holds(text: str, found: Shape) -> bool:
     if shape == "pair":
         if CAPITALS.search(text, start, end):
             return False
-        if leading_role(text, start, ROLES) or is_citizen(text, start):
+        if kinds == "FY" and (FAMOUS.match(text, start) or not lone_uk.is_alone(text, start, end)):
+            return False
+        if leading_role(text, start, ROLES) or is_citizen(text, start) or lone_uk.is_led(text, start, end):
             return True
-        return words_uk.SURE in kinds and "\n" not in text[start:end]
+        return kinds == "FY" or (words_uk.SURE in kinds and "\n" not in text[start:end])
     if shape == "alone":
         return _is_spoken_alone(text, kinds, start, end)
     if shape == "bare":
@@ -256,22 +268,32 @@ def _holds(text: str, found: Shape) -> bool:
         of_a_town = text.endswith(IN_TOWN, start, end) and text[end : end + 1] == "."
         if NUMBERED.search(text, start, end):
             return False
-        return not of_a_town and not (PLACE.match(text, start) and kinds in PLACE_KINDS)
+        if of_a_town or (PLACE.match(text, start) and kinds in PLACE_KINDS):
+            return False
+        return capitals_uk.bears_out(text, found, leading_role(text, start, ROLES) is not None)
     return True
 
 
 def _is_spoken_alone(text: str, kind: str, start: int, end: int) -> bool:
     """Whether a name alone stands for somebody: a verb of saying follows, or a role word leads to it.
 
-    To a first name leads only a word for a relative or a child: «син Назар».
+    To a first name leads a word for a relative or a child, «син Назар», or it is the surname: «позивач Роман, адвокат».
     """
     if text[end : end + 1] in CLOSING:
         return False
+    if lone_uk.is_led(text, start, end) or _is_lone_citizen(text, start, end):
+        return True
     if kind == words_uk.FIRST:
-        return leading_role(text, start, ROLES) == "relative" or is_called(text, start)
+        role = leading_role(text, start, ROLES)
+        lone = role in ("party", "witness") and _is_of_a_case(text, start, end)
+        return lone or role == "relative" or is_called(text, start)
     behind = NEXT_WORD.match(text, end)
     role = leading_role(text, start, ROLES)
     if role in ("witness", "relative") or (behind and is_verb(behind[1])):
+        return True
+    if lone_uk.is_given(text, start, end):
+        return True
+    if role in ("party", UNKNOWN) and _is_of_a_case(text, start, end):
         return True
     if (
         kind == words_uk.LIKELY
@@ -286,16 +308,32 @@ def _is_spoken_alone(text: str, kind: str, start: int, end: int) -> bool:
 
 
 def _is_led_alone(text: str, start: int, end: int) -> bool:
-    """Whether a word that may be anything follows a word for a human being: «сусідка Хоролець»."""
+    """Whether a word that may be anything follows a word for a human being or of the law: «сусідка Хоролець»."""
     if text[end : end + 1] in CLOSING or text[start - 1 : start] not in (" ", "\u00a0"):
         return False
-    if is_called(text, start):
+    if is_called(text, start) or lone_uk.is_led(text, start, end) or _is_lone_citizen(text, start, end):
         return True
-    role = leading_role(text, start, ROLES) if text[start - 2].isalnum() or text[start - 2] in ".:" else None
+    role = leading_role(text, start, ROLES) if text[start - 2].isalnum() or text[start - 2] in ".:-–—" else None
     if role in ("witness", "relative") or (role and is_human(text, start)):
         return True
+    if role not in ("party", UNKNOWN):
+        return False
     behind = NEXT_WORD.match(text, end)
-    return role == "party" and bool(behind and is_verb(behind[1])) and not COMPANY_END.search(text[start:end])
+    return _is_of_a_case(text, start, end) or (
+        role == "party" and bool(behind and is_verb(behind[1])) and not COMPANY_END.search(text[start:end])
+    )
+
+
+def _is_of_a_case(text: str, start: int, end: int) -> bool:
+    """Whether one of the sides of a case is called by the surname: «боржнику - Заплюйсвічці (»."""
+    return lone_uk.is_of_a_case(text, start) and lone_uk.is_alone(text, start, end)
+
+
+def _is_lone_citizen(text: str, start: int, end: int) -> bool:
+    """Whether somebody follows the name of the country: «громадянина України Мороза»."""
+    return (
+        text.startswith(lone_uk.COUNTRIES, start - 8) and is_citizen(text, start) and lone_uk.is_alone(text, start, end)
+    )
 
 
 def is_thing(text: str, start: int, end: int, run: int = -1, cited: bool = True) -> bool:

@@ -13,15 +13,16 @@ from functools import cache, lru_cache
 from pipelines.annotate.personal.identity import fold
 from pipelines.annotate.personal.wordlists import begins, entries, role_words, words
 
-FIRST, PATRONYMIC, SURE, LIKELY, EASTERN, OTHER, CAPITALS, SELDOM, NONE = "FPSLVWwYx"
+FIRST, PATRONYMIC, SURE, LIKELY, EASTERN, OTHER, CAPITALS, VERBAL, SELDOM, NONE = "FPSLVWwcYx"
 """Kinds: listed first name, patronymic, surname by an ending of its own, likely surname (listed, or by an ending that
-adjectives share), Vietnamese name, any other word, the same in capitals, a place or quality that is seldom a surname,
-no name."""
+adjectives share), Vietnamese name, any other word, the same in capitals, one in capitals that looks like a verb of the
+past, a place or quality that is seldom a surname, no name."""
 
 CASES = {
     "ій": "ій ія ію ієм ієві ії",
     "ий": "ий ия ию ием ии",
     "ей": "ей ея ею еем ее еєм еєві",
+    "ай": "ай ая аю аем аєм аєві аї ае",
     "ия": "ия ии ию ией",
     "ія": "ія ії ію ією",
     "ець": "ець ця цю цем цеві ці",
@@ -90,43 +91,33 @@ LIKELY_ENDINGS = tuple(
 )
 """Endings of surnames that adjectives and names of places have as well: -ський, -ов, -ків, -ін, -ько, -ян."""
 
-COMMON_ENDINGS = (
-    "лася",
-    "лась",
-    "вся",
-    "лося",
-    "ться",
-    "ила",
-    "ала",
-    "іла",
-    "ула",
-    "ено",
-    "ано",
-    "ато",
-    "ать",
-    "ить",
-    "ють",
-    "уть",
-    "ати",
-    "ити",
-    "ння",
-    "нню",
-    "нням",
-    "ття",
-    "ість",
-    "ості",
-    "істю",
-)
-"""Endings of verbs and abstract nouns, asked of words in capitals, where case says nothing."""
+PLURAL_ENDINGS = ("ових", "овими")
+"""Endings of adjectives in the plural, which stand oftener than a family's surname."""
+
+PAST_ENDINGS = ("ала", "ила", "іла", "ула", "али", "или", "іли", "ули", "ели")
+"""Endings of verbs of the past that short surnames have as well: Скала, Могили."""
+
+LONGEST_PAST = 7
+"""Letters of the longest word with such an ending that may be a surname."""
+
+RESOLVING_ENDINGS = ("увати", "ювати", "нути", "ать", "ить", "ять", "еть")
+"""Endings of infinitives, by which a line begins that tells what is to be done."""
+
+PARTICLES = ("огли", "оглы", "кизи", "кызы")
+"""Particles of Turkic patronymics."""
 
 EASTERNERS = ("ван", "тхі", "тхи", "нгуен", "фам", "хоанг")
 """Vietnamese names and middle names."""
 
 NO_NAMES = ("not_names_uk.txt", "named_things_uk.txt")
 SELDOM_NAMES = "seldom_names_uk.txt"
+COMMON_WORDS, COMMON_ENDINGS = "common_words_uk.txt", "common_endings_uk.txt"
 
 SHORTEST = 5
 """Letters of the shortest word whose ending is asked."""
+
+SHORTEST_VERB = 6
+"""Letters of the shortest infinitive that is told by its ending."""
 
 
 @lru_cache(1 << 16)
@@ -134,6 +125,8 @@ def kind(word: str) -> str:
     """Kind of one capitalised word as written; what stands first in the code outranks what follows."""
     folded = fold(word)
     parts = folded.split("-")
+    if word.isupper() and is_common(folded):
+        return NONE
     if parts[0] in first_names():
         return FIRST
     if folded in EASTERNERS:
@@ -153,8 +146,38 @@ def kind(word: str) -> str:
     if likely:
         return LIKELY
     if word.isupper():
-        return NONE if folded.endswith(COMMON_ENDINGS) else CAPITALS
-    return OTHER
+        return _kind_in_capitals(folded)
+    return NONE if len(folded) >= SHORTEST_VERB and folded.endswith(RESOLVING_ENDINGS) else OTHER
+
+
+def _kind_in_capitals(folded: str) -> str:
+    """Kind of an unknown word in capitals."""
+    if folded.endswith(PAST_ENDINGS):
+        return VERBAL if len(folded) <= LONGEST_PAST else NONE
+    return NONE if folded.endswith(common_endings()) else CAPITALS
+
+
+def is_common(folded: str) -> bool:
+    """Whether a folded word is one of those that decisions are full of."""
+    return folded in common_words() or folded.endswith(PLURAL_ENDINGS)
+
+
+@cache
+def common_endings() -> tuple[str, ...]:
+    """Endings of verbs, abstract nouns and adjectives, asked of words in capitals, where case says nothing."""
+    return tuple(sorted(words(COMMON_ENDINGS)))
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Frequent words of decisions in every case, folded."""
+    lines = (line.partition("=") for line in entries(COMMON_WORDS))
+    return frozenset(
+        stem + ("" if ending == "-" else ending)
+        for endings, _, stems in lines
+        for stem in stems.split()
+        for ending in endings.split()
+    )
 
 
 @cache
