@@ -13,14 +13,15 @@ from functools import cache
 
 import numpy as np
 
-from pipelines.annotate.personal import identity, names_nl, words_nl, words_uk
+from pipelines.annotate.personal import identity, leads_nl, lone_uk, names_nl, words_nl, words_uk
 from pipelines.annotate.personal.wordlists import role_words, words
 
-ROLE, COURTESY, VERB, RESIDENT, NONE, SELDOM, PREFIX, BEHIND, GIVEN, SURE, LED, LISTED, HEARD = (
-    1 << bit for bit in range(13)
+ROLE, COURTESY, JOINING, VERB, RESIDENT, NONE, SELDOM, PREFIX, BEHIND, GIVEN, SURE, LED, LISTED, HEARD = (
+    1 << bit for bit in range(14)
 )
-"""Beginnings: a role word, one that leads to a word in capitals as well, a verb of saying, where somebody lives, no
-name, one only beside initials, a prefix of surnames or particle of patronymics, a surname behind two prefixes only.
+"""Beginnings: a role word, one that leads to a word in capitals as well, what stands between a role word and a surname,
+a verb of saying, where somebody lives, no name, one only beside initials, a prefix of surnames or particle of
+patronymics, a surname behind two prefixes only.
 Ends: a name beside any other word (a first name, a patronymic), a surname wherever it stands, one behind a role word,
 one more of a list, one before a verb of saying."""
 
@@ -29,9 +30,6 @@ CAPITAL = 128
 
 LAST_POINT = 0x800
 """End of the code points of two bytes, among which are all that words are looked up by: Latin, and Cyrillic."""
-
-PARTICLES = ("огли", "оглы", "кизи", "кызы")
-"""Particles of Turkic patronymics."""
 
 
 Marked = dict[str, int]
@@ -90,7 +88,7 @@ def _grow(
 
 def _ukrainian() -> tuple[Marked, Marked, Callable[[str], str]]:
     nones = frozenset[str]().union(*map(words, words_uk.NO_NAMES))
-    given = {*words_uk.first_names(), *words_uk.EASTERNERS, *words_uk.short_patronymics(), *PARTICLES}
+    given = {*words_uk.first_names(), *words_uk.EASTERNERS, *words_uk.short_patronymics(), *words_uk.PARTICLES}
     ends = _united(
         dict.fromkeys(_closed(given), GIVEN),
         dict.fromkeys(words_uk.PATRONYMIC_ENDINGS, GIVEN),
@@ -99,14 +97,21 @@ def _ukrainian() -> tuple[Marked, Marked, Callable[[str], str]]:
         {"": LED},
     )
     seldom = {word: SELDOM for word in words(words_uk.SELDOM_NAMES) if _first(word) == word}
-    beginnings = _united(_beginnings("uk", nones), seldom, {f"{particle}$": PREFIX for particle in PARTICLES})
+    beginnings = _united(
+        _beginnings("uk", nones),
+        seldom,
+        {f"{particle}$": PREFIX for particle in words_uk.PARTICLES},
+        dict.fromkeys(words(lone_uk.LEADS), ROLE),
+        dict.fromkeys(lone_uk.GIVEN, VERB),
+        {f"{word}$": JOINING for word in (*sorted(lone_uk.JOINING), *lone_uk.countries())},
+    )
     return beginnings, _backwards(ends), identity.fold
 
 
 def _dutch() -> tuple[Marked, Marked, Callable[[str], str]]:
     nones = words("not_names_nl.txt") | {f"{word}$" for word in words_nl.openers()}
     given = [word for word in _closed(words_nl.first_names()) if word[1:] not in words_nl.ALL_PREFIXES]
-    common = [surname for surname in words_nl.surnames() if words_nl.is_common(surname)]
+    common = [name for name in words_nl.surnames() if words_nl.is_common(name) or words_nl.role_of(name)]
     ends = _united(
         dict.fromkeys(given, GIVEN | SURE | HEARD),
         dict.fromkeys((*_closed(words_nl.surnames()), *words_nl.SURNAME_ENDINGS), HEARD),
@@ -116,6 +121,7 @@ def _dutch() -> tuple[Marked, Marked, Callable[[str], str]]:
     prefixes = {f"{prefix}$": PREFIX for prefix in sorted(words_nl.ALL_PREFIXES)}
     beginnings = _united(
         _beginnings("nl", nones),
+        {f"{word}$": ROLE for word in leads_nl.LEADERS},
         dict.fromkeys(names_nl.COURTEOUS, COURTESY),
         dict.fromkeys(names_nl.RESIDENTS, RESIDENT),
         prefixes,

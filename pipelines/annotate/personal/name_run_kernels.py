@@ -42,8 +42,8 @@ from pipelines.annotate.personal.name_word_kernels import (
 )
 
 INITIAL, WORD, PAIR, PREFIXED, LEADING, SHOUTED = (1 << bit for bit in range(16, 22))
-"""Further bits of a run: an initial, a word, two words, a word behind two prefixes, one behind a role word, one in
-capitals, to which only courtesy leads."""
+"""Further bits of a run: an initial, a word, two words, a word behind two prefixes or an initial and one, one behind a
+role word, one in capitals, to which only courtesy leads."""
 
 FREE = LED | LISTED | HEARD | WORD
 """Bits that a role word, a court or an opener of sentences has not."""
@@ -51,7 +51,13 @@ FREE = LED | LISTED | HEARD | WORD
 LONGEST_PREFIX = 8
 """Bytes of the longest prefix of surnames or particle of patronymics; of a longer word one more is read."""
 
-JOINT = 20
+OPENS, CLOSES = 40, 41
+"""Brackets, in which initials or a given name stand: «Jan (J.P.) de Vries», «J.P. (Jan) de Vries»."""
+
+CALLED = 44
+"""Bytes of the given names in a bracket."""
+
+JOINT = 23
 """Bytes between two names of a list, with prefixes: «, en van der »."""
 
 
@@ -75,14 +81,53 @@ def _unit(data: np.ndarray, start: int, end: int, limit: int, states: np.ndarray
 
 
 @njit(cache=True, nogil=True, inline="always")
+def _is_shouted_initial(data: np.ndarray, start: int, end: int) -> bool:
+    """Whether a word in capitals is CH, PH, TH, CHR or JOH."""
+    first, second = data[start], data[start + 1]
+    if end - start == 2:
+        return second == 72 and (first == 67 or first == 80 or first == 84)
+    if end - start != 3:
+        return False
+    return (first == 67 and second == 72 and data[end - 1] == 82) or (
+        first == 74 and second == 79 and data[end - 1] == 72
+    )
+
+
+@njit(cache=True, nogil=True, inline="always")
 def _is_abbreviated(data: np.ndarray, start: int, end: int, limit: int) -> bool:
-    """Whether a unit is an initial of several letters: Th., IJ., Chr., Joh."""
+    """Whether a unit is an initial of several letters: Th., IJ., Chr., Joh., in capitals as well."""
     if end >= limit or data[end] != 46:
         return False
+    if data[end - 1] == 72 or data[end - 1] == 82:
+        return _is_shouted_initial(data, start, end)
     at = start + (1 if data[start] < 0x80 else 2)
     if end - at == 1:
         return data[at] == 104 or data[at] == 74
     return end - at == 2 and ((data[at] == 104 and data[at + 1] == 114) or (data[at] == 111 and data[at + 1] == 104))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _in_bracket(data: np.ndarray, at: int, limit: int) -> int:
+    """Where a run goes on inside a bracket that opens at `at`: at initials, or at a given name behind some."""
+    if at + 2 >= limit or data[at] != OPENS or not is_capital(data, at + 1, limit):
+        return at
+    end = word_end(data, at + 1, limit)
+    is_initial = end < limit and data[end] == 46
+    return at + 1 if is_initial or (data[at - 2] == 46 and data[at - 1] == 32) else at
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _behind_bracket(data: np.ndarray, at: int, limit: int) -> int:
+    """Where a run goes on behind a bracket that closes at `at` over initials, or over a given name behind some."""
+    if at >= limit or data[at] != CLOSES:
+        return at
+    if data[at - 1] == 46:
+        return at + 1
+    first = max(at - CALLED, 2)
+    start = at - 1
+    while start > first and data[start] != OPENS and data[start] != CLOSES:
+        start -= 1
+    return at + 1 if data[start] == OPENS and data[start - 1] == 32 and data[start - 2] == 46 else at
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -91,7 +136,7 @@ def _next(data: np.ndarray, at: int, limit: int, states: np.ndarray, classes: np
     stop = at + 1 if at < limit and data[at] == 32 else at
     if stop < limit and data[stop] == 46:
         at = stop + 1
-    at = spaces_end(data, at, limit)
+    at = _in_bracket(data, spaces_end(data, _behind_bracket(data, at, limit), limit), limit)
     if at < limit and data[at] == HYPHEN:
         at = spaces_end(data, at + 1, limit)
     if at >= limit:
@@ -112,7 +157,7 @@ def _run(data: np.ndarray, at: int, limit: int, states: np.ndarray, classes: np.
     while at >= 0:
         end = word_end(data, at, limit)
         unit = _unit(data, at, end, limit, states, classes)
-        if prefixes > 1 and unit & (WORD | BEHIND):
+        if (prefixes > 1 or (prefixes and bits & INITIAL)) and unit & (WORD | BEHIND):
             bits |= PREFIXED
         prefixes = prefixes + 1 if unit & PREFIX else 0
         if unit & bits & WORD:
@@ -154,12 +199,16 @@ def _is_told(
 
 @njit(cache=True, nogil=True)
 def _is_listed(data: np.ndarray, last: int, at: int) -> bool:
-    """Whether the word at `at` is one more of a list behind a run that ends at `last`: «Smit en van der Vos»."""
+    """Whether the word at `at` is one more of a list behind a run that ends at `last`: «Smit en/of van der Vos»."""
     last += data[last] == 46
     comma = data[last] == 44
     last += comma
-    if last + 4 <= at and data[last] == 32 and data[last + 1] == 101 and data[last + 2] == 110 and data[last + 3] == 32:
-        last += 4
+    if last + 4 <= at and data[last] == 32 and data[last + 1] == 101 and data[last + 2] == 110:
+        last += 3
+        last += 3 if last + 3 <= at and data[last] == 47 and data[last + 1] == 111 and data[last + 2] == 102 else 0
+        if data[last] != 32:
+            return False
+        last += 1
     elif comma and data[last] == 32:
         last += 1
     else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from pipelines.annotate.personal.name_lexicon import BACKWARDS, CAPITAL, PREFIX
+from pipelines.annotate.personal.name_lexicon import BACKWARDS, CAPITAL, JOINING, PREFIX
 from pipelines.annotate.personal.roles import LEADS, SENTENCE_WORD
 
 GAP = 13
@@ -210,7 +210,8 @@ def _is_parted(data: np.ndarray, start: int, end: int, at: int) -> bool:
 
 @njit(cache=True, nogil=True)
 def before(data: np.ndarray, at: int, begin: int, states: np.ndarray, classes: np.ndarray) -> tuple[int, int]:
-    """Bits of the word before `at` and before the prefixes that lead up to it («lid, van de »), and their start.
+    """Bits of the word before `at` and before the prefixes that lead up to it («lid, van de », «стягнути з »), and
+    their start.
 
     What parts it from them says nothing of them, if it is more than roles.LEADS.
     """
@@ -227,7 +228,7 @@ def before(data: np.ndarray, at: int, begin: int, states: np.ndarray, classes: n
             at += 1
         if at > start:
             bits = beginning(data, at, end, states, classes)
-        if not bits & PREFIX:
+        if not bits & (PREFIX | JOINING):
             break
     return bits, led
 

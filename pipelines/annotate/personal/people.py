@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from pipelines.annotate.personal import names_nl, names_uk, people_nl, people_uk, things_nl, words_nl
+from pipelines.annotate.personal import names_nl, names_uk, people_nl, people_uk, things_nl, words_nl, words_uk
 from pipelines.annotate.personal.identity import CYRILLIC, WORD, fold, is_mixed, person, plain, stem
 from pipelines.annotate.personal.roles import OFFICES, UNKNOWN, Name
 
@@ -21,6 +22,12 @@ CAPITALISED = re.compile(r"(?:(?<!\w)[А-ЯІЇЄҐЁ](?:[\w'’ʼ`-]*|\w{0,3}\.
 
 SHIFTING = ("ц", "к")
 """Ends of stems before which the nominative may have a vowel more: Лук'янця, Лук'янець."""
+
+ALTERNATING = re.compile("(?<=.{3})[оеі][^аеєиіїоуюяьй'-]$")
+"""Ends of stems whose vowel is another in the nominative: Кривоноса, Кривоніс."""
+
+OF_COURT = frozenset(("judge", "clerk"))
+"""Roles in which somebody is named where the court is told over, and that no text gives to a party by mistake."""
 
 SHORTEST = 3
 """Letters of the shortest beginning of a surname that a text is searched for."""
@@ -35,6 +42,7 @@ def settled(text: str, names: list[Name]) -> list[Name]:
     their first name, as a child is called.
     """
     people = [person(text[name.start : name.end]) for name in names]
+    times = Counter(surname for surname, initials in people if initials)
     heard: dict[str, dict[tuple[str, str], None]] = {}
     for (surname, initials), name in zip(people, names, strict=True):
         heard.setdefault(surname, {})[initials, name.role] = None
@@ -46,23 +54,35 @@ def settled(text: str, names: list[Name]) -> list[Name]:
         if role not in OFFICES:
             given |= dict.fromkeys(people_uk.first_names(text[name.start : name.end]), known[-1])
             if initials:
+                is_told = people_uk.is_told(text, name, surname, times[surname])
+            else:
+                is_told = surname not in private and people_uk.is_called_alone(text, name)
+            if is_told:
                 private[surname] = known[-1]
     if all(name.role in OFFICES for name in known):
         return known
     private |= {word: name for name in known for word in people_nl.called(text, name) if word not in private}
-    listed = list(people_uk.listed(text, known))
+    listed = [*people_uk.listed(text, known), *people_uk.opponents(text, known)]
+    for name in listed:
+        if people_uk.is_called_alone(text, name):
+            private.setdefault(person(text[name.start : name.end])[0], name)
+    listed += people_uk.beside(text, known, private)
     further = [*listed, *_further(text, private, given, [*known, *listed])]
-    return [*known, *sorted(further, key=lambda name: name.start)] if further else known
+    if not further:
+        return known
+    people = sorted([*known, *further], key=lambda name: name.start)
+    return [*known, *sorted([*further, *people_uk.listed(text, people)], key=lambda name: name.start)]
 
 
 def _role(named: str, initials: str, heard: Iterable[tuple[str, str]]) -> str:
     """Role of somebody `named` in a role, among the (initials, role) heard of the surname.
 
     Where a namesake with other initials is private, the surname alone is his, and tells nothing of this one; where one
-    has no role, it may be his.
+    has no role, it may be his. Of somebody of the court, named in full, the surname alone tells nothing either.
     """
     if not initials and named != UNKNOWN and not (named in OFFICES and _is_of_parties(heard)):
         return named
+    heard = [(other, role) for other, role in heard if other or not (initials and named in OF_COURT)]
     agreeing = [(other, role) for other, role in heard if other.startswith(initials) or initials.startswith(other)]
     namesake = any(other and _is_private(role) and (other, role) not in agreeing for other, role in heard)
     roles = [role for other, role in agreeing if other or not namesake]
@@ -91,7 +111,7 @@ def _further(text: str, private: dict[str, Name], given: dict[str, Name], known:
     folded = cache(lambda: fold(text))
     for surname, name in (given | private).items():
         written = text[name.start : name.end]
-        searched = folded() if is_mixed(written) else text
+        searched = folded() if is_mixed(written) or ("'" in surname and CYRILLIC.match(surname)) else text
         for at in _places(text, searched, _beginning(plain(written), surname)):
             end = _end(text, at)
             place = bisect(taken, (at, len(text)))
@@ -104,19 +124,30 @@ def _further(text: str, private: dict[str, Name], given: dict[str, Name], known:
                 continue
             taken.insert(place, (at, end))
             start = names_nl.with_prefix(text, at) if names_nl.is_prefixed(written) else at
-            if not _is_thing(text, start, end):
-                yield Name(start, end, name.role)
+            if not _is_thing(text, start, end) and people_nl.is_meant(text, written, start, at, end):
+                following = taken[place + 1][0] if place + 1 < len(taken) else len(text)
+                yield Name(*_with_first_name(text, start, end, written, (last, following)), name.role)
+
+
+def _with_first_name(text: str, start: int, end: int, written: str, within: tuple[int, int]) -> tuple[int, int]:
+    """Start and end of the surname of somebody `written` so elsewhere, with a first name beside it."""
+    if not CYRILLIC.match(written) or " " not in written:
+        return start, end
+    return people_uk.widened(text, start, end, written, within)
 
 
 def _is_common(word: str) -> bool:
-    """Whether a word is a role or opens a Dutch sentence; a street may be somebody's name."""
+    """Whether a word is a role, opens a Dutch sentence or fills decisions; a street may be somebody's name."""
+    if word.isupper() and words_uk.is_common(fold(word)):
+        return True
     return words_nl.is_common(word) or words_nl.role_of(word) is not None
 
 
 def _beginning(name: str, surname: str) -> str:
     """Letters that every case of a surname begins with: those its stem shares with the form that was found."""
     shared = max((_shared(word, surname) for word in WORD.findall(name)), key=len).partition("-")[0]
-    return shared[:-1] if shared.endswith(SHIFTING) and len(shared) > SHORTEST else shared
+    shared = shared[:-1] if shared.endswith(SHIFTING) and len(shared) > SHORTEST else shared
+    return ALTERNATING.sub("", shared) if CYRILLIC.match(shared) else shared
 
 
 def _shared(one: str, other: str) -> str:
@@ -144,8 +175,11 @@ def _is_joined(text: str, at: int) -> bool:
 
 
 def _end(text: str, at: int) -> int:
+    """End of a word; in Dutch the number of a footnote may stick to it: «Smit3»."""
     word = WORD.match(text, at)
-    return word.end() if word else at
+    if not word:
+        return at
+    return word.end() if CYRILLIC.search(word[0]) else at + len(word[0].rstrip("0123456789"))
 
 
 def _is_thing(text: str, start: int, end: int) -> bool:

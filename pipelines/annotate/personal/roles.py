@@ -46,8 +46,8 @@ TITLE = "title"
 OFFICES = frozenset(("judge", "clerk", "prosecutor", "lawyer", "notary", "expert", "bailiff", "officer", "statesman"))
 """Roles of those in office, who stay named by default; party, witness, relative and unknown are private."""
 
-WORD = re.compile(r"[(/]?(?<!\w)[^\W\d_][\w'’ʼ`-]*[)/.]?")
-"""Words of a role window, with the full stop behind and a bracket around, as in «(підпис)»."""
+WORD = re.compile(r"[(/]?(?:A\.-G\.|[Ww]\.[Gg]\.)[)/]?|[(/]?(?<!\w)[^\W\d_][\w'’ʼ`-]*[)/.]?")
+"""Words of a role window, with the full stop behind and a bracket around, as in «(підпис)»; «w.g.» is one."""
 
 SENTENCE_WORD = 5
 """Letters of the shortest word whose full stop ends a sentence: shorter ones are abbreviations."""
@@ -55,7 +55,9 @@ SENTENCE_WORD = 5
 ABOUT = frozenset(("про", "щодо", "стосовно", "від", "для", "до", "о", "об", "относительно", "over", "inzake"))
 """Words behind which an act of a president or minister speaks of somebody else."""
 
-OF = frozenset(("van", "met", "tegen", "voor", "aan", "bij"))
+OF = frozenset(
+    ("van", "met", "tegen", "voor", "aan", "bij", "tussen", "zijnde", "die", "deze", "voornoemde", "genoemde")
+)
 """Words right before a name that is not an office holder's, whose title has stood before: «de advocaat van Smit»."""
 
 STATESMAN_REACH = 5
@@ -89,12 +91,14 @@ class Roles:
     """Role words of one language: the role of a word, what joins a list, a role behind a name.
 
     is_verb: whether behind the word somebody in office is no longer meant: a verb, or what opens a clause.
+    is_private: whether what stands in a text behind the end of a name tells that nobody in office is meant.
     """
 
     role_of: Callable[[str], str | None]
     is_verb: Callable[[str], bool]
     between: re.Pattern[str]
     follows: re.Pattern[str]
+    is_private: Callable[[str, int], bool] = lambda _text, _end: False
 
 
 def action(role: str) -> str:
@@ -123,6 +127,8 @@ def in_roles(text: str, names: Iterable[Name], roles: Roles) -> Iterator[Name]:
         opens_line = start > 0 and text[start - 1] == "\n"
         if role_behind in OFFICES or (role_behind and (role == UNKNOWN or opens_line)):
             role = role_behind
+        elif role in OFFICES and roles.is_private(text, end) and leading_role(text, start, roles) not in OFFICES:
+            role = "party"
         yield Name(start, end, role)
 
 

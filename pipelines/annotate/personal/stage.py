@@ -20,7 +20,7 @@ from pipelines.annotate.personal.settling import settle
 from pipelines.annotate.personal.spans import Span, outer, resolve
 from pipelines.schema import PERSONAL_DATA
 
-VERSION = "5"
+VERSION = "6"
 
 BATCH = 2_000
 """Documents whose anchors and spans are Python or numpy objects at once; the rest of a shard is Arrow."""

@@ -20,7 +20,7 @@ LEGAL_FORM = (
 )
 INSTITUTION = (
     r"(?:holding|beheer|advocaten|advocatuur|notarissen|groep|transport|bouw|ziekenhuis|college|school|fonds|stichting|"
-    r"zonen|partners|vastgoed|makelaars|instituut|universiteit|kliniek|museum|prijs|arena|logistics|verzekeringen)"
+    r"zonen|partners|vastgoed|makelaars|instituut|universiteit|kliniek|museum|prijs|arena|logistics|verzekeringen|arrest)"
 )
 STATE = (
     r"(?:nederland|turk|duits|frank|itali|belg|rusland|verenigd|oekra|polen|zwits|oostenr|spanj|griek|hongar|roeme|bulga|"
@@ -29,7 +29,7 @@ STATE = (
 AGAINST = rf"(?:/|t\.|tegen|v\.|c\.|vs\.?)[ \u00a0\n]?(?:(?:het|de){SPACE})?{STATE}"
 THING_BEHIND = re.compile(
     rf"(?:(?i:{SPACE}{{1,2}}&{SPACE})|[ \u00a0\n]{{1,2}}(?:[{UPPER}][\w'’-]+[ \u00a0\n]){{0,2}}"
-    rf"(?i:(?:en |e\. ?)?(?:{LEGAL_FORM}|{INSTITUTION}))(?!\w)|(?i:{SPACE}{AGAINST}))"
+    rf"(?i:{LEGAL_FORM}|(?:en |e\. ?)?{INSTITUTION})(?!\w)|(?i:{SPACE}{AGAINST}))"
 )
 """What follows a name that is a company's, an institution's, or a case's of a European court."""
 

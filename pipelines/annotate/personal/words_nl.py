@@ -48,7 +48,7 @@ STREETS = (
 SURNAME_ENDINGS = (
     *("stra", "rsma", "lsma", "nsma", "tsma", "ksma", "inga", "kkema", "ekema", "ddema", "iedema", "ssema", "ttema"),
     *("ssink", "nsink", "rdink", "ldink", "elink", "erink", "uijn", "uijs", "uijt"),
-    *("uijsen", "uijzen", "ermans", "elmans", "ijmans", "oopmans", "rgmans", "rissen", "nissen"),
+    *("uijsen", "uijzen", "ermans", "elmans", "ijmans", "oopmans", "rgmans", "orissen", "unissen", "tonissen"),
     *("ijssen", "ielsen", "eijer", "eijers", "kooij", "mooij"),
     *("oglu", "wicz", "owski", "ewski", "inski", "owska", "ewska", "inska", "czyk", "czak", "shvili", "adze", "idze"),
     *("aryan", "osyan", "nyan", "iyan", "escu", "ascu", "ovic", "evic", "enko", "ochuk", "achuk"),
@@ -60,17 +60,29 @@ SHORTEST_ENDED = 6
 """Letters of the shortest word that an ending shows to be a surname."""
 
 BRAND = re.compile(
-    r"(?:Albert Heijn|Douwe Egberts|Jan Linders|Max Havelaar|Dirk van den Broek|Philip Morris|Tommy Hilfiger|Hugo Boss|"
+    r"(?:Albert He(?:ij|y)n|Douwe Egberts|Jan Linders|Max Havelaar|Dirk van den Broek|Philip Morris|Tommy Hilfiger|"
     r"Calvin Klein|Björn Borg|Gianni Versace|Giorgio Armani|Karl Lagerfeld|Michael Kors|Ralph Lauren|Pierre Cardin|"
-    r"R[eé]my Martin|Johnnie Walker|Perry Sport|Stella Artois|Jack Daniel|Van Lanschot|Van Dale|Van Gend)(?!\w)",
+    r"R[eé]my Martin|Johnnie Walker|Perry Sport|Stella Artois|Jack Daniel'?s?|Van Lanschot|Van Dale|Van Gend|Hugo Boss|"
+    r"Bart Smit|Bruno Banani|Max Factor|Jim Beam|Captain Morgan|William Lawson'?s?|Peter Stuyvesant|Hans Anders|"
+    r"Leen Bakker|Jack Wolfskin|Yves Rocher|Yves Saint Laurent|Jean Paul Gaultier|Paco Rabanne|Louis Vuitton|"
+    r"Christian Dior|Christian Louboutin|Coco Chanel|Carolina Herrera|Elizabeth Arden|Marc Jacobs|Tom Tailor|Tom Ford|"
+    r"Ted Baker|Fred Perry|Philipp Plein|Alexander McQueen|Jimmy Choo|Steve Madden|Daniel Wellington|Franck Muller|"
+    r"Patek Philippe|Audemars Piguet|John Deere|Aston Martin|Alfa Romeo|Ronald McDonald|Christine le Duc|Simon Lévelt|"
+    r"Groot[ -]Britt?anni[eë])(?!\w)",
     re.IGNORECASE,
 )
 """Companies and works whose name is that of a person and nothing more."""
 
 
+ONE_LETTER = ("G", "G.", "(G", "(G.", "G)", "g", "g.", "g)")
+"""An initial, the number of a paragraph, and a letter of a word set wide, «t e g e n»."""
+
+
 @lru_cache(1 << 16)
 def role_of(word: str) -> str | None:
-    """Role of a word as written, before or behind a name."""
+    """Role of a word as written, before or behind a name: of «w.g.», getekend, and not of one letter."""
+    if word in ONE_LETTER:
+        return None
     return role_by_beginning(fold(word).strip("().,/"), role_words("role_words_nl.txt"))
 
 
