@@ -91,6 +91,8 @@ behind «в», only holds it."""
 
 def is_led_by_company(before: str) -> bool:
     """Whether the account behind these words is that of a company named right before it."""
+    if not any(quote in before for quote in '»"”'):
+        return False
     return LED_BY_COMPANY.search(before.translate(TO_CYRILLIC)) is not None
 
 

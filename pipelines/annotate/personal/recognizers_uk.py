@@ -181,9 +181,9 @@ class UkrainianIban(Iban):
 
     def action(self, text: str, start: int, end: int) -> str:
         """Keep accounts in the Treasury and those of a company named just before, or by its code behind."""
-        treasury = self.number(text[start:end])[4] == "8"
-        named = of_company(text, start) or is_led_by_company(surroundings(text, start, start, 120)[0])
-        return "keep" if treasury or named or COMPANY_BEHIND.match(text, end) else "mask"
+        if self.number(text[start:end])[4] == "8" or of_company(text, start) or COMPANY_BEHIND.match(text, end):
+            return "keep"
+        return "keep" if is_led_by_company(surroundings(text, start, start, 120)[0]) else "mask"
 
 
 class OldAccount(ContextRecognizer):

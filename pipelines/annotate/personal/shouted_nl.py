@@ -125,8 +125,12 @@ def is_noun(text: str, word: str) -> bool:
     return stands_behind(text, word, ARTICLES)
 
 
+@lru_cache(maxsize=16)
 def stands_behind(text: str, word: str, leading: frozenset[str]) -> bool:
-    """Whether `word`, as written, stands in the document somewhere right behind one of the words `leading`."""
+    """Whether `word`, as written, stands in the document somewhere right behind one of the words `leading`.
+
+    The last answers are remembered: every place at which a surname stands alone asks for the same one.
+    """
     at = text.find(word) if word else -1
     while at >= 0:
         end = at + len(word)
