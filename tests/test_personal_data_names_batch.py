@@ -34,7 +34,7 @@ PIECES = [
     "die", "voornoemde", "gezicht", "van", "aan", "toebehorende", "te weten", "met", "ruzie", "en/of", "Jansen7",
     "Zarbeel", "Zarbeel10", "w.g.", "g.", "A.-G.", "zaak", "tussen", "De", "Kort", "Mishandeling", "aangifte",
     "(J.P.)", "(P.-J.)", "(Jan)", "(Anne-Marie)", "(V.", "Dlamini", "P.-J.", "A.-G.", "TH.", "CHR.", "JOH.", "BETOOGT",
-    " - ", "te", "in", "HET HOF", "ELKE", "BRIEF", "M.B.T.", "A. GEBOUWEN", "JOKE", "DE WOORDEN", "[naam ", "]",
+    " - ", "te", "in", "HET HOF", "ELKE", "BRIEF", "M.B.T.", "A. GEBOUWEN", "JOKE", "DE WOORDEN", "DIE", "[naam ", "]",
 ]  # fmt: skip
 
 CITED = {

@@ -121,7 +121,7 @@ def _dutch() -> tuple[Marked, Marked, Callable[[str], str]]:
     prefixes = {f"{prefix}$": PREFIX for prefix in sorted(words_nl.ALL_PREFIXES)}
     beginnings = _united(
         _beginnings("nl", nones),
-        {f"{word}$": ROLE for word in leads_nl.LEADERS},
+        {f"{word}$": ROLE | COURTESY for word in leads_nl.LEADERS},
         dict.fromkeys(names_nl.COURTEOUS, COURTESY),
         dict.fromkeys(names_nl.RESIDENTS, RESIDENT),
         prefixes,

@@ -145,7 +145,7 @@ HUMAN = re.compile(
 HEREAFTER = re.compile(r"\bhierna:?[ \u00a0][\"“'‘]?$", re.IGNORECASE)
 """What leads to how somebody is called from here on; a company as well, so that only a first name tells a person."""
 
-PLACED = re.compile(r"(?:in|op|uit|onder|bij|aan) ")
+PLACED = re.compile(r"(?:in|op|uit|onder|bij|aan|IN|OP|UIT|ONDER|BIJ|AAN) ")
 """What leads to a place behind «die» and the like: «die aan de Graafsebaan»."""
 
 HOUSE_NUMBER = re.compile(r" \d{1,4}[a-z]?\b")
@@ -190,7 +190,7 @@ CLAUSES = frozenset(
 
 def _ends_reach(word: str) -> bool:
     """Whether behind the word another is meant than somebody in office before it."""
-    return word in CLAUSES or is_verb(word)
+    return (word.lower() if word.isupper() else word) in CLAUSES or is_verb(word)
 
 
 ROLES = Roles(role_of, _ends_reach, BETWEEN, FOLLOWS, is_private)
@@ -360,7 +360,9 @@ def _is_led(text: str, kinds: str, start: int, end: int) -> bool:
 
 def _is_pointed_at(text: str, kinds: str, start: int, end: int) -> bool:
     """Whether the language of indictments leads to a name: «van die Smit», «toebehorende aan Smit»."""
-    if "w" in kinds or not leads_to_person(text, start, _certainty(text, kinds, start)):
+    if "w" in kinds and not shouted_nl.is_shouted(text, start, end):
+        return False
+    if not leads_to_person(text, start, _certainty(text, kinds, start)):
         return False
     return may_be_person(text, start, end) and not PLACED.match(text, start)
 

@@ -170,7 +170,7 @@ class Said(NamedTuple):
 def _said_by(token: str, roles: Roles) -> tuple[Said, ...]:
     """What the words of a token without spaces say, from the last to the first."""
     return tuple(
-        Said(roles.role_of(word), roles.is_verb(word), word.lower() in ABOUT, word in OF, _ends_sentence(word))
+        Said(roles.role_of(word), roles.is_verb(word), word.lower() in ABOUT, word.lower() in OF, _ends_sentence(word))
         for word in reversed(WORD.findall(token))
     )
 
