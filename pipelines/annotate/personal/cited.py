@@ -55,7 +55,7 @@ class Citing:
     alike: Mapping[int, int]
 
 
-CO_AUTHORS = rf"[ \u00a0\n]?[(,.:]?[ \u00a0\n]?{LIST}(?i:та ін\.|и др\.|e\.a\.|et al\.)?[.,:]?[ \u00a0\n]?"
+CO_AUTHORS = rf"[ \u00a0\n]?[(,.:]?[ \u00a0\n]?{LIST}(?i:та [іi]н\.|и др\.|e\.a\.|et al\.)?[.,:]?[ \u00a0\n]?"
 PUBLISHED = re.compile(rf"{CO_AUTHORS}[–-][ \n]?(?:К|М|Х|Л|СПб|(?i:Київ|Харків|Львів|Одеса|Москва))\.? ?:")
 """What follows the author: co-authors, and where the work was published, «– К.: Право»."""
 

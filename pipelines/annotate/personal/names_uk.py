@@ -157,6 +157,9 @@ PREPOSITIONS = frozenset(("на", "до", "за", "по", "від", "про", "�
 FAMOUS = re.compile(r"Богдан\w{0,3}[ \u00a0\n]Хмельниц")
 """Whose name so many places bear that the word for the place is often left out."""
 
+HONOURS = frozenset(("засл.", "проф.", "акад.", "доц.", "д.ю.н.", "ак."))
+"""What may stand between a thing and whom it is named after: «інститут ім. Засл. проф. М.С. Бокаріуса»."""
+
 FILES = frozenset(("справа", "справи", "справі", "справу"))
 FULL = re.compile(r"\.|\w\s\w+\s\w")
 """An initial, or three words: so somebody's file is called, «пенсійна справа Бучко К.Я.», and no case of Strasbourg."""
@@ -366,6 +369,8 @@ def _is_quoted(text: str, start: int) -> bool:
 def _thing_before(text: str, start: int) -> str:
     """The word before `start`, folded, when it is one whose thing may bear a person's name."""
     tokens = text[max(0, start - LIST) : start].rstrip(OPENING).rsplit(None, 2)
+    if tokens and fold(tokens[-1]) in HONOURS:
+        tokens = [token for token in text[max(0, start - LIST) : start].split() if fold(token) not in HONOURS]
     thing = _thing(tokens[-1]) if tokens else ""
     year = thing == "г" and len(tokens) > 1 and tokens[-2][-1].isdigit()
     on_behalf = thing in ("імені", "имени") and len(tokens) > 1 and fold(tokens[-2]) in ("від", "от")

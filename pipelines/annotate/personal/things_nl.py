@@ -90,7 +90,7 @@ def _word_before(text: str, start: int) -> str:
     """The word before a name, which a space and a quotation mark may part from it."""
     before = text[max(0, start - REACH) : start]
     before = before[:-1] if before[-1:] and before[-1] in QUOTES else before
-    before = before[:-1] if before[-1:] in ("\u00a0", " ") else before
+    before = before[:-1] if before[-1:] in GAPS else before
     word = BEFORE.search((before.rsplit(None, 1) or [""])[-1]) if before[-1:].strip() else None
     return word[0] if word else ""
 
