@@ -162,7 +162,7 @@ def graph_of(shards: Sequence[Sequence[Row]], at_once: int, folder: Path) -> Tol
     return told
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.lists(ROWS, min_size=1, max_size=6), min_size=1, max_size=4), st.sampled_from([2, 7, 1_000]))
 def test_same_as_in_memory(shards: list[list[Row]], at_once: int) -> None:
     """Whatever the graph, the shards a document lies in and the rows held at a time, each is cited by as many and ranks

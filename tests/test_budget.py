@@ -31,7 +31,7 @@ PLAIN: dict[str, Any] = {
 Row = dict[str, Any]
 Quotas = Mapping[str, Mapping[Any, Mapping[str, float]]]
 
-TRIED = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+TRIED = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 def table(rows: Sequence[Row]) -> pa.Table:
@@ -89,7 +89,6 @@ documents = st.lists(
 # --- turns --------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None)
 @given(st.floats(2.0**-53, 1 - 2.0**-53))
 def test_waiting_time_is_the_logarithm(u: float) -> None:
     """Made of exact operations, it is right to nine digits."""
@@ -290,7 +289,7 @@ def test_everything_offered_is_accounted_for(rows: list[Row], tokens: int, quota
     assert left_out.filter(pl.Series(~offered)).null_count() == (~offered).sum()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32), st.integers(2, 8), st.sampled_from([0.0, 0.25, 0.5, 0.75]))
 @example(seed=11614754, budget=5, least=0.0)
 def test_the_best_of_all_choices(seed: int, budget: int, least: float) -> None:

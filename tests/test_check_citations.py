@@ -152,7 +152,7 @@ def test_the_whole_code_on_offences_answers_for_its_halves(tmp_path: Path) -> No
     assert (found.status, found.document) == ("exists", "rada:8073-10")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text("ст. 1ЦК-2\nУкраїни№/п,ч", max_size=60))
 def test_any_text_is_answered(registry: Registry, text: str) -> None:
     """Whatever the text, every verdict stands at its span and shortening only cuts."""

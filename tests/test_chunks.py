@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import schema
@@ -33,7 +33,6 @@ def cut(text: str, budget: int, kind: str = "statute") -> list[str]:
 
 
 @pytest.mark.parametrize("name", GRAMMARS, ids="/".join)
-@settings(deadline=None)
 @given(text=texts, budget=st.integers(1, 120))
 def test_chunks_laid_end_to_end_are_the_text(name: tuple[str, str], text: str, budget: int) -> None:
     """Nothing is lost, nothing twice, nothing over the budget, whatever the grammar."""
@@ -42,7 +41,6 @@ def test_chunks_laid_end_to_end_are_the_text(name: tuple[str, str], text: str, b
     assert all(0 < end - start <= budget for start, end in spans)
 
 
-@settings(deadline=None)
 @given(texts, st.integers(1, 120))
 def test_an_article_that_fits_is_never_cut(text: str, budget: int) -> None:
     """A chunk begins inside an article only if article and what follows to the next do not fit."""
@@ -178,7 +176,6 @@ def test_an_abbreviation_ends_no_sentence(text: str, expected: str | None) -> No
     assert (text[place:] if place is not None else None) == expected
 
 
-@settings(deadline=None)
 @given(texts, st.integers(0, 60), st.integers(1, 60))
 def test_a_word_begins_after_blanks_or_nowhere(text: str, start: int, length: int) -> None:
     """The place found is the last one, in reach."""
@@ -193,7 +190,6 @@ def letters(texts: Sequence[str]) -> list[int]:
     return [(len(text) + 1) // 2 for text in texts]
 
 
-@settings(deadline=None)
 @given(text=texts, budget=st.integers(1, 60), overlap=st.integers(0, 20))
 def test_a_budget_holds_in_any_unit(text: str, budget: int, overlap: int) -> None:
     """Each chunk by itself, with what it repeats; and nothing is lost."""

@@ -44,7 +44,7 @@ TOKENIZERS = {"ours": OURS, "joins words": OTHER}
 MEASURE, COUNT = PieceCounter(OURS), count_with(OURS)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(texts, st.data())
 def test_a_stretch_has_as_many_tokens_as_its_pieces(text: str, data: st.DataObject) -> None:
     """Exactly, whatever the stretch; more only where a placeholder has a blank in it or a piece is very long."""
@@ -58,7 +58,7 @@ def test_a_stretch_has_as_many_tokens_as_its_pieces(text: str, data: st.DataObje
         assert size == true
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(texts, st.integers(1, 40), st.data())
 def test_a_reach_holds_no_more_than_the_budget(text: str, budget: int, data: st.DataObject) -> None:
     """Unless the first piece is too much already; and the piece after it would be."""
@@ -75,7 +75,7 @@ def test_a_reach_holds_no_more_than_the_budget(text: str, budget: int, data: st.
 
 
 @pytest.mark.parametrize("kind", TOKENIZERS)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(text=texts, budget=st.integers(24, 60), overlap=st.integers(0, 8))
 def test_no_chunk_is_over_its_budget_when_encoded_alone(kind: str, text: str, budget: int, overlap: int) -> None:
     """For a tokenizer whose words stand alone, and for one that joins them."""

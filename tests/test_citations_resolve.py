@@ -70,7 +70,7 @@ PIECES = st.sampled_from([
 DAYS = st.sampled_from([None, "1984-01-01", "2003-05-05", "2019-12-31", "2020-01-01", "2021-05-05", "2023-05-05"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.lists(PIECES, max_size=4).map("".join), DAYS), max_size=5))
 def test_a_shard_is_settled_as_its_texts_one_by_one(texts: list[tuple[str, str | None]]) -> None:
     """Whatever is cited and when, a shard tells what each text tells by itself."""

@@ -148,7 +148,7 @@ def test_fields_are_texts_of_their_own() -> None:
     assert found_in(prose(2, 20), runs)["evaluation_share"] == 0.5
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.lists(st.sampled_from("абвгґїı"), min_size=1, max_size=30), min_size=1, max_size=4),
     st.lists(st.text(st.sampled_from("абвгÀİı 7\n.,😀"), max_size=120), min_size=1, max_size=4),

@@ -260,7 +260,7 @@ def test_a_text_without_blanks_is_read_in_part() -> None:
     assert len(symbols) <= 1_600
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.text("аІыaZ0 ñ\n«Ã©☃🙂", max_size=60), min_size=1, max_size=4), st.sampled_from(sorted(KINDS)))
 def test_any_text_can_be_corrupted_and_judged(given: list[str], kind: str) -> None:
     """No text is too odd: scores are NaN or within bounds, and corruption is a function of text and seed."""

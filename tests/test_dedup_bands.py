@@ -87,7 +87,7 @@ def test_the_first_row_with_a_key_has_an_edge_to_every_later_one(what: str, keys
 
 
 @given(st.lists(st.integers(1, 12) | st.integers(1, (1 << 64) - 1), max_size=300))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_edges_are_those_that_sorting_finds(values: list[int]) -> None:
     """Whatever the keys, few or many alike."""
     keys = keys_of(*values)
@@ -102,7 +102,7 @@ def test_edges_of_a_million_rows_with_a_huge_bucket_are_those_that_sorting_finds
 
 
 @given(st.lists(st.lists(st.integers(0, 5) | st.integers(0, (1 << 64) - 1), max_size=200), min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_keys_come_in_order_and_equal_ones_in_the_order_of_their_rows(parts: list[list[int]]) -> None:
     """As a stable sort of all chunks gives them, less the silent ones."""
     keys = [keys_of(*part) for part in parts]
@@ -124,7 +124,7 @@ def test_hot_keys_in_one_slot_cost_no_square() -> None:
 
 
 @given(st.integers(0, 4), st.lists(st.integers(0, 6) | st.integers(0, (1 << 64) - 1), max_size=200))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_ranges_part_all_keys(bits: int, values: list[int]) -> None:
     """Every key in exactly one range with its row, ranges in the order of the keys."""
     keys, rows = keys_of(*values), np.arange(10, 10 + len(values), dtype=np.uint32)
@@ -156,7 +156,7 @@ def test_a_band_is_the_hash_of_its_minima_and_no_other_file_is_needed(tmp_path: 
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=60), st.integers(1, 5))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_components_are_named_by_their_first_row(
     tmp_path_factory: pytest.TempPathFactory, edges: Pairs, files: int
 ) -> None:

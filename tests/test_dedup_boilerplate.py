@@ -86,7 +86,7 @@ hashes = st.lists(st.sampled_from([*range(5), 2**63, 2**64 - 1]), max_size=5)
 rows = st.lists(st.tuples(st.sampled_from("abcdef"), hashes), max_size=8)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.lists(rows, max_size=3), min_size=1, max_size=2), st.sampled_from([4, 20, 1_000]))
 def test_nights_and_ranges_do_not_change_a_count(nights: list[list[Documents]], at_once: int):
     """However documents lie in shards, whatever was counted before, and however small the ranges are."""

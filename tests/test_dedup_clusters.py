@@ -190,7 +190,7 @@ TIES = st.tuples(st.integers(0, 7), st.integers(0, 7), st.sampled_from(LABELS), 
     st.lists(TIES, max_size=12, unique_by=lambda tie: tuple(sorted(tie[:2]))),
     st.sets(st.integers(1, 7), max_size=3),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_order_and_cuts_do_not_matter(rows: list[Row], drawn: list[Tie], cuts: set[int]) -> None:
     """However the source is cut, and in whatever order the evidence of a piece is written, the same is found."""
     ties = [(max(a, b), min(a, b), *rest) for a, b, *rest in drawn if a != b]

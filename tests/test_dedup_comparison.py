@@ -80,7 +80,7 @@ PLACES = st.tuples(st.integers(0, 2), st.tuples(st.sampled_from(["here", "north"
 
 
 @given(st.lists(TEXTS, min_size=9, max_size=9), st.lists(PLACES, max_size=12), st.integers(1, 40))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_likeness_is_that_of_the_texts(texts: list[str], pairs: list[tuple[int, Rows]], block: int):
     """Whatever pieces the pairs lie in and however few words a block has, the likeness is what a reader finds."""
     pieces = {"here": texts[:3], "north": texts[3:6], "south": texts[6:]}

@@ -33,7 +33,7 @@ def walked(pairs: list[tuple[int, int]], limit: int = ROWS) -> list[int]:
 
 
 @given(PAIRS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_roots_are_first_rows(pairs: list[tuple[int, int]]) -> None:
     """The root of a component is its first row, in whatever order and direction the pairs come."""
     forward, backward = Components.of(ROWS), Components.of(ROWS)
@@ -44,7 +44,7 @@ def test_roots_are_first_rows(pairs: list[tuple[int, int]]) -> None:
 
 
 @given(PAIRS, PAIRS, st.integers(1, 8), st.integers(0, 40))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_limit(sure: list[tuple[int, int]], pairs: list[tuple[int, int]], limit: int, cut: int) -> None:
     """What was joined before stays; a union beyond the limit is left out, however the edges are cut into parts."""
     forest, whole = Components.of(ROWS), Components.of(ROWS)
@@ -94,7 +94,7 @@ def test_what_agrees_is_joined(
 
 
 @given(PAIRS, PAIRS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_foes_never_meet(pairs: list[tuple[int, int]], foes: list[tuple[int, int]]) -> None:
     """However components grow, foes stay in two; and nothing else keeps a pair apart."""
     component = [{row} for row in range(ROWS)]
@@ -107,7 +107,7 @@ def test_foes_never_meet(pairs: list[tuple[int, int]], foes: list[tuple[int, int
 
 
 @given(PAIRS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_sizes_and_members(pairs: list[tuple[int, int]]) -> None:
     """At a root stands how many rows it has; members are the rows of more than one."""
     forest, roots = Components.of(ROWS), walked(pairs)

@@ -128,7 +128,7 @@ def two_decisions(row: Row, other: Row) -> bool:
     st.lists(TIES, max_size=20, unique_by=lambda tie: tuple(sorted(tie[:2]))),
     st.sets(st.integers(1, 7), max_size=2),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_component_holds_two_decisions(rows: list[Row], drawn: list[Tie], cuts: set[int]) -> None:
     """Of no two rows that speak for their ids and tell one decision does the register or a tie tell two."""
     ties = [(max(a, b), min(a, b), *rest) for a, b, *rest in drawn if a != b]

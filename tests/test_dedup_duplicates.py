@@ -308,7 +308,7 @@ ROWS = st.fixed_dictionaries(
 
 
 @given(st.lists(ROWS, max_size=12), st.integers(0, 12), st.integers(0, 12))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_shard_boundaries_do_not_matter(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Any]], one: int, other: int
 ):
@@ -343,7 +343,7 @@ def in_pieces(table: pa.Table, cuts: list[int], folder: Path) -> pa.Table:
 
 
 @given(st.lists(ROWS, max_size=12))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_cluster_is_named_after_its_oldest_member(rows: list[dict[str, Any]]):
     """By day, then id; an undated one is the newest. Whoever has a twin has an earlier one."""
     table = documents(*[{**row, "id": f"d{number:02}"} for number, row in enumerate(rows)])
@@ -360,7 +360,7 @@ def test_cluster_is_named_after_its_oldest_member(rows: list[dict[str, Any]]):
 
 
 @given(st.lists(ROWS, min_size=1, max_size=12))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_no_withdrawn_decision_is_kept_beside_its_withdrawal(rows: list[dict[str, Any]]):
     """Something is kept; of a decision one row at most, and none whose id is withdrawn in another row."""
     table = documents(*rows).append_column("keeper", clustered(documents(*rows))["keeper"])

@@ -160,7 +160,7 @@ def test_a_text_that_may_hold_another_of_other_length_is_kept(
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 60)), min_size=2, max_size=30), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_an_edge_hangs_on_the_rows_before_its_later_one_only(like: list[tuple[int, int]], data: st.DataObject) -> None:
     """So asking for some rows gives their edges among all, and rows behind change nothing."""
     rows = [(min(row, other), differs) for row, (other, differs) in enumerate(like)]

@@ -259,7 +259,7 @@ ROWS = st.builds(
 
 
 @given(st.lists(ROWS, min_size=1, max_size=7), st.lists(st.integers(0, 7), max_size=2), st.booleans())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_shard_boundaries_do_not_matter(rows: list[Row], cuts: list[int], read_all: bool):
     """However a source is cut into shards, the same pairs are kept, with the same words about them."""
     bounds = sorted({0, len(rows), *(min(cut, len(rows)) for cut in cuts)})

@@ -67,7 +67,7 @@ def plain_key(text: str) -> int:
 
 
 @given(st.lists(st.text(max_size=9) | st.none(), max_size=8))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_keys_are_those_of_the_bytes(strings: list[str | None]):
     """A key depends on the string alone, null and the empty string are silent."""
     assert keys_of(pl.Series(strings, dtype=pl.String)).tolist() == [plain_key(each or "") for each in strings]
@@ -219,7 +219,7 @@ ROWS = st.fixed_dictionaries(
 
 
 @given(st.lists(ROWS, max_size=6), st.integers(0, 6))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_facts_do_not_depend_on_neighbours(rows: list[dict[str, Any]], cut: int):
     """The facts of a shard are those of its parts, one after the other."""
     table = documents(*rows)

@@ -71,7 +71,7 @@ def test_form_rulings_do_not_chain_a_register_into_one_group(tmp_path: Path) -> 
     st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=3),
     st.sets(st.integers(0, 8), max_size=3),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_groups_are_components(
     drawn: list[tuple[int, int, str, float]], cases: list[tuple[int, int]], cuts: set[int]
 ) -> None:

@@ -150,7 +150,7 @@ def nights(draw: st.DrawFn) -> list[Night]:
 
 
 @given(sources=nights(), first=st.sampled_from([2, HEAD]))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 def test_nights_give_what_an_empty_index_gives(
     tmp_path_factory: pytest.TempPathFactory, pieces: list[Piece], sources: list[Night], first: int
 ) -> None:

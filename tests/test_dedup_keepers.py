@@ -267,7 +267,7 @@ LABELS = st.sampled_from([IDENTICAL, OTHER_CHANNEL, VERSION, NEAR, "sibling"])
 
 
 @given(st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_keepers_are_those_of_the_law(data: st.DataObject) -> None:
     """However the source is cut, those stand that plain Python says; and of a decision never more than one row."""
     drawn = data.draw(st.lists(ROWS, min_size=2, max_size=9))

@@ -47,7 +47,7 @@ def test_every_character_by_itself(points: range):
 
 
 @given(st.text(max_size=150), st.text("аБ яҐ№\n", min_size=30, max_size=90), st.integers(0, 4))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text(text: str, home: str, turn: int):
     """Blocks of known letters, blocks with others and the ends of a text join without a seam."""
     whole = (text + home) * turn + home + text
@@ -55,14 +55,14 @@ def test_any_text(text: str, home: str, turn: int):
 
 
 @given(st.binary(max_size=9), st.text("яE —", min_size=60, max_size=70))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_stands_before_is_not_read(before: bytes, text: str):
     """The text before, which may end in the middle of a character, changes nothing."""
     assert folded_by_kernel(before + text.encode(), len(before)) == folded(text)
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_ends(raw: bytes):
     """A bit is set where a byte is none of a letter, behind the last byte, and nowhere after that."""
     from pipelines.dedup.letter_kernel import mark_ends

@@ -180,7 +180,7 @@ def cut(folder: Path, commit: str, clusters: Clusters, boundary: str) -> list[Pa
 
 
 @given(MAPS, MAPS, st.sampled_from("abcdefgh"), st.sampled_from([2, 5, 1_000]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_log_tells_the_whole_difference(before: Clusters, after: Clusters, boundary: str, at_once: int) -> None:
     """For every document that both know the pair of its names is in the log if they differ, counted, with its kind."""
     with tempfile.TemporaryDirectory() as folder:

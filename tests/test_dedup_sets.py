@@ -17,7 +17,7 @@ MEMBERS = st.sets(st.integers(0, 30), max_size=12)
 
 
 @given(st.lists(MEMBERS, min_size=1, max_size=6))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_shared_members(sets: list[set[int]]):
     """Every pair shares what Python's sets share."""
     values = np.array([member for each in sets for member in sorted(each)], np.uint64)
@@ -38,7 +38,7 @@ def components(rows: int, pairs: list[tuple[int, int]]) -> list[int]:
 
 
 @given(st.lists(st.tuples(st.integers(0, 19), st.integers(0, 19)), max_size=30))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_roots_are_first_rows(pairs: list[tuple[int, int]]):
     """The root of a component is its first row, in whatever order the pairs come."""
     forward, backward = Components.of(20), Components.of(20)

@@ -152,28 +152,28 @@ def test_odd_characters(text: str):
 @given(st.text(max_size=200))
 @example("İ" * 7)
 @example("a b c d e\nf g h i j k")
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_text(text: str):
     """Whatever the text, the signature is the reference's and datasketch's."""
     assert_like_reference(text)
 
 
 @given(st.text(alphabet="аб1 \n.İ", max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_texts_of_few_letters(text: str):
     """Repeats, short lines and words at either end of the text are read as the reference reads them."""
     assert_like_reference(text)
 
 
 @given(st.lists(st.sampled_from(SCRIPTS).flatmap(lambda letters: st.text(letters, max_size=9)), max_size=24))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_alphabet(words: list[str]):
     """Words of every script, one beside another, are read as the reference reads them."""
     assert_like_reference(" ".join(words))
 
 
 @given(st.text(HOME, min_size=60, max_size=400))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_texts_that_vector_code_reads(text: str):
     """The alphabets of the registers, with the signs between their words, are read as the reference reads them."""
     assert_like_reference(text)
@@ -303,7 +303,7 @@ def test_paragraphs_are_lines_of_five_words_or_more():
 
 
 @given(st.lists(st.sampled_from(ODDITIES), max_size=8), st.integers(0, 8))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_rows_do_not_know_their_neighbours(texts: list[str], cut: int):
     """A shard in one chunk, in two, or sliced out of a longer one gives the same rows."""
     table = pa.table({"id": [str(i) for i in range(len(texts))], "text": pa.array(texts, pa.large_string())})
@@ -331,7 +331,7 @@ def test_null_text_is_refused():
 @example(b"\xc4", b"\xb0", b"a")
 @example(b"a \xe2\x82", b"\xac", b"\x8a")
 @example(b"\xf7", b"", b"abc")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_broken_bytes_stay_where_they_are(broken: bytes, next_one: bytes, another: bytes):
     """Bytes that are no UTF-8 make some signature, and the text that follows in memory has no part in it."""
     rows = [signed(broken, after, "x y").to_pylist() for after in (next_one, another)]

@@ -109,7 +109,7 @@ def test_a_shard_that_comes_before_changes_no_other_slice(tmp_path: Path) -> Non
     ),
     st.sets(st.integers(0, 8), max_size=3),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_cuts_do_not_matter(drawn: list[Tie], cuts: set[int]) -> None:
     """However the source is cut, its slices one after the other are the same; a close twin is of one cluster."""
     ties = [(max(a, b), min(a, b), *rest) for a, b, *rest in drawn if a != b]

@@ -88,7 +88,7 @@ def encoder(kind: str) -> Encoder:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(given=st.lists(texts, max_size=4))
 def test_ids_are_those_of_the_library(kind: str, given: list[str]) -> None:
     """Letters of any script, blanks, tags where they count and where they do not."""
@@ -128,7 +128,7 @@ def test_the_kinds_that_travel_are_those_of_the_library() -> None:
 
 
 @given(given=st.lists(texts, max_size=3))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @example(given=["<｜/table>｜DSML｜", "｜DSML｜<｜User｜>x<｜end▁of▁sentence｜>", "<｜place▁holder▁no▁1｜DSML｜"])
 def test_the_tokenizer_of_a_base_model_is_known(given: list[str]) -> None:
     """DeepSeek-V3's, as a package brings it; its added tokens are of two kinds, and meet."""
@@ -149,7 +149,7 @@ alphabet = st.sampled_from("abc")
 merged = st.lists(st.tuples(st.text("abc", min_size=1, max_size=4), st.integers(1, 3)), max_size=24)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(drawn=merged, given=st.lists(st.text("abc ", max_size=40), min_size=1, max_size=5))
 def test_any_merges_in_any_order(drawn: list[tuple[str, int]], given: list[str]) -> None:
     """Also two merges that make the same token, rules that come before those they need, and the same rule twice."""
@@ -299,7 +299,7 @@ def test_other_ids_than_the_library_gives_are_an_error() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(text=texts)
 def test_tokens_lie_where_the_library_says(kind: str, text: str) -> None:
     """In code points; tokens that share one each have the whole of it."""

@@ -84,7 +84,6 @@ def plain_best_fit(lengths: list[int], length: int) -> list[int]:
 @example((64, [64, 63, 1, 1]))
 @example((64, []))
 @example((600, [300, 300, 10, 290, 1]))
-@settings(deadline=None)
 def test_best_fit_is_that_of_the_textbook(given: tuple[int, list[int]]) -> None:
     """The same rooms are left as when every row is looked at for every piece; rows of one block and of several."""
     length, lengths = given
@@ -114,7 +113,6 @@ def pieces(lengths: list[int], copies: list[int]) -> Pieces:
 
 
 @given(st.lists(st.tuples(st.integers(1, 32), st.integers(0, 4)), max_size=40), st.integers(1, 5))
-@settings(deadline=None)
 def test_no_row_has_a_document_twice(documents: list[tuple[int, int]], pools: int) -> None:
     """Each is taken as often as asked, each time in another row of its pool; no row is overfull and none is empty."""
     lengths, copies = [size for size, _ in documents], [count for _, count in documents]
@@ -237,7 +235,7 @@ def test_a_character_of_several_tokens_is_not_cut(shared: list[int], begins: lis
     st.integers(SHORTEST_ROW, 80),
     st.data(),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_packing_proves_itself(texts: list[str], length: int, data: st.DataObject) -> None:
     """Any texts, any row length: tokens in = out, pieces decode to their place, nothing cut needlessly."""
     splits = [data.draw(st.sampled_from(["train", "validation", "test"])) for _ in texts]

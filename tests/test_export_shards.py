@@ -74,7 +74,7 @@ def test_keys_differ_where_readable_parts_agree() -> None:
 
 
 @given(st.lists(st.text(alphabet=st.characters(exclude_categories=("Cs",))), max_size=6))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_tar_is_one_the_standard_library_reads(texts: list[str]) -> None:
     """Members come back byte by byte, with nothing of clock or owner in their headers."""
     with tarfile.open(fileobj=io.BytesIO(tar_bytes(corpus_of(texts))), mode="r:") as opened:

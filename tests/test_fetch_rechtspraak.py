@@ -228,7 +228,7 @@ def test_a_second_that_never_stands_still_is_a_loud_error(nights: Nights) -> Non
     assert nights.differences() == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.integers(0, 400), max_size=40), st.integers(1, 7), st.integers(0, 400))
 def test_windows_cover_a_span_without_gap_and_hold_each_change_once(stamps: list[int], page: int, length: int) -> None:
     """Whatever the stamps and the page: windows follow each other to the second, and together hold all changes."""

@@ -6,7 +6,7 @@ import hashlib
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import schema
@@ -130,7 +130,6 @@ contents = st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from("12"))
 
 
 @given(st.lists(contents, min_size=1, max_size=8))
-@settings(deadline=None)
 def test_ledgers_follow_the_publisher(offers: list[dict[str, str]]) -> None:
     """Offered twice, an offer leaves exactly its records standing, each with its content."""
     tables = [offer(**each) for each in [*offers, offers[-1], offers[-1]]]

@@ -175,7 +175,7 @@ def test_stale_duplicates(tmp_path: Path) -> None:
 side = st.sampled_from(["train", "validation", "test"])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("xyz"), side), min_size=1, max_size=8),
     st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7), st.sampled_from(LABELS)), max_size=6),

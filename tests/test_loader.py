@@ -75,7 +75,7 @@ def test_an_order_lasts() -> None:
 
 
 @given(st.integers(0, 3), st.lists(st.integers(1, 7), min_size=1, max_size=4), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_row_once_however_often_readers_stop_and_change(
     packed: str, seed: int, worlds: list[int], data: st.DataObject
 ) -> None:
@@ -96,7 +96,7 @@ def test_every_row_once_however_often_readers_stop_and_change(
 
 
 @given(st.integers(1, 6), st.integers(0, 60))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_reader_goes_on_with_its_own_state(packed: str, ranks: int, stop: int) -> None:
     """With as many readers as before each loads what it saved, and gives what it would have given."""
     for before, after in zip(all_at(packed, ranks), all_at(packed, ranks), strict=True):

@@ -73,7 +73,7 @@ def test_a_dictionary_may_stand_for_nothing() -> None:
     assert hashed(a=coded) == hashed(a=pa.array(["a", None, None]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sets(st.tuples(st.text(max_size=20), st.text(max_size=20)), max_size=40))
 def test_other_rows_have_other_hashes(rows: set[tuple[str, str]]) -> None:
     """Both words of a hash tell rows apart by themselves."""
@@ -90,7 +90,7 @@ def test_marks_and_digits_are_the_hashes() -> None:
     assert as_marks(hashes).to_pylist() == [row.astype("<u8").tobytes() for row in hashes]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3))), st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3)))
 )

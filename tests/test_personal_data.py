@@ -298,7 +298,7 @@ def test_overlaps_have_one_winner(spans: list[tuple[str, int, int, float]], expe
     assert resolve(reversed(given_spans)) == resolve(given_spans)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9), st.sampled_from([0.6, 0.8])), max_size=30))
 def test_winners_are_those_that_meet_no_longer_one(places: list[tuple[int, int, float]]) -> None:
     """Winners do not overlap, are in order, and every loser overlaps a winner at least as long."""
@@ -321,7 +321,7 @@ def test_many_spans_are_resolved_in_little_time() -> None:
 PIECES = [text for text, _, _ in UKRAINIAN] + ["ОСОБА_1 звернувся до суду", "сума 12 345,67 грн.", "Суд встановив таке"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.sampled_from(PIECES), st.integers(0, 400)), min_size=1, max_size=6))
 def test_windows_lose_nothing(pieces: list[tuple[str, int]]) -> None:
     """Looking only into windows finds what looking at the whole text finds."""
@@ -404,7 +404,7 @@ def test_recognizers_join_anybodys_engine() -> None:
     assert {(r.entity_type, r.start) for r in results} == {("BSN", 4), ("PERSON", 15), ("PERSON", 27)}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(10_000_000, 999_999_999))
 def test_a_bsn_needs_the_eleven_test(number: int) -> None:
     """Beside its name, exactly the numbers that pass the eleven-test are found."""

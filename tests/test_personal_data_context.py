@@ -26,7 +26,7 @@ out."""
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text("авбтмое л.(@№-", max_size=30))
 def test_grouped_alternatives_match_as_written(pattern: str, text: str) -> None:
     """Where alternatives are grouped by their first letters, the same stretches match, of whatever begins a word."""
@@ -99,7 +99,7 @@ def test_whoever_is_announced_has_a_mark_before_him(citing: Citing, before: str)
 CAPITAL = re.compile("[A-ZÀ-ÞĀ-ſА-ЯЄҐ]|[013](?=[^\\W\\d_])")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text("АаĐєҐ1a0Z é—\n", min_size=1, max_size=40))
 def test_no_beginning_of_a_name_goes_unmarked(text: str) -> None:
     """Every byte at which a unit may begin is marked, and the search from mark to mark passes over none."""

@@ -89,7 +89,7 @@ def test_a_text_is_read_as_it_was_meant(written: str, read: str) -> None:
     assert reading(written) == read
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.sampled_from("0129ОOоІIlЗзб |вСcА.-–\u00a0\n"), max_size=60))
 def test_a_reading_is_as_long_as_its_text(text: str) -> None:
     """Offsets stay true, and what is read is read the same again."""
@@ -138,7 +138,7 @@ FRAGMENTS = (
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(FRAGMENTS.split("|")), min_size=1, max_size=400), st.sampled_from(LANGUAGES))
 def test_any_order_of_fragments_is_read_in_time(fragments: list[str], language: str) -> None:
     """No order of the pieces of identifiers makes a pattern go back and forth."""

@@ -195,7 +195,7 @@ def test_values_side_by_side_are_all_found() -> None:
     assert [kind for kind, _, _ in found(text, "nl")] == ["IBAN", "BSN", "PHONE", "PLATE"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(10_000_000, 999_999_999))
 def test_a_bsn_needs_the_eleven_test(number: int) -> None:
     """Beside its name, exactly the numbers that pass the eleven-test are found."""

@@ -317,7 +317,7 @@ def test_two_values_side_by_side_are_both_found() -> None:
     assert [kind for kind, _, _ in found(text, "uk")] == ["RNOKPP", "PHONE", "PHONE", "PASSPORT"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 9_999_999_999))
 def test_a_taxpayer_number_needs_its_check_digit(number: int) -> None:
     """Beside its name exactly the numbers with the right check digit are found."""

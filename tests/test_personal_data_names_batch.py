@@ -34,7 +34,8 @@ PIECES = [
     "die", "voornoemde", "gezicht", "van", "aan", "toebehorende", "te weten", "met", "ruzie", "en/of", "Jansen7",
     "Zarbeel", "Zarbeel10", "w.g.", "g.", "A.-G.", "zaak", "tussen", "De", "Kort", "Mishandeling", "aangifte",
     "(J.P.)", "(P.-J.)", "(Jan)", "(Anne-Marie)", "(V.", "Dlamini", "P.-J.", "A.-G.", "TH.", "CHR.", "JOH.", "BETOOGT",
-    " - ", "te", "in", "HET HOF", "ELKE", "BRIEF", "M.B.T.", "A. GEBOUWEN", "JOKE", "DE WOORDEN", "DIE", "[naam ", "]",
+    " - ", "te", "in", "HET HOF", "ELKE", "BRIEF", "M.B.T.", "A. GEBOUWEN", "JOKE", "DE WOORDEN", "DIE", "[naam ",
+    "]", "400",
 ]  # fmt: skip
 
 CITED = {
@@ -70,7 +71,7 @@ def in_batch(texts: list[str], language: str) -> list[list[Name]]:
 
 
 @pytest.mark.parametrize("language", ["uk", "nl"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts=st.lists(documents, min_size=1, max_size=6))
 def test_a_batch_has_the_names_of_each_text(language: str, texts: list[str]) -> None:
     """Whatever stands beside a word, and wherever a document ends."""

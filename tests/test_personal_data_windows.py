@@ -95,7 +95,7 @@ documents = st.lists(fragments, max_size=9).map("".join)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @example(texts=["BSN 111222333mevrouw El Amrani"])
 @given(texts=st.lists(documents, min_size=1, max_size=4))
 def test_windows_give_what_presidio_gives(language: str, texts: list[str]) -> None:
@@ -128,7 +128,7 @@ def test_every_recognizer_has_a_known_anchor() -> None:
         assert {part for kind in asked for part in kind.split(BESIDE)} <= bits(language).keys()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=12), max_size=4), st.integers(0, 2))
 def test_texts_are_read_as_they_are_written(texts: list[str], first: int) -> None:
     """The pass that looks for words gives back every text, whatever letters it has and wherever a slice begins."""
@@ -202,7 +202,7 @@ def test_an_anchor_is_what_its_kind_says(text: str, kind: str, is_one: bool) -> 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=st.text("0123456789OОIІlЗАВЕКХABCXYZ -.\n№()+", max_size=40))
 def test_no_number_is_lost(language: str, text: str) -> None:
     """Numbers and capitals in any grouping, beside the words of every recognizer."""
@@ -210,7 +210,7 @@ def test_no_number_is_lost(language: str, text: str) -> None:
     assert_equal_to_presidio([text, f"{words}: {text}"], language)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sets(st.text("абв", min_size=1, max_size=4), min_size=1, max_size=6), st.text("абвг", max_size=40))
 def test_the_automaton_finds_every_stem(stems: set[str], text: str) -> None:
     """Wherever a stem ends, the state says so."""
@@ -235,7 +235,7 @@ ASKED_OF = {
 
 
 @pytest.mark.parametrize("kind", ASKED_OF)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_no_context_is_without_its_word(kind: str, data: st.DataObject) -> None:
     """Whatever a recognizer takes for the name of a number holds a stem of the kind that it is anchored by."""

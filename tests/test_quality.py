@@ -279,7 +279,7 @@ def test_no_documents_no_rows() -> None:
     assert measure(*empty).equals(schema.QUALITY.empty_table())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text("аіыaZ0ñ «»\"'\n\t🙂Р°Ѓ\ufffd", max_size=40), min_size=1, max_size=4))
 def test_signals_stay_in_bounds(texts: list[str]) -> None:
     """Shares lie between 0 and 1, code points are Python's, and language runs cover every text once."""

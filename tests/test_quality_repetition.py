@@ -87,7 +87,7 @@ def form(text: str) -> dict[str, float]:
 texts = st.lists(st.text("абв \n.", max_size=60) | st.text("а1 \n#-….|•", max_size=60), min_size=1, max_size=4)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts)
 def test_shares_are_those_of_datatrove(drawn: list[str]) -> None:
     """Every share of lines, paragraphs, words and runs of words is what its definition gives in plain Python."""

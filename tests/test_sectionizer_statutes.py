@@ -7,7 +7,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.statute import statute_text
@@ -44,7 +44,6 @@ def words(text: str, kind: str) -> list[tuple[str | None, str]]:
     return [(s.number, text[s.start : s.end].strip()) for s in sectionize(text, STATUTE) if s.kind == kind]
 
 
-@settings(deadline=None)
 @given(text=texts)
 def test_leaves_cover_every_character_once_in_order(text: str) -> None:
     """Whatever stands in a text, its leaves laid end to end are the text, and children lie in their parents."""
@@ -58,7 +57,6 @@ def test_leaves_cover_every_character_once_in_order(text: str) -> None:
         assert above.start <= section.start < section.end <= above.end
 
 
-@settings(deadline=None)
 @given(text=texts)
 def test_article_numbers_rise_between_annexes(text: str) -> None:
     """No article of an act repeats, whatever headings are thrown together, and no id comes twice."""

@@ -124,7 +124,7 @@ def test_the_answer_lies_beside_the_documents() -> None:
         assert answer["id"].to_pylist() == [document["id"] for document in documents]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     status=st.sampled_from(["public", "withdrawn", "awaiting_text", "in_force"]),
     label=st.sampled_from(["unique", "first", "sibling", "version", "identical"]),

@@ -49,7 +49,7 @@ def test_a_stratum_is_called_by_what_its_documents_share(document: Row, stratum:
     assert pl.Series(found[:-1]).to_frame("name").select(widened(pl.col("name")))["name"].to_list() == found[1:]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.floats(width=32, allow_nan=False, allow_infinity=False), min_size=1))
 def test_bins_ascend_and_stand_for_their_lower_border(values: list[float]) -> None:
     """Of two numbers the greater is in no lower bin; a border is its bin's least number, within 1/32 of the value."""
@@ -69,7 +69,7 @@ def test_what_is_no_number_is_in_no_bin() -> None:
     assert found.to_list() == [0, 0, None, None, None]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(1, 2**50), min_size=1))
 def test_counts_are_rounded_down_to_powers_of_two(documents: list[int]) -> None:
     """Exactly, whatever the size."""
@@ -83,7 +83,7 @@ def shards(shares: list[float], size: int) -> list[pa.Table]:
     return [sketch(rows, quality, settings=SMALL) for rows, _, quality, _ in made]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.floats(0, 1, width=32), min_size=1, max_size=60), st.integers(1, 60), st.randoms())
 def test_sketches_add_up(shares: list[float], size: int, random: Any) -> None:
     """However documents are cut into shards and in whatever order these come, the table is the same."""
@@ -92,7 +92,7 @@ def test_sketches_add_up(shares: list[float], size: int, random: Any) -> None:
     assert merge(cut, settings=SMALL).equals(merge(shards(shares, len(shares)), settings=SMALL))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.floats(0, 1, width=32), min_size=3, max_size=200))
 def test_percentiles_are_right_to_a_bin(shares: list[float]) -> None:
     """The lower border of the bin of the exact percentile."""

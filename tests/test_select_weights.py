@@ -77,7 +77,7 @@ def test_a_clipped_weight_says_what_it_was(document: dict[str, Any], weight: flo
     assert answer["factors"][-1]["value"] == before
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     status=st.sampled_from(["public", "withdrawn"]),
     kind=st.sampled_from(["decision", "statute"]),

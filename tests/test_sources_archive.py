@@ -86,7 +86,7 @@ MEMBERS = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(MEMBERS, st.binary(max_size=40), st.booleans(), st.booleans())
 def test_every_archive_reads_as_zipfile_reads_it(
     members: list[tuple[str, bytes, int]], comment: bytes, prefixed: bool, wide: bool
@@ -142,7 +142,7 @@ def test_names_are_in_the_code_page_that_the_flags_say() -> None:
         assert [member.name for member in archive.members] == [raw.decode("cp437")]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_a_damaged_archive_is_refused_or_read_right(data: st.DataObject) -> None:
     """Whatever bytes are flipped or cut: an ArchiveError, or members whose checksums hold."""

@@ -343,7 +343,7 @@ def test_what_the_fetcher_keeps_is_no_offer(tmp_path: Path) -> None:
     assert SOURCE.years(folder) == ["2019"]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_any_part_of_an_offer_gives_the_same(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """What becomes of a record does not depend on the others in the call, nor on their order."""
@@ -375,7 +375,7 @@ def test_the_register_is_on_offer() -> None:
     assert {name: source.name for name, source in sources().items()} == {n: n for n in ("edrsr", "rechtspraak", "rada")}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_every_row_is_accounted_for(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """Whatever is done to the bytes of a register, records are documents plus quarantine."""

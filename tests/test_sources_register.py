@@ -160,7 +160,7 @@ def written(value: str, quoted: bool) -> str:
 FIELDS = st.lists(st.text('a0"\t\n\r Їя’\u00a0\u2003', max_size=14), min_size=10, max_size=10)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(FIELDS, max_size=6), st.integers(200, 3000), st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_sound_files_read_as_the_csv_module_reads_them(
     rows: list[list[str]], size: int, end: str, quoted: bool
@@ -182,7 +182,7 @@ def test_sound_files_read_as_the_csv_module_reads_them(
     assert (found, bad) == (expected, [])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.text('aб" 7', max_size=20), min_size=1, max_size=40))
 def test_each_value_that_recurs_is_held_once(values: list[str]) -> None:
     """Whatever its length and its quotes, a value has one number, and the number leads back to it."""
@@ -203,7 +203,7 @@ def test_numbers_are_written_in_decimal_digits(number: int) -> None:
     assert numbered("x", pl.Series([number, None])).to_pylist() == [f"x{number}", None]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_blocks_change_nothing(data: st.DataObject) -> None:
     """Whatever the damage, small blocks give the records, rows and faults of one block."""
@@ -218,7 +218,7 @@ def test_blocks_change_nothing(data: st.DataObject) -> None:
     assert part_bad == bad
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_no_damage_reaches_beyond_its_neighbourhood(data: st.DataObject) -> None:
     """However bytes of one row are changed, rows before it stand and reading recovers right behind it."""
@@ -234,7 +234,7 @@ def test_no_damage_reaches_beyond_its_neighbourhood(data: st.DataObject) -> None
     assert ids[-1] == 4
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.sampled_from([row(1), row(2, '"а\nб"'), row(3, '"в'), b'"\n', b"\n", b"\t\r\n", b" \n", b"1\t2\n", b'5\t"x'])

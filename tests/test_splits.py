@@ -138,7 +138,7 @@ documents = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(documents, st.sampled_from([None, CUT]))
 def test_no_group_is_parted(tmp_path_factory: pytest.TempPathFactory, rows: list[Any], cut: date | None) -> None:
     """Rows of one group lie on one side whatever their days and shards, and nothing late is trained on."""

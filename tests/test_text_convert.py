@@ -6,7 +6,7 @@ import json
 import pickle
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.convert import PlainText, Unreadable, sniff, to_text
@@ -167,7 +167,6 @@ def test_a_refusal_travels_between_processes() -> None:
 HEADS = [b"", b"{\\rtf1 ", b"<html>", b"<?xml version='1.0'?><a>", b"\xff\xfe", b"\xef\xbb\xbf", b"<p>", b"\xd1\xf3 "]
 
 
-@settings(deadline=None)
 @given(st.sampled_from(HEADS), st.binary(max_size=200), st.sampled_from([None, "utf-8", "cp1251", "?"]))
 def test_any_bytes_become_text_or_are_refused(head: bytes, rest: bytes, charset: str | None) -> None:
     """Nothing but PlainText or Unreadable comes of any bytes, and the text is always normalised."""

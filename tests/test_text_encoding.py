@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text import encoding_kernel
@@ -81,7 +81,6 @@ def test_clean_text_is_left_alone(clean: str) -> None:
     assert repair_mojibake(clean) == (clean, ())
 
 
-@settings(deadline=None)
 @given(st.text("абвгґдеєжзиіїйклмнопрстуфхцчшщьюяАБВГҐДЕЄЖЗИІЇ ,.№«»—’'\n"))
 def test_ukrainian_is_never_repaired(text: str) -> None:
     """No chain of Ukrainian letters is taken for mojibake."""
@@ -97,7 +96,6 @@ def test_no_counter_runs_over(size: int) -> None:
     assert counts.tolist() == [size] * encoding_kernel.CLASSES
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from([None, "utf-8", "windows-1251", "cp866", "x"]))
 def test_any_bytes_are_decoded_or_refused(body: bytes, declared: str | None) -> None:
     """Only Unreadable may come of bytes, and what was repaired once stays."""

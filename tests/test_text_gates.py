@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.convert import to_text
@@ -242,7 +242,6 @@ SENTENCES = st.lists(WORDS, min_size=25, max_size=60).map(lambda words: " ".join
 READINGS = st.sampled_from([reading for reading in WRONG_READINGS if reading[0] != "cp1252"])
 
 
-@settings(deadline=None)
 @given(SENTENCES, READINGS)
 def test_no_damaged_sentence_passes(text: str, reading: tuple[str, ...]) -> None:
     """Any Ukrainian in any wrong reading is the original again, or refused."""
@@ -251,7 +250,6 @@ def test_no_damaged_sentence_passes(text: str, reading: tuple[str, ...]) -> None
     assert turned == original or reason_of(turned) == "mojibake"
 
 
-@settings(deadline=None)
 @given(SENTENCES, st.sampled_from(["utf-8", "cp1251", "utf-16"]))
 def test_sound_sentences_pass(text: str, page: str) -> None:
     """Whatever they are made of, sound words are neither mended nor refused."""

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text import encoding
@@ -120,7 +120,6 @@ def test_markup_is_asked_where_letters_tell_nothing() -> None:
     assert html_to_text("<p>één vonnis van de rechtbank".encode("cp1252")) == "één vonnis van de rechtbank"
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("абЯєx .«", max_size=300), max_size=9))
 def test_letters_are_counted_as_often_as_they_are_shown(paragraphs: list[str]) -> None:
     """The reader counts the bytes of a text as counting them alone does, in runs of any length."""
@@ -143,7 +142,6 @@ def test_nothing_is_refused_by_name() -> None:
         html("")
 
 
-@settings(deadline=None)
 @given(st.text("аб \u00a0\n\tx", max_size=200))
 def test_blanks_of_any_length_are_one(words: str) -> None:
     """Running text of any length, plain blocks or not, keeps its letters and one blank between words."""
@@ -184,7 +182,6 @@ TAGS = ["<p>", "</p>", "<td>", "<tr>", "<table>", "<br>", "<font>", "<!--", "-->
         "<?x", "<textarea id='txtdepository'>"]  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(TAGS) | st.text(max_size=8), max_size=30))
 def test_any_page_is_read_or_refused(pieces: list[str]) -> None:
     """No tag soup makes another exception, and no line of the text is empty."""

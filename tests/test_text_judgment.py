@@ -8,7 +8,7 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.judgment import body_text, judgment_of, parse_judgment, safe_xml
@@ -301,7 +301,6 @@ TREES = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(TREES)
 def test_no_letter_is_lost_and_offsets_hold(body: str) -> None:
     """Whatever the nesting, each letter of the body is in the text and each mark at the head of a line."""
@@ -313,7 +312,6 @@ def test_no_letter_is_lost_and_offsets_hold(body: str) -> None:
     assert all(offset == 0 or found.text[offset - 1] == "\n" for offset in offsets)
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from([*"<>/!?-=&;#x'\" :ab[]", "<![CDATA[", "]]>"]), max_size=40).map("".join))
 def test_no_bytes_make_the_reader_stray(xml: str) -> None:
     """What is no XML never reaches it, and would not take it beyond its arrays: each row has a byte of its own."""
@@ -327,7 +325,6 @@ def test_no_bytes_make_the_reader_stray(xml: str) -> None:
     assert ((tape[:rows, xml_kernel.MATE] >= -1) & (tape[:rows, xml_kernel.MATE] < rows)).all()
 
 
-@settings(deadline=None)
 @given(TREES)
 def test_the_same_tree_is_read_the_same_however_it_is_written(body: str) -> None:
     """Character references, comments, line ends and another encoding are ways of writing, not words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.layout import set_lines
@@ -75,7 +75,6 @@ def test_line_ends_of_the_court_stay(text: str) -> None:
     assert set_lines(text) == (text, ())
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["суд", "позов", "1П О С Т А Н О В А", "УХВАЛА", "\n", "\n\n", " ", ".", "\t", "- "])))
 def test_setting_lines_loses_no_word(pieces: list[str]) -> None:
     """Only line ends change, the text stays normalised, and doing it again changes nothing."""

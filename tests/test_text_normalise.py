@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.normalise import normalise
@@ -111,7 +111,6 @@ SIGNS = "12\x1e\x1f-аіІХxXVIVcCпСбяЯ'’`* \t\u00a0\u0301\u0308\u0341е
 MIXED = st.text(st.sampled_from(SIGNS) | st.characters())
 
 
-@settings(deadline=None)
 @given(MIXED)
 def test_normalising_twice_changes_nothing(text: str) -> None:
     """Idempotent, so that offsets into stored text hold."""
@@ -119,7 +118,6 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalise(once) == once
 
 
-@settings(deadline=None)
 @given(st.lists(MIXED.map(lambda text: normalise(text).replace("\n", " ").strip()).map(normalise)))
 def test_normalised_lines_can_be_joined(lines: list[str]) -> None:
     """Marks are offsets of lines, so no change may reach across a line end."""
@@ -127,14 +125,12 @@ def test_normalised_lines_can_be_joined(lines: list[str]) -> None:
     assert normalise(text) == text
 
 
-@settings(deadline=None)
 @given(st.text("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя ,.«»\n"))
 def test_clean_words_stay(text: str) -> None:
     """Nothing but blanks changes in clean Ukrainian."""
     assert normalise(text).split() == text.split()
 
 
-@settings(deadline=None)
 @given(MIXED)
 def test_no_letter_of_another_sound_appears(text: str) -> None:
     """Digits stay in number and order, and nothing grows but a letter that Unicode parts."""

@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.rtf import rtf_to_text
@@ -229,7 +229,6 @@ def read_or_refuse(noise: bytes) -> None:
     assert len(text) <= len(noise) + 2
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(noise: bytes) -> None:
     """No bytes inside an RTF file make another exception."""
@@ -239,7 +238,6 @@ def test_any_bytes_are_read_or_refused(noise: bytes) -> None:
 PIECES = rb"{ } \ \* \u1030 \uc3 \' d1 \bin5 \f1 \fonttbl \colortbl \cf1 \fcharset204 ; 7 \footnote \super".split()
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=60))
 def test_any_pieces_are_read_or_refused(pieces: list[bytes]) -> None:
     """As above, with noise that is nearly RTF."""
@@ -262,14 +260,12 @@ def escaped(char: str) -> bytes:
 WRITABLE = st.text(st.characters(min_codepoint=0x20, exclude_categories=["Cs", "Cc"]) | st.just("\n"), max_size=80)
 
 
-@settings(deadline=None)
 @given(WRITABLE)
 def test_what_is_written_is_read(text: str) -> None:
     """Any text written as RTF comes back as it was."""
     assert rtf(b"".join(map(escaped, text))) == text
 
 
-@settings(deadline=None)
 @given(st.text("абвгдеєжзиіїйклмнопрстуфхцчшщьюяҐґ«»№’—", max_size=60))
 def test_what_cp1251_holds_is_read_from_hex(text: str) -> None:
     """Ukrainian text in hex bytes of cp1251 comes back as it was."""

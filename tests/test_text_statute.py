@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.normalise import normalise
@@ -170,7 +170,6 @@ PIECES = ["<p>", "</p>", "<br>", "<td>", "<tr>", "<table>", "<sup>1</sup>", "ะกั
           "<a name=o1>", "<a data-tree=st1>", "<em>", "<img>", "[ image ]", "\u00ad", "&nbsp;"]  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=25))
 def test_offsets_hold_in_any_page(pieces: list[str]) -> None:
     """Marks stand at heads of lines, in order, in a text that is already normalised."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.statute_flat import raised_numbers
@@ -92,7 +92,6 @@ def test_what_is_quoted_stays_as_printed() -> None:
     assert raised_numbers(text) == text
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(LINES) | st.text(max_size=6), max_size=12))
 def test_raising_twice_is_raising_once(lines: list[str]) -> None:
     """What was raised is not raised again."""

@@ -72,7 +72,7 @@ def test_text_is_split_where_law_is_split(text: str, pieces: list[str]) -> None:
 @given(st.text())
 @example("<|endoftext|> і <|pad|>")
 @example("ОСОБА_1ОСОБА_12[slachtoffer 1] \ufeff\x00\r")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_text_comes_back(text: str) -> None:
     """Decoding the tokens of any text gives the text, character by character."""
     opened = load(legal_tokenizer())

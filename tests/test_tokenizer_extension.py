@@ -107,7 +107,7 @@ def test_every_new_token_is_within_reach(name: str) -> None:
 
 @pytest.mark.parametrize("name", BASES)
 @given(text=st.lists(st.sampled_from([*"абві '-\n.,ё1d", "суд", "rechtbank ", "зобов", "язання", "the "])).map("".join))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_new_tokens_stand_for_what_the_base_writes(name: str, text: str) -> None:
     """With its parts in place of each new token a text has the ids of the base; and it comes back."""
     parts = dict(zip(*(extended(name).tokens[column].to_pylist() for column in ("id", "parts")), strict=True))

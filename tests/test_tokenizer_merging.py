@@ -96,7 +96,7 @@ def _merged(word: tuple[int, ...], pair: tuple[int, ...], new: int) -> tuple[int
 )  # fmt: skip
 @example({(0, 0, 0, 0, 0): 1, (0, 0, 0): 2}, 9, 1, 9)
 @example({(0, 1, 0, 1, 0): 1, (1, 0, 1, 0): 1}, 9, 1, 4)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_merges_are_those_of_the_definition(
     words: dict[tuple[int, ...], int], most: int, least: int, longest: int
 ) -> None:
@@ -109,7 +109,7 @@ def test_merges_are_those_of_the_definition(
     st.lists(st.text("аб їab.1 \n'", max_size=40), max_size=6), st.integers(0, 60), st.integers(0, 4),
     st.integers(2, 20),
 )  # fmt: skip
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_merges_are_those_of_the_library(texts: list[str], merges: int, least: int, longest: int) -> None:
     """Ties, limits and all."""
     texts = [text for text in texts if not re.search(r"[-–—_=*.|+\s]{8}", text)]

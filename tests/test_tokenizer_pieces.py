@@ -52,7 +52,7 @@ def split_by(pattern: str, texts: list[str]) -> Counter[str]:
 @given(st.lists(AWKWARD, max_size=4))
 @example(["об'єкт'", "'s-Gravenhage", "а'", "'", "(слово", " \u0301x", "\u0301\u0301", "  \n \n", "\n  ", " ", ". \n"])
 @example(["12345 678", " 1", "  1", "§§ 12№3", " №", "x§y", "...\n\n/", "a\r\n\r\nb", "\t\tx", "а  б   "])
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_the_automaton_cuts_as_the_pattern_does(texts: list[str]) -> None:
     """The same pieces, each as often."""
     assert pieces_of(texts) == split_by(PATTERN, texts)
@@ -62,7 +62,7 @@ def test_the_automaton_cuts_as_the_pattern_does(texts: list[str]) -> None:
 @example("№ 1", "а, (б) 12345.", 120)
 @example("", "123Ґ123 123\n1234ж", 12)
 @example("а", "¹҂҃҂Ґ҄", 9)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_plain_text_is_cut_as_the_pattern_does(first: str, again: str, times: int) -> None:
     """By the table of states, over many strides and more pieces than are cut at once, from any place on."""
     text = first + again * times
@@ -80,7 +80,7 @@ def test_only_bytes_of_letters_go_on_with_a_word() -> None:
 
 @given(st.lists(AWKWARD, max_size=4))
 @example(["суд дійшов висновку про те, що позов слід задовольнити повністю", "а б  в г\nд", "а б1", " а б "])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_clauses_are_cut_as_their_pattern_does(texts: list[str]) -> None:
     """Up to five words in one piece."""
     assert pieces_of(texts, SUPERWORDS) == split_by(SUPER_PATTERN, texts)
@@ -88,7 +88,7 @@ def test_clauses_are_cut_as_their_pattern_does(texts: list[str]) -> None:
 
 @given(st.lists(st.sampled_from(["ОСОБА_1", "ОСОБА_", "ОСОБА_12", "[verdachte]", "[", "_1", "хОСОБА_1", "ПОШТА_2x",
     "[persoon 3]", "[persoon ]", "ДАТА_НАРОДЖЕННЯ_4", " ", "-", "ї", "7", "\n"]), max_size=8))  # fmt: skip
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_tags_are_left_out_wherever_they_stand(parts: list[str]) -> None:
     """What stands beside a tag is cut as if the text ended there; what only looks like one is text."""
     text = "".join(parts)
@@ -113,7 +113,7 @@ def test_tables_grow_in_the_middle_of_a_text() -> None:
 
 
 @given(st.lists(AWKWARD, min_size=1, max_size=6), st.randoms(use_true_random=False))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_counts_do_not_depend_on_order_or_shards(texts: list[str], chance) -> None:
     """Shards counted apart and added up are the whole, byte for byte."""
     whole = count_pieces([pa.array(texts, pa.large_string())])
@@ -162,7 +162,7 @@ def test_ruled_rows_teach_nothing(piece: str, ruled: bool) -> None:
 
 
 @given(st.lists(st.text("a\x00ї😀", max_size=70).map(str.encode), unique=True, max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_pieces_are_in_the_order_of_their_bytes(texts: list[bytes]) -> None:
     """A zero byte is a byte like any other, and what ends comes before what goes on."""
     begins = np.cumsum([0, *map(len, texts)])

@@ -82,7 +82,7 @@ def test_words_are_those_of_str_split() -> None:
 
 
 @given(st.lists(st.integers(0, 50), min_size=2, max_size=30))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_efficiency_is_the_renyi_entropy_by_its_most(counts: list[int]) -> None:
     """As its definition has it, of the whole vocabulary; at most 1."""
     found = Use(np.array(counts)).efficiency
@@ -189,7 +189,7 @@ def by_ranks(piece: bytes) -> list[int]:
 
 
 @given(st.text("abc", min_size=1, max_size=12))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_ranks_become_merges(piece: str) -> None:
     """The same ids as by ranks."""
     assert load(from_ranks(RANKS, r"\S+|\s+")).encode(piece).ids == by_ranks(piece.encode())

@@ -47,7 +47,7 @@ def test_small_strata_give_all_and_large_ones_share(sizes: list[int], budget: in
 
 
 @given(st.lists(st.tuples(st.integers(2000, 2013), st.integers(1, 30)), max_size=40), st.integers(1, 300), st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_the_sample_does_not_depend_on_shards(drawn: list[tuple[int, int]], budget: int, data: st.DataObject) -> None:
     """However rows are cut into shards and in whatever order they come, the same texts are drawn."""
     rows = [{"date": dt.date(year, 1, 1), "text": f"{n}" * size} for n, (year, size) in enumerate(drawn)]

@@ -19,7 +19,7 @@ HUMAN = re.compile(
 )
 """Words for those in a case who are no companies."""
 
-CITIZEN = re.compile(rf"\b(?:громадян|гражданин)\w* (?:[\w{MARK}]+ ){{1,3}}$", re.IGNORECASE)
+CITIZEN = re.compile(rf"\b(?:громадян|гражданин)\w* (?:[^\W\d_][\w{MARK}]* ){{1,3}}$", re.IGNORECASE)
 """A citizen of some country, whose name follows."""
 
 NAMING = re.compile(rf"\b(?:ім[{MARK}]я|імена|прізвище|назвався|назвалася|назвалась|назвался)[ \u00a0]$", re.IGNORECASE)

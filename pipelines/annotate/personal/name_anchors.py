@@ -6,6 +6,7 @@ grammars see the whole text of a document, as they do in presidio (name_recogniz
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
@@ -20,8 +21,11 @@ from pipelines.annotate.personal.roles import Name, Shape, action, in_roles, sco
 
 GRAMMARS = {"uk": names_uk, "nl": names_nl}
 
-AROUND = 2
-"""Code points before and behind a run by which the grammars judge where it begins and ends."""
+AROUND = 3
+"""Code points before and behind a run by which the grammars judge where it begins and ends: «Berg400» is no name."""
+
+REST = re.compile(r"(?:(?<=\w)\w+)?")
+"""The rest of a word that would be cut there: «aan die» is not «aan di»."""
 
 CITED = TITLE + AROUND
 """Code points beside a run in which a sign stands that a name in it is an author's: TITLE is the further reach."""
@@ -80,7 +84,9 @@ def _shapes(language: str, text: str, runs: Iterable[list[int]], cited: Iterable
     """Everything in these runs of `text`, by each of which somebody may be `cited`, that has the shape of a name."""
     for (start, end), is_cited in zip(runs, cited, strict=True):
         first = start - AROUND if start > AROUND else 0
-        for shape, kinds, run, begin, stop, _ in _shaped(language, text[first : end + AROUND], start - first):
+        last = REST.match(text, end + AROUND)
+        piece = text[first : last.end() if last else None]
+        for shape, kinds, run, begin, stop, _ in _shaped(language, piece, start - first):
             if first + begin < end:
                 yield Shape(shape, kinds, first + run, first + begin, first + stop, is_cited)
 

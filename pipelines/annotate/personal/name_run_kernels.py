@@ -28,6 +28,7 @@ from pipelines.annotate.personal.name_lexicon import (
 )
 from pipelines.annotate.personal.name_word_kernels import (
     HYPHEN,
+    LONGEST_INITIAL,
     WIDTH,
     before,
     beginning,
@@ -72,10 +73,10 @@ def _unit(data: np.ndarray, start: int, end: int, limit: int, states: np.ndarray
     if _is_abbreviated(data, start, end, limit):
         return bits & ~FREE | INITIAL
     if lost:
-        bits |= PAIR | (INITIAL if lost == 1 else 0)
+        bits |= PAIR | (INITIAL if lost <= LONGEST_INITIAL else 0)
     elif bits & PREFIX or (begins & NONE and not bits & (GIVEN | SURE)):
         return bits & ~FREE
-    if not small and not bits & HEARD:
+    if not small and not bits & (HEARD | GIVEN):
         bits = bits & ~(LED | LISTED) | SHOUTED
     return bits & ~(LED | HEARD) | WORD if begins & SELDOM else bits | WORD
 

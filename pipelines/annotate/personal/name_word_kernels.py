@@ -11,18 +11,24 @@ import numpy as np
 from numba import njit
 
 from pipelines.annotate.personal.name_lexicon import BACKWARDS, CAPITAL, JOINING, PREFIX
-from pipelines.annotate.personal.roles import LEADS, SENTENCE_WORD
+from pipelines.annotate.personal.roles import LEADS, LIST, SENTENCE_WORD
 
 GAP = 13
 """Bytes of white space between two units of a run: three spaces, a line break, three spaces, of two bytes each."""
 
 FURTHER = 12
-"""Bytes of punctuation and white space between a run and the word before or behind it."""
+"""Bytes of punctuation and white space between a run and the word behind it."""
+
+LEADING = 3 * LIST
+"""Bytes of punctuation and white space between a run and the word before it: roles.LIST, of three bytes each."""
 
 WORD = 80
 """Bytes of the longest word that is read whole."""
 
 APOSTROPHE, HYPHEN = 39, 45
+
+LONGEST_INITIAL = 3
+"""Letters of the longest initials: Chr., Joh."""
 
 WIDTH = np.zeros(256, np.uint8)
 WIDTH[65:91] = WIDTH[97:123] = 1
@@ -152,7 +158,8 @@ def ends(data: np.ndarray, start: int, end: int, states: np.ndarray, classes: np
     """Bits of how every part of the word ends, the letters of the last word in it, and whether any letter is small.
 
     Words have lost the space between them where a capital stands behind a small letter: «ОлегГнатюк», «ГнатюкО»; 0
-    letters where none has.
+    letters where none has. Behind an apostrophe, which also closes quotations, a word may begin as well; of one no
+    longer than an initial this is told.
     """
     state, bits, before_capital = BACKWARDS, int(states[BACKWARDS, 0]), False
     letters, lost, small, own = 0, 0, False, 0
@@ -163,9 +170,10 @@ def ends(data: np.ndarray, start: int, end: int, states: np.ndarray, classes: np
         kind = _class(data, end, classes)
         is_capital_here, kind = kind >= CAPITAL, kind & ~CAPITAL
         is_small = not is_capital_here and is_letter(data[end]) and data[end] > 90
-        if before_capital and is_small:
+        if before_capital and (is_small or kind == classes[APOSTROPHE] or kind == 0):
             bits |= int(states[own, 1] | states[state, 1])
-            lost, own = lost or letters, BACKWARDS
+            if is_small or letters <= LONGEST_INITIAL:
+                lost, own = lost or letters, BACKWARDS
         letters += 1
         before_capital, small = is_capital_here, small or is_small
         if kind == 0:
@@ -179,14 +187,19 @@ def ends(data: np.ndarray, start: int, end: int, states: np.ndarray, classes: np
 
 @njit(cache=True, nogil=True)
 def _back(data: np.ndarray, at: int, first: int, words: bool) -> int:
-    """Start of the characters before `at` that all belong to words, or none of which does; not before `first`."""
+    """Start of the characters before `at` that all belong to words, or none of which does; not before `first`.
+
+    To a word belong digits as well, and letters of any alphabet.
+    """
     while at > first:
         start = at - 1
         while start > first and data[start] & 0xC0 == 0x80:
             start -= 1
-        width = WIDTH[data[start]]
-        belongs = _is_apostrophe(data, start) if width == 3 else width > 0 or (words and data[start] == HYPHEN)
-        if belongs != words or data[start] & 0xC0 == 0x80:
+        byte = data[start]
+        width = WIDTH[byte]
+        belongs = _is_apostrophe(data, start) if width == 3 else width > 0
+        belongs |= words and (byte == HYPHEN or 48 <= byte <= 57 or byte == 95 or (byte > 0xD2 and byte != 0xE2))
+        if belongs != words or byte & 0xC0 == 0x80:
             break
         at = start
     return at
@@ -196,7 +209,7 @@ def _back(data: np.ndarray, at: int, first: int, words: bool) -> int:
 def _is_parted(data: np.ndarray, start: int, end: int, at: int) -> bool:
     """Whether what stands between a word and `at` says that it does not lead there: the end of a sentence, a bracket.
 
-    A short word may be abbreviated, and a bracket close behind it.
+    A short word may be abbreviated, and a bracket close behind it, also behind its full stop: «(w.g.) Smit».
     """
     if end < at and data[end] == 46:
         letters = 0
@@ -205,7 +218,21 @@ def _is_parted(data: np.ndarray, start: int, end: int, at: int) -> bool:
         if letters >= SENTENCE_WORD:
             return True
     first = end + (end < at and CLOSING[data[end]])
+    first += first == end + 1 and first < at and CLOSING[data[first]]
     return bool(PARTING[data[first:at]].any())
+
+
+@njit(cache=True, nogil=True)
+def _beginnings(data: np.ndarray, start: int, end: int, states: np.ndarray, classes: np.ndarray) -> int:
+    """Bits of how a word begins, with its sign before («'t»), behind that, and behind each sign or digit inside it."""
+    bits, inside = 0, False
+    for at in range(start, end):
+        byte = data[at]
+        begins = is_letter(byte) and not inside
+        if begins or at == start:
+            bits |= beginning(data, at, end, states, classes)
+        inside = is_letter(byte) or (inside and byte & 0xC0 == 0x80)
+    return bits
 
 
 @njit(cache=True, nogil=True)
@@ -218,16 +245,11 @@ def before(data: np.ndarray, at: int, begin: int, states: np.ndarray, classes: n
     start, led, bits = at, at, 0
     for _ in range(4):
         led = start
-        end = _back(data, start, max(begin, start - FURTHER), False)
+        end = _back(data, start, max(begin, start - LEADING), False)
         start = _back(data, end, max(begin, end - WORD), True)
         if _is_parted(data, start, end, led):
             return 0, led
-        bits = beginning(data, start, end, states, classes) if start < end else 0
-        at = start
-        while bits == 0 and at < end and not is_letter(data[at]):
-            at += 1
-        if at > start:
-            bits = beginning(data, at, end, states, classes)
+        bits = _beginnings(data, start, end, states, classes)
         if not bits & (PREFIX | JOINING):
             break
     return bits, led

@@ -347,7 +347,7 @@ def _is_led(text: str, kinds: str, start: int, end: int) -> bool:
     if _is_pointed_at(text, kinds, start, end):
         return True
     role = leading_role(text, start, ROLES)
-    whose = leading_role(text, start - len(OF), ROLES) if text.startswith(OF, start - len(OF)) else None
+    whose = leading_role(text, start - len(OF), ROLES) if text.endswith(OF, 0, start) else None
     if whose == "relative" or (whose and kinds[-1] in "LF"):
         return kinds[-1] != "h" and "w" not in kinds
     if HEREAFTER.search(text, max(0, start - 12), start):
@@ -360,9 +360,9 @@ def _is_led(text: str, kinds: str, start: int, end: int) -> bool:
 
 def _is_pointed_at(text: str, kinds: str, start: int, end: int) -> bool:
     """Whether the language of indictments leads to a name: «van die Smit», «toebehorende aan Smit»."""
-    if "w" in kinds and not shouted_nl.is_shouted(text, start, end):
-        return False
     if not leads_to_person(text, start, _certainty(text, kinds, start)):
+        return False
+    if "w" in kinds and not shouted_nl.is_shouted(text, start, end):
         return False
     return may_be_person(text, start, end) and not PLACED.match(text, start)
 

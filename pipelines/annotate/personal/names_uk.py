@@ -34,9 +34,11 @@ UPPER, LOWER = "А-ЯІЇЄҐЁABCEHIKMOPTXY", "а-яіїєґёaceiopxy013"
 """Letters, with the Latin ones and the digits that look like them."""
 
 TAIL = (
-    rf"(?:[{LOWER}{MARK}]{{1,24}}(?!(?<=[{UPPER}][013])[{UPPER}])|[{UPPER}{MARK}013]{{2,24}}(?![{UPPER}]))"
+    rf"(?:[{LOWER}{MARK}]{{1,24}}(?!(?<=[013])[{UPPER}])|[{UPPER}{MARK}013]{{2,24}}(?![{UPPER}]))"
     rf"(?![{LOWER}\d_a-z])"
 )
+"""Letters behind the first; a capital begins the next word behind a small letter, not behind a digit («А30А00»)."""
+
 IRISH = rf"(?:(?<=[ОO])[{MARK}][{UPPER}])?"
 """The second capital of «О'Коннор»."""
 

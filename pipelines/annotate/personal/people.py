@@ -38,8 +38,8 @@ def settled(text: str, names: list[Name]) -> list[Name]:
 
     Someone who is anywhere a party is private everywhere; without that, someone named in office anywhere is in
     office everywhere. The whole stem of the surname agrees, and the initials as far as both have them; a surname
-    alone keeps the role it is named in. Only private people named in full are looked for by their surname, and by
-    their first name, as a child is called.
+    alone keeps the role it is named in. Private people are looked for by their surname, as far as how they were named
+    tells that it is one, and by their first name, as a child is called.
     """
     people = [person(text[name.start : name.end]) for name in names]
     times = Counter(surname for surname, initials in people if initials)

@@ -94,11 +94,6 @@ def _is_surname(text: str, name: Name) -> bool:
     return name.role not in OFFICES and CYRILLIC.match(word) is not None and WORD.fullmatch(word) is not None
 
 
-def is_adjective_of_thing(text: str, start: int, end: int) -> bool:
-    """Whether a word with the ending of an adjective has its noun behind: «Хмельницької області»."""
-    return names_uk.ADJECTIVE.fullmatch(text, start, end) is not None and not lone_uk.is_alone(text, start, end)
-
-
 def is_told(text: str, name: Name, surname: str, times: int) -> bool:
     """Whether a name in capitals, found so many `times`, is sure enough for its surname to be looked for alone.
 

@@ -29,10 +29,6 @@ LOOKALIKES = str.maketrans("АВЕІКМНОРСТХУ", "ABEIKMHOPCTXY")
 """Cyrillic capitals that look Latin: plates, passports and accounts are typed with either."""
 
 
-SMALL_LOOKALIKES = str.maketrans("аеіорсухкмнтв", "aeiopcyxkmhtb")
-"""Small Cyrillic letters in an address that is Latin throughout."""
-
-
 def latin(text: str) -> str:
     """`text` in Latin look-alikes without spaces, for a check of its characters."""
     return "".join(text.translate(LOOKALIKES).split())
@@ -61,9 +57,7 @@ class Email(ContextRecognizer):
 
     def action(self, text: str, start: int, end: int) -> str:
         """Keep an address of a court or another public body."""
-        written = text[start:end].replace(" ", "").lower()
-        public = stems(PUBLIC_BODY)
-        return "keep" if public.search(written) or public.search(written.translate(SMALL_LOOKALIKES)) else "mask"
+        return "keep" if stems(PUBLIC_BODY).search(latin(text[start:end].upper()).lower()) else "mask"
 
 
 class Iban(ContextRecognizer):

@@ -99,19 +99,16 @@ class Kenteken(ContextRecognizer):
         "XX-99-99|99-99-XX|99-XX-99|XX-99-XX|XX-XX-99|99-XX-XX|99-XXX-9|9-XXX-99|XX-999-X|X-999-XX|XXX-99-X|X-99-XXX|"
         "9-XX-999|999-XX-9"
     )
+    JOINED = frozenset(SIDE_CODES.pattern.replace("-", "").split("|"))
+    """The side codes without their hyphens."""
 
     def validate_result(self, pattern_text: str) -> bool | None:
         """False where the groups make no side code, or are fictive."""
         groups = [sure(group) for group in re.findall("[A-Z0-9]+", pattern_text)]
         shape = "-".join("".join("9" if sign.isdigit() else "X" for sign in group) for group in groups)
-        is_code = self.SIDE_CODES.fullmatch(shape) if len(groups) > 1 else shape in self.joined()
+        is_code = self.SIDE_CODES.fullmatch(shape) if len(groups) > 1 else shape in self.JOINED
         parts = re.findall("[A-Z]+|[0-9]+", " ".join(groups))
         return None if is_code and not self._is_fictive(parts) else False
-
-    @classmethod
-    def joined(cls) -> frozenset[str]:
-        """The side codes without their hyphens."""
-        return frozenset(cls.SIDE_CODES.pattern.replace("-", "").split("|"))
 
     @staticmethod
     def _is_fictive(groups: list[str]) -> bool:

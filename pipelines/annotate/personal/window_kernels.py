@@ -245,15 +245,3 @@ def copy_windows(data: np.ndarray, windows: np.ndarray) -> tuple[np.ndarray, np.
         to = offsets[i] + windows[i, 2]
         copied[to : to + windows[i, 1] - windows[i, 0]] = data[windows[i, 0] : windows[i, 1]]
     return copied, offsets
-
-
-@njit(cache=True, nogil=True)
-def copy_pieces(data: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Bytes (uint8) and offsets (int64, n + 1) of the pieces between `starts` and `ends`."""
-    offsets = np.zeros(len(starts) + 1, np.int64)
-    offsets[1:] = np.cumsum(ends - starts)
-    copied = np.empty(offsets[-1], np.uint8)
-    for i in range(len(starts)):
-        for at in range(ends[i] - starts[i]):
-            copied[offsets[i] + at] = data[starts[i] + at]
-    return copied, offsets

@@ -20,7 +20,7 @@ is no part of a name."""
 
 LISTED_KINDS = (FIRST, LISTED)
 
-UPPER, LOWER = "A-ZÀ-ÖØ-ÞĆČĎĐĞİŁŃŚŞŠŹŻŽȘȚ", "a-zà-öø-ÿĀ-ſșț"
+UPPER, LOWER = "A-ZÀ-ÖØ-ÞĆČĎĐĞİŁŃŚŞŠŹŻŽȘȚ", "a-zß-öø-ÿĀ-ſșț"
 SPACE = r"[ \u00a0]"
 """Characters of names, and of the space between their words, inside patterns."""
 
