@@ -211,6 +211,7 @@ def test_dutch_names(text: str, expected: str) -> None:
         ("заяви Бучацької та Збаразької рад", "uk"),
         ("СУД М. ЗОЛОТОНОША ВСТАНОВИВ", "uk"),
         ("Jansen & Zonen, Bakker Transport B.V., J. Jansen B.V.", "nl"),
+        ("eiseres Jansen B.V. heeft SMIT N. V. gedagvaard, en Visser V.O.F. ook", "nl"),
         ("bij Albert Heijn in dienst", "nl"),
         ('het bestemmingsplan "Jan Tooropstraat-West"', "nl"),
         ("ECLI:EU:C:2018:295 (Mauro Jansen), C-574/15, Mauro Jansen", "nl"),

@@ -305,7 +305,7 @@ def _holds(text: str, shape: str, kinds: str, start: int, end: int) -> bool:
     if shape == "initials":
         return not _is_no_initial(text, kinds, start, end)
     if shape == "listed" and kinds[0] == "L":
-        return not text[end : end + 1].isalnum()
+        return not text[end : end + 1].isalnum() and not _is_company(text, start, end)
     if shape == "listed" and kinds[0] == "F" and ARTICLE.search(text, max(0, start - 5), start):
         return False
     if shape == "listed" or (len(kinds) > 1 and RESIDENT.match(text, end)):
@@ -321,6 +321,12 @@ def _holds(text: str, shape: str, kinds: str, start: int, end: int) -> bool:
         return _is_given(text, start, end)
     behind = NEXT_WORD.match(text, end)
     return kinds[-1] in "Lh" and bool(behind) and is_verb(behind[1])
+
+
+def _is_company(text: str, start: int, end: int) -> bool:
+    """Whether all the initials behind a surname are what companies are called by: «Smit B.V.», not «Smit B.V.C.»."""
+    form = NOT_INITIALS.search(text, start, end)
+    return form is not None and text[form.start() - 1].isspace() and form.end() >= end - 1
 
 
 def _is_given(text: str, start: int, end: int) -> bool:
