@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from time import process_time
 
 
-def cpu_seconds(act: Callable[[], object]) -> float:
-    """Seconds of CPU that `act` takes, without collecting the garbage that thousands of other tests have left.
+@dataclass
+class Used:
+    """Seconds of CPU that a block took, known when it has ended."""
 
-    A bound on it is several times what is needed, and small beside what grows with the square of a text takes.
-    """
+    seconds: float = float("inf")
+
+
+@contextmanager
+def cpu() -> Iterator[Used]:
+    """Measure the CPU of a block, without collecting the garbage that thousands of other tests have left."""
+    used = Used()
     gc.disable()
     try:
         began = process_time()
-        act()
-        return process_time() - began
+        yield used
+        used.seconds = process_time() - began
     finally:
         gc.enable()

@@ -14,7 +14,7 @@ from sectionizer import Section, grammar_for, sectionize
 from sectionizer.eid import eids
 from sectionizer.paths import paths
 from sectionizer.tree import Hint
-from tests.patience import cpu_seconds
+from tests.patience import cpu
 
 STATUTE = grammar_for("statute", "uk")
 HEADINGS = (
@@ -348,4 +348,6 @@ def test_no_text_takes_long(text: str) -> None:
 
     Two seconds for a few hundred kilobytes are some hundred times what they take; a square of the lines takes minutes.
     """
-    assert cpu_seconds(lambda: sectionize(text, STATUTE)) < 2
+    with cpu() as used:
+        sectionize(text, STATUTE)
+    assert used.seconds < 2

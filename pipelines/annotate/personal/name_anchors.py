@@ -24,7 +24,7 @@ GRAMMARS = {"uk": names_uk, "nl": names_nl}
 AROUND = 3
 """Code points before and behind a run by which the grammars judge where it begins and ends: «Berg400» is no name."""
 
-REST = re.compile(r"(?:(?<=\w)\w+)?")
+REST = re.compile(r"(?<=\w)\w+")
 """The rest of a word that would be cut there: «aan die» is not «aan di»."""
 
 CITED = TITLE + AROUND
@@ -84,8 +84,8 @@ def _shapes(language: str, text: str, runs: Iterable[list[int]], cited: Iterable
     """Everything in these runs of `text`, by each of which somebody may be `cited`, that has the shape of a name."""
     for (start, end), is_cited in zip(runs, cited, strict=True):
         first = start - AROUND if start > AROUND else 0
-        last = REST.match(text, end + AROUND)
-        piece = text[first : last.end() if last else None]
+        rest = REST.match(text, end + AROUND)
+        piece = text[first : rest.end() if rest else end + AROUND]
         for shape, kinds, run, begin, stop, _ in _shaped(language, piece, start - first):
             if first + begin < end:
                 yield Shape(shape, kinds, first + run, first + begin, first + stop, is_cited)
