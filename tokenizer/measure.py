@@ -86,35 +86,40 @@ def fertility(tokenizer: bytes, texts: Iterable[pa.Table], *, documents: int | N
         texts: tables with the columns `source`, `language` and `text`.
         documents: at most so many of each source and language, the first that come; all when None.
     """
-    meter, most = _Meter(tokenizer), sys.maxsize if documents is None else documents
-    found: dict[tuple[str, str], np.ndarray] = defaultdict(lambda: np.zeros(_NUMBERS, np.int64))
-    for table in texts:
-        for batch in table.select(["source", "language", "text"]).to_batches(max_chunksize=_BATCH):
-            groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-            for row in batch.to_pylist():
-                key = row["source"], row["language"]
-                if found[key][0] + len(groups[key]) < most:
-                    groups[key].append(row["text"])
-            for key, of_group in groups.items():
-                found[key] += meter.counts(of_group)
-    return [Fertility(*key, *counts.tolist()) for key, counts in sorted(found.items())]
+    return Meter(tokenizer).fertility(texts, documents=documents)
 
 
-class _Meter:
-    """Counts what texts cost with one tokenizer."""
+class Meter:
+    """Counts what texts cost with one tokenizer, which is read once for all of them."""
 
     def __init__(self, tokenizer: bytes) -> None:
-        self._encoder, self._library = Encoder(tokenizer), load(tokenizer)
+        """Takes a `tokenizer.json`."""
+        self.encoder, self._library = Encoder(tokenizer), load(tokenizer)
 
-    def counts(self, texts: Sequence[str]) -> np.ndarray:
+    def fertility(self, texts: Iterable[pa.Table], *, documents: int | None = None) -> list[Fertility]:
+        """As the function of this name."""
+        most = sys.maxsize if documents is None else documents
+        found: dict[tuple[str, str], np.ndarray] = defaultdict(lambda: np.zeros(_NUMBERS, np.int64))
+        for table in texts:
+            for batch in table.select(["source", "language", "text"]).to_batches(max_chunksize=_BATCH):
+                groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+                for row in batch.to_pylist():
+                    key = row["source"], row["language"]
+                    if found[key][0] + len(groups[key]) < most:
+                        groups[key].append(row["text"])
+                for key, of_group in groups.items():
+                    found[key] += self._counts(of_group)
+        return [Fertility(*key, *counts.tolist()) for key, counts in sorted(found.items())]
+
+    def _counts(self, texts: Sequence[str]) -> np.ndarray:
         """int64[_NUMBERS]: the numbers of `Fertility`, in its order."""
-        encoded = self._encoder.encode(pa.array(texts, pa.large_string()))
+        encoded = self.encoder.encode(pa.array(texts, pa.large_string()))
         each = [self._of(text, encoded.of(number)) for number, text in enumerate(texts)]
         return np.array(each, np.int64).reshape(-1, _NUMBERS).sum(axis=0)
 
     def _of(self, text: str, ids: np.ndarray) -> tuple[int, ...]:
         broken = self._library.decode(ids.tolist(), skip_special_tokens=False) != text
-        words, split = _words(text, self._encoder.offsets(text, ids))
+        words, split = _words(text, self.encoder.offsets(text, ids))
         return 1, words, len(text), len(ids), int(broken), len(text.encode()), split
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from tokenizer.encoding import Encoder
 from tokenizer.extension_base import bytes_of, names_of
-from tokenizer.measure import Fertility, fertility
+from tokenizer.measure import Fertility, Meter, fertility
 from tokenizer.pretokenizer import placeholders
 
 ALPHA = 2.5
@@ -117,12 +117,13 @@ def portrait(tokenizer: bytes, texts: pa.Table) -> Portrait:
     """
     names = names_of(tokenizer)
     spelled = [each.decode(errors="replace") for each in bytes_of(names).to_pylist()]
-    held_out, learned = (tuple(fertility(tokenizer, [texts.filter(side)])) for side in _sides(texts))
+    meter = Meter(tokenizer)
+    held_out, learned = (tuple(meter.fertility([texts.filter(side)])) for side in _sides(texts))
     return Portrait(
         len(names),
         held_out,
         learned,
-        uses_of(tokenizer, texts, len(names)),
+        uses_of(meter.encoder, texts, len(names)),
         dict(Counter(script(text) for text in spelled if text).most_common()),
         tuple(sorted(set(spelled).difference(placeholders()), key=lambda text: (-len(text), text))[:LONGEST]),
     )
@@ -162,9 +163,9 @@ def _costs(found: Iterable[Fertility]) -> dict[str, dict[str, float]]:
     }
 
 
-def uses_of(tokenizer: bytes, texts: pa.Table, size: int) -> dict[str, Use]:
+def uses_of(encoder: Encoder, texts: pa.Table, size: int) -> dict[str, Use]:
     """How texts of each language use the vocabulary, languages in their order."""
-    encoder, found = Encoder(tokenizer), {}
+    found: dict[str, Use] = {}
     for (language,), of in pl.DataFrame(texts.select(["language", "text"])).sort("language").group_by(
         "language", maintain_order=True
     ):  # fmt: skip
