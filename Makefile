@@ -10,6 +10,8 @@ BIN := .venv/bin
 # A folder as an absolute path, a URL as it is.
 place = $(if $(findstring ://,$(1)),$(1),$(abspath $(1)))
 KERNELS := $(wildcard */*kernel*.py */*/*kernel*.py */*/*/*kernel*.py)
+# Containers often set it; without bytecode each of the hundreds of processes of the tests compiles all it imports.
+unexport PYTHONDONTWRITEBYTECODE
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 AUDIT_VERSION := 2.10.1
@@ -64,6 +66,7 @@ lock: .venv/uv ## Resolve the dependencies anew and write the locks.
 
 clean: ## Remove what make made, but no data.
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
