@@ -66,7 +66,7 @@ lock: .venv/uv ## Resolve the dependencies anew and write the locks.
 
 clean: ## Remove what make made, but no data.
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
-	find . -name __pycache__ -prune -exec rm -rf {} +
+	find . -path ./data -prune -o -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tokenizer import load, train
+from tokenizer.encoding import Encoder
 from tokenizer.measure import fertility
 from tokenizer.proofs import across_lines, learned_otherwise, not_restored, not_whole, unsteady
 from tokenizer.reporting import ALPHA, Use, portrait, script, side_by_side
@@ -68,7 +69,7 @@ def changed(**parts: Any) -> bytes:
 )
 def test_words_that_are_split_are_counted(text: str, words: int, split: int) -> None:
     """A word is split if it takes two tokens and more, though the first be the blank's too or end in a letter."""
-    (found,) = fertility(legal(), [texts_of(("uk", "test", text))])
+    (found,) = fertility(Encoder(legal()), [texts_of(("uk", "test", text))])
     assert (found.words, found.split) == (words, split)
     assert (found.bytes, found.characters, found.broken) == (len(text.encode()), len(text), 0)
     assert found.tokens == len(load(legal()).encode(text))
@@ -77,7 +78,7 @@ def test_words_that_are_split_are_counted(text: str, words: int, split: int) -> 
 def test_words_are_those_of_str_split() -> None:
     """Whatever counts as white to Python separates words."""
     text = "а".join(chr(code) for code in range(0x10000) if chr(code).isspace()) + "а"
-    (found,) = fertility(legal(), [texts_of(("uk", "test", text))])
+    (found,) = fertility(Encoder(legal()), [texts_of(("uk", "test", text))])
     assert found.words == len(text.split())
 
 

@@ -1,7 +1,7 @@
 """Texts to token ids, for whole columns at a time and any `tokenizer.json`.
 
-What belongs here: the one verb, and the proof that its ids are those of Hugging Face `tokenizers`. What does not:
-counting tokens without keeping them (`counting`), packing them into rows (`pipelines.export.packing`).
+What belongs here: the one verb, its way back, and the proof that its ids are those of Hugging Face `tokenizers`. What
+does not: counting tokens without keeping them (`counting`), packing them into rows (`pipelines.export.packing`).
 
 A tokenizer that cuts by this project's pattern, or as those of DeepSeek and GPT-4o do (`foreign`), is encoded by
 compiled code (`encoding_kernel`): a pre-token is merged when it is first met and remembered afterwards, in a room of
@@ -85,6 +85,10 @@ class Encoder:
         codes = np.cumsum(data & 0xC0 != 0x80)
         ends = np.cumsum(self._lengths[ids])
         return np.stack([codes[ends - self._lengths[ids]] - 1, codes[ends - 1]], axis=1)
+
+    def decode(self, ids: np.ndarray) -> str:
+        """The text that ids stand for, special tokens as they are written."""
+        return self._library.decode(ids.tolist(), skip_special_tokens=False)
 
     def _fast(self, texts: pa.Array | pa.ChunkedArray) -> Encoded:
         return self._joined(list(self._by_kernel(texts)))

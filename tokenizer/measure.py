@@ -17,7 +17,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tokenizer.encoding import Encoder
-from tokenizer.training import load
 
 _BATCH = 256
 """Documents held as Python strings at once."""
@@ -75,52 +74,41 @@ def measure(tokenizer: bytes, corpus: Iterable[pa.Table], *, documents: int = 10
         documents: at most so many held-out documents of each source and language, the first that come.
     """
     held_out = (shard.filter(pc.field("split") != "train") for shard in corpus)
-    return fertility(tokenizer, held_out, documents=documents)
+    return fertility(Encoder(tokenizer), held_out, documents=documents)
 
 
-def fertility(tokenizer: bytes, texts: Iterable[pa.Table], *, documents: int | None = None) -> list[Fertility]:
+def fertility(encoder: Encoder, texts: Iterable[pa.Table], *, documents: int | None = None) -> list[Fertility]:
     """Fertility of texts, by source and language, in their order.
 
     Args:
-        tokenizer: bytes of a `tokenizer.json`.
+        encoder: of the tokenizer.
         texts: tables with the columns `source`, `language` and `text`.
         documents: at most so many of each source and language, the first that come; all when None.
     """
-    return Meter(tokenizer).fertility(texts, documents=documents)
+    most = sys.maxsize if documents is None else documents
+    found: dict[tuple[str, str], np.ndarray] = defaultdict(lambda: np.zeros(_NUMBERS, np.int64))
+    for table in texts:
+        for batch in table.select(["source", "language", "text"]).to_batches(max_chunksize=_BATCH):
+            groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+            for row in batch.to_pylist():
+                key = row["source"], row["language"]
+                if found[key][0] + len(groups[key]) < most:
+                    groups[key].append(row["text"])
+            for key, of_group in groups.items():
+                found[key] += _counts(encoder, of_group)
+    return [Fertility(*key, *counts.tolist()) for key, counts in sorted(found.items())]
 
 
-class Meter:
-    """Counts what texts cost with one tokenizer, which is read once for all of them."""
+def _counts(encoder: Encoder, texts: Sequence[str]) -> np.ndarray:
+    """int64[_NUMBERS]: the numbers of `Fertility`, in its order."""
+    encoded = encoder.encode(pa.array(texts, pa.large_string()))
+    each = [_of(encoder, text, encoded.of(number)) for number, text in enumerate(texts)]
+    return np.array(each, np.int64).reshape(-1, _NUMBERS).sum(axis=0)
 
-    def __init__(self, tokenizer: bytes) -> None:
-        """Takes a `tokenizer.json`."""
-        self.encoder, self._library = Encoder(tokenizer), load(tokenizer)
 
-    def fertility(self, texts: Iterable[pa.Table], *, documents: int | None = None) -> list[Fertility]:
-        """As the function of this name."""
-        most = sys.maxsize if documents is None else documents
-        found: dict[tuple[str, str], np.ndarray] = defaultdict(lambda: np.zeros(_NUMBERS, np.int64))
-        for table in texts:
-            for batch in table.select(["source", "language", "text"]).to_batches(max_chunksize=_BATCH):
-                groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-                for row in batch.to_pylist():
-                    key = row["source"], row["language"]
-                    if found[key][0] + len(groups[key]) < most:
-                        groups[key].append(row["text"])
-                for key, of_group in groups.items():
-                    found[key] += self._counts(of_group)
-        return [Fertility(*key, *counts.tolist()) for key, counts in sorted(found.items())]
-
-    def _counts(self, texts: Sequence[str]) -> np.ndarray:
-        """int64[_NUMBERS]: the numbers of `Fertility`, in its order."""
-        encoded = self.encoder.encode(pa.array(texts, pa.large_string()))
-        each = [self._of(text, encoded.of(number)) for number, text in enumerate(texts)]
-        return np.array(each, np.int64).reshape(-1, _NUMBERS).sum(axis=0)
-
-    def _of(self, text: str, ids: np.ndarray) -> tuple[int, ...]:
-        broken = self._library.decode(ids.tolist(), skip_special_tokens=False) != text
-        words, split = _words(text, self.encoder.offsets(text, ids))
-        return 1, words, len(text), len(ids), int(broken), len(text.encode()), split
+def _of(encoder: Encoder, text: str, ids: np.ndarray) -> tuple[int, ...]:
+    words, split = _words(text, encoder.offsets(text, ids))
+    return 1, words, len(text), len(ids), int(encoder.decode(ids) != text), len(text.encode()), split
 
 
 def _words(text: str, offsets: np.ndarray) -> tuple[int, int]:

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from tokenizer.encoding import Encoder
 from tokenizer.extension_base import bytes_of, names_of
-from tokenizer.measure import Fertility, Meter, fertility
+from tokenizer.measure import Fertility, fertility
 from tokenizer.pretokenizer import placeholders
 
 ALPHA = 2.5
@@ -117,13 +117,13 @@ def portrait(tokenizer: bytes, texts: pa.Table) -> Portrait:
     """
     names = names_of(tokenizer)
     spelled = [each.decode(errors="replace") for each in bytes_of(names).to_pylist()]
-    meter = Meter(tokenizer)
-    held_out, learned = (tuple(meter.fertility([texts.filter(side)])) for side in _sides(texts))
+    encoder = Encoder(tokenizer)
+    held_out, learned = (tuple(fertility(encoder, [texts.filter(side)])) for side in _sides(texts))
     return Portrait(
         len(names),
         held_out,
         learned,
-        uses_of(meter.encoder, texts, len(names)),
+        uses_of(encoder, texts, len(names)),
         dict(Counter(script(text) for text in spelled if text).most_common()),
         tuple(sorted(set(spelled).difference(placeholders()), key=lambda text: (-len(text), text))[:LONGEST]),
     )
@@ -140,7 +140,7 @@ def side_by_side(tokenizers: Iterable[tuple[str, bytes]], texts: pa.Table) -> pa
     rows = [
         {"tokenizer": name, "language": language, **costs}
         for name, tokenizer in tokenizers
-        for language, costs in _costs(fertility(tokenizer, [texts.filter(held_out)])).items()
+        for language, costs in _costs(fertility(Encoder(tokenizer), [texts.filter(held_out)])).items()
     ]
     return pa.Table.from_pylist(rows, schema=COSTS)
 

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 
 from pipelines.stage import Shards
 from pipelines.store import Ref
+from tokenizer.encoding import Encoder
 from tokenizer.measure import Fertility, fertility
 from tokenizer.reporting import Portrait, portrait
 from tokenizer.reporting_public import public_tokenizers
@@ -54,7 +55,7 @@ def fertilities(assets: Mapping[str, Shards]) -> dict[str, list[Fertility]]:
     """
     texts = windows(assets["corpus"])
     texts = texts.filter(pc.not_equal(texts["split"], "train"))
-    return {name: fertility(file, [texts]) for name, file in _tokenizers(assets)} if texts.num_rows else {}
+    return {name: fertility(Encoder(file), [texts]) for name, file in _tokenizers(assets)} if texts.num_rows else {}
 
 
 def _tokenizers(assets: Mapping[str, Shards]) -> Iterator[tuple[str, bytes]]:
