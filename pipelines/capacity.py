@@ -24,13 +24,13 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
-import pyarrow.parquet as pq
 import yaml
 
 from pipelines.report.markup import Figure, table
 from pipelines.report.promotion import files_of_release
 from pipelines.scope import EVERYTHING, UsageError
 from pipelines.store import Store
+from pipelines.store_tables import opened
 
 FLOPS_PER_PARAMETER, STATE_BYTES, CHECKPOINT_BYTES = 6, 16, 14
 
@@ -173,8 +173,8 @@ def held_by(store: Store, release: str) -> Held:
 
 def _tokens(store: Store, path: str) -> int:
     """Tokens of a packed file, a row group in memory at a time."""
-    with store.filesystem().open(path, "rb") as file:
-        batches = pq.ParquetFile(file).iter_batches(columns=["doc_lengths"], use_threads=False)
+    with opened(store, path) as file:
+        batches = file.iter_batches(columns=["doc_lengths"], use_threads=False)
         return sum(batch["doc_lengths"].flatten().to_numpy().sum(dtype="int64").item() for batch in batches)
 
 

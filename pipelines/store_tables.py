@@ -26,13 +26,13 @@ AHEAD = 1 << 20
 
 def read_columns(store: Store, path: str, columns: Sequence[str] | None) -> pa.Table:
     """A table, or some of its columns. Raises DamagedShard."""
-    with _opened(store, path, whole=not columns) as file:
+    with opened(store, path, whole=not columns) as file:
         return file.read(columns=list(columns) if columns else None, use_threads=is_local(store.root))
 
 
 def read_some(store: Store, path: str, rows: np.ndarray, column: str) -> pa.Array:
     """Some rows (ascending) of one column: only the row groups that hold them are read. Raises DamagedShard."""
-    with _opened(store, path) as file:
+    with opened(store, path) as file:
         groups = [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
         ends = np.cumsum(groups)
         holding, place = np.unique(np.searchsorted(ends, rows, side="right"), return_inverse=True)
@@ -45,15 +45,17 @@ def read_some(store: Store, path: str, rows: np.ndarray, column: str) -> pa.Arra
 
 
 @contextmanager
-def _opened(store: Store, path: str, *, whole: bool = False) -> Iterator[pq.ParquetFile]:
+def opened(store: Store, path: str, *, whole: bool = False) -> Iterator[pq.ParquetFile]:
     """A Parquet file of the store, all of which may be wanted. Raises DamagedShard.
 
     Arrow opens a local file itself. Of a file from elsewhere it holds bytes that belong to Python, and a thread of
-    Arrow's that lets go of them after Python has ended aborts the process: those are read without threads.
+    Arrow's that lets go of them after Python has ended aborts the process (apache/arrow#34314): those are read without
+    threads, so nothing is fetched ahead, which is done by threads, and callers give `use_threads` only where
+    `is_local(store.root)`.
     """
     try:
         with _source(store, path, whole) as file:
-            yield pq.ParquetFile(file)
+            yield pq.ParquetFile(file, pre_buffer=is_local(store.root))
     except (pa.ArrowInvalid, OSError, UnicodeDecodeError) as error:
         raise DamagedShard(f"{path} is gone or damaged ({error}): remove it, and run again.") from error
 

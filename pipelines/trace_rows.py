@@ -6,8 +6,7 @@ What belongs here: reading one row, and the rows of one column that equal a valu
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.store import DamagedShard, Ref, Store, evidence_name, is_local
+from pipelines.store_tables import opened
 
 
 def row_of(ref: Ref, row: int, store: Store, without: Collection[str] = ()) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def _local(path: str, row: int, without: Collection[str]) -> list[dict[str, Any]
 
 
 def _fetched(path: str, row: int, without: Collection[str], store: Store) -> list[dict[str, Any]]:
-    with opened(path, store) as file:
+    with opened(store, path) as file:
         group, before = _group_of(file, row)
         columns = [name for name in file.schema_arrow.names if name not in without]
         return file.read_row_group(group, columns, use_threads=False).slice(row - before, 1).to_pylist()
@@ -48,8 +48,7 @@ def _fetched(path: str, row: int, without: Collection[str], store: Store) -> lis
 
 def rows_where(ref: Ref, column: str, value: str, store: Store) -> list[int]:
     """Numbers of the rows whose text or list of texts holds a value. Raises DamagedShard."""
-    with opened(store.path(ref.asset, ref.scope, ref.shard.file), store) as file:
-        values = file.read([column], use_threads=False)[column].combine_chunks()
+    values = store.read_table(ref, [column])[column].combine_chunks()
     if not pa.types.is_list(values.type):
         return pc.indices_nonzero(pc.equal(values, value)).to_pylist()
     held = pc.equal(values.flatten(), value)
@@ -59,8 +58,7 @@ def rows_where(ref: Ref, column: str, value: str, store: Store) -> list[int]:
 def pieces_of(ref: Ref, name: str, store: Store) -> list[dict[str, int]]:
     """The pieces of a document (`id@version`) in a file of packed rows: row, first token, tokens, first code point."""
     asked = ["doc_ids", "doc_lengths", "doc_offsets"]
-    with opened(store.path(ref.asset, ref.scope, ref.shard.file), store) as file:
-        table = file.read(asked, use_threads=False).combine_chunks()
+    table = store.read_table(ref, asked).combine_chunks()
     names, lengths, offsets = (table[each].chunk(0) for each in asked)
     held = pc.indices_nonzero(pc.equal(names.flatten(), name)).to_numpy()
     rows = pc.list_parent_indices(names).to_numpy()[held]
@@ -79,7 +77,7 @@ def evidence_of(ref: Ref, row: int, columns: Collection[str], store: Store) -> l
     """
     if not ref.shard.evidence:
         return None
-    with opened(store.path(ref.asset, ref.scope, evidence_name(ref.shard.evidence)), store) as file:
+    with opened(store, store.path(ref.asset, ref.scope, evidence_name(ref.shard.evidence))) as file:
         at = file.schema_arrow.names.index("row")
         groups = [number for number in range(file.num_row_groups) if _may_hold(file, number, at, row)]
         told = file.read_row_groups(groups, ["row", *columns], use_threads=False)
@@ -105,16 +103,6 @@ def _group_of(file: pq.ParquetFile, row: int) -> tuple[int, int]:
             return number, before
         before += rows
     return file.num_row_groups - 1, before
-
-
-@contextmanager
-def opened(path: str, store: Store) -> Iterator[pq.ParquetFile]:
-    """A Parquet file below the root, its columns fetched in few requests. Raises DamagedShard."""
-    try:
-        with store.filesystem().open(path, "rb") as file:
-            yield pq.ParquetFile(file, pre_buffer=True)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise _damaged(path, error) from error
 
 
 def _damaged(path: str, error: Exception) -> DamagedShard:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from threading import get_ident
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from fsspec.implementations.memory import MemoryFile
 
 from pipelines.engine import InlineEngine
 from pipelines.scope import EVERYTHING, Scope, UsageError, parse_scope
@@ -27,6 +30,7 @@ from pipelines.store import (
 from pipelines.store_places import refuse_password, without_secrets
 from pipelines.store_sweep import QUIET, sweep, sweep_scope
 from pipelines.tables import parquet_bytes
+from pipelines.trace_rows import row_of, rows_where
 from pipelines.work import run_stage
 
 CELL = Scope("edrsr", "2019")
@@ -188,12 +192,34 @@ def test_damage_on_disk_is_one_sentence(store: Store) -> None:
         store.find_manifest("asset", CELL)
 
 
-def test_arrow_reads_local_shards_without_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+WAYS = {
+    "a table": lambda ref, store: store.read_table(ref),
+    "a column": lambda ref, store: store.read_table(ref, ["id"]),
+    "some rows": lambda ref, store: store.read_rows(ref, np.array([1]), "id"),
+    "one row": lambda ref, store: row_of(ref, 1, store),
+    "rows that hold a value": lambda ref, store: rows_where(ref, "id", "a1", store),
+}
+"""Ways to read a shard."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_arrow_reads_local_shards_without_python(way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A thread of Arrow's that frees a buffer of Python's while Python ends aborts the process: there must be none."""
     store = Store(str(tmp_path))
-    shard = make_shard(store, "a")
+    ref = Ref("asset", CELL, make_shard(store, "a"))
     monkeypatch.setattr("fsspec.implementations.local.LocalFileSystem.open", None)
-    assert store.read_table(Ref("asset", CELL, shard)).num_rows == 3
+    assert len(WAYS[way](ref, store))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_far_shards_are_read_by_the_thread_that_asks(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the same reason: bytes from elsewhere are Python's, and no thread of Arrow's ever holds them."""
+    store, askers = Store(f"memory://far-{way}"), set[int]()
+    ref = Ref("asset", CELL, make_shard(store, "a"))
+    read = MemoryFile.read
+    monkeypatch.setattr(MemoryFile, "read", lambda *asked: askers.add(get_ident()) or read(*asked))
+    assert len(WAYS[way](ref, store))
+    assert askers <= {get_ident()}
 
 
 def test_a_commit_stands_only_over_what_was_seen(store: Store) -> None:

@@ -73,7 +73,7 @@ def measure(tokenizer: bytes, corpus: Iterable[pa.Table], *, documents: int = 10
         corpus: tables with the columns of `corpus`, one shard at a time.
         documents: at most so many held-out documents of each source and language, the first that come.
     """
-    held_out = (shard.filter(pc.field("split") != "train") for shard in corpus)
+    held_out = (shard.filter(pc.not_equal(shard["split"], "train")) for shard in corpus)
     return fertility(Encoder(tokenizer), held_out, documents=documents)
 
 

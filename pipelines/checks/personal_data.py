@@ -105,7 +105,7 @@ def leaks_in(corpus: pa.Table, profile: Profile) -> Iterator[Leak]:
     Acts are not looked at where the profile keeps all that can stand in one.
     """
     if profile.keeps_acts:
-        corpus = corpus.filter(pc.field("kind") != "statute")
+        corpus = corpus.filter(pc.not_equal(corpus["kind"], "statute"))
     declared = {register.name: register.language for register in REGISTERS}
     languages = [declared[source] for source in corpus["source"].to_pylist()]
     texts = corpus.select(["id", "kind", "text"]).append_column("language", pa.array(languages, pa.string()))

@@ -184,7 +184,7 @@ def _found(pattern: str) -> list[str]:
 def _opened(file: str) -> Iterator[pq.ParquetFile]:
     filesystem, path = open_place(file)
     with pa.OSFile(path) if is_local(file) else filesystem.open(path, "rb") as source:
-        yield pq.ParquetFile(source)
+        yield pq.ParquetFile(source, pre_buffer=is_local(file))  # see `store_tables.opened`
 
 
 def _group_sizes(file: str) -> list[int]:

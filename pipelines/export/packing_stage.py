@@ -190,8 +190,8 @@ def _batch(path: Path, number: int) -> pa.RecordBatch:
 def _told(file: _File, room: _Room) -> Shard:
     """What the manifest tells of a file, whoever wrote it: its tokens are those of its documents' lengths."""
     body = room.store.get(room.store.path(room.asset, room.scope, file.name))
-    held = pq.ParquetFile(pa.BufferReader(body))
-    tokens = pc.sum(pc.list_flatten(held.read(["doc_lengths"])["doc_lengths"])).as_py() or 0
+    held = pq.ParquetFile(pa.BufferReader(body), pre_buffer=False)  # see `store_tables.opened`
+    tokens = pc.sum(pc.list_flatten(held.read(["doc_lengths"], use_threads=False)["doc_lengths"])).as_py() or 0
     account = Account("tokens", file.tokens + file.left_out, tokens, file.left_out)
     rows, sha256 = held.metadata.num_rows, hashlib.sha256(body).hexdigest()
     return Shard(file.key, room.task, file.name, rows, len(body), sha256, account, variant=room.split)

@@ -13,13 +13,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
-import pyarrow.parquet as pq
 
 from pipelines.graph import stage
 from pipelines.plan import refs_of
 from pipelines.report.promotion import files_of_release
 from pipelines.scope import EVERYTHING
 from pipelines.store import Store
+from pipelines.store_tables import read_columns
 
 DIFF = {"id": pl.String, "edition": pl.Date, "source": pl.String, "change": pl.String, "reason": pl.String}
 """Columns of a difference: a document (of an act its edition), `in`, `out` or `changed`, and why."""
@@ -74,8 +74,8 @@ def _documents(store: Store, name: str) -> pl.DataFrame:
     frames = []
     for path in files_of_release(store, name):
         if path.startswith("parquet/"):
-            with store.filesystem().open(store.path("release", EVERYTHING, f"{name}/{path}"), "rb") as file:
-                frames.append(pl.DataFrame(pq.read_table(file, columns=columns, use_threads=False)))
+            place = store.path("release", EVERYTHING, f"{name}/{path}")
+            frames.append(pl.DataFrame(read_columns(store, place, columns)))
     rows = pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
     return rows.with_columns(edition=pl.when(pl.col("kind") == "statute").then(pl.col("edition"))).drop("kind")
 

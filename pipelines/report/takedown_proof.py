@@ -21,7 +21,6 @@ from typing import IO, cast
 import numpy as np
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipelines.dedup.signatures import sign
 from pipelines.graph import stage as stage_named
@@ -32,6 +31,7 @@ from pipelines.report.takedown import LIST
 from pipelines.scope import EVERYTHING
 from pipelines.stage import Stage
 from pipelines.store import Ref, Store
+from pipelines.store_tables import opened
 
 BATCH = 1_000
 """Rows, or samples of a tar, whose texts are looked at together."""
@@ -166,12 +166,14 @@ def _concatenated(arrays: Iterator[np.ndarray]) -> np.ndarray:
 
 
 def _scan(path: str, place: str, store: Store, sought: _Sought) -> Iterator[Found]:
-    with store.filesystem().open(place, "rb") as file:
-        if path.endswith(".parquet"):
-            for batch in pq.ParquetFile(file).iter_batches(BATCH, use_threads=False):
+    if path.endswith(".parquet"):
+        with opened(store, place) as table:
+            for batch in table.iter_batches(BATCH, use_threads=False):
                 for column, strings in _strings(dict(zip(batch.schema.names, batch.columns, strict=True))):
                     yield from _in_strings(path, column, strings, sought)
-        elif path.endswith(".tar"):
+        return
+    with store.filesystem().open(place, "rb") as file:
+        if path.endswith(".tar"):
             yield from _in_tar(path, cast("IO[bytes]", file), sought)
         else:
             yield from (

@@ -105,7 +105,8 @@ def _json_lines(body: bytes) -> Iterable[Any]:
 
 
 def _parquet(body: bytes) -> Iterable[Any]:
-    return pq.ParquetFile(pa.BufferReader(body)).read(use_threads=False).to_pylist()
+    file = pq.ParquetFile(pa.BufferReader(body), pre_buffer=False)  # see `store_tables.opened`
+    return file.read(use_threads=False).to_pylist()
 
 
 def _text(body: bytes) -> Iterable[Any]:
