@@ -268,6 +268,14 @@ def test_a_dictionary_is_mended_where_that_is_provable() -> None:
         assert read_dictionary(archive, "courts") == {}
 
 
+def test_of_two_names_of_a_code_the_last_one_counts() -> None:
+    """Also where the same line has stood before: a line that is said often is read once."""
+    body = b"judgment_code\tname\n1\tfirst\n2\tother\n1\tlast\n2\tother\n1\tfirst\n"
+    with Archive(io.BytesIO(zipped({"judgment_forms.csv": body}))) as archive:
+        names = {code: entry["name"] for code, entry in read_dictionary(archive, "judgment_forms").items()}
+        assert names == {"1": "first", "2": "other"}
+
+
 @pytest.mark.parametrize(
     ("stamp", "day"),
     [

@@ -67,11 +67,13 @@ def read_dictionary(archive: Archive, name: str) -> dict[str, dict[str, str]]:
         return {}
     head, _, body = archive.read(member, DICTIONARY_BYTES).removeprefix(_BOM).partition(b"\n")
     columns = [column.strip().lower() for column in fields_of(head) or ()]
-    if not columns:
-        return {}  # without names of its columns it names nothing, and records of no field have no end
-    rows = [fields_of(record) or () for record in records_of(body, len(columns))]
-    whole = [dict(zip(columns, map(_mended, row), strict=True)) for row in rows if len(row) == len(columns)]
-    return {row[DICTIONARIES[name]]: row for row in whole if DICTIONARIES[name] in row}
+    if DICTIONARIES[name] not in columns:
+        return {}  # without codes it names nothing, and records of no field have no end
+    records = records_of(body, len(columns))
+    read = {record: fields_of(record) or () for record in set(records)}  # a line said a million times is read once
+    sound = {record: row for record, row in read.items() if len(row) == len(columns)}
+    whole = {record: dict(zip(columns, map(_mended, row), strict=True)) for record, row in sound.items()}
+    return {row[DICTIONARIES[name]]: row for row in map(whole.get, records) if row}
 
 
 def read_names(archive: Archive) -> Names:
