@@ -168,16 +168,17 @@ class Stage:
     """its function takes a `Job`, and gives a table or the shards that it wrote"""
     planner: Callable[[Stage, Scope, Workspace], list[Task]] | None = None
     """for stages that read no shards but a publisher's files"""
+    reach: Level = field(init=False)
+    """the widest level it or anything it was made from is made at: how far a change anywhere may touch it"""
+
+    def __post_init__(self) -> None:
+        levels: tuple[Level, ...] = (self.level, *(read.stage.reach for read in self.reads))
+        object.__setattr__(self, "reach", max(levels, key=BREADTH.__getitem__))
 
     @property
     def is_whole(self) -> bool:
         """It makes one shard from everything it reads."""
         return not (self.over or self.sliced or self.planner)
-
-    @property
-    def reach(self) -> Level:
-        """The widest level it or anything it was made from is made at: how far a change anywhere may touch it."""
-        return max((self.level, *(read.stage.reach for read in self.reads)), key=BREADTH.__getitem__)
 
     def key(self, *inputs: object) -> str:
         """Hash of the stage, its version, parameters and columns, and the inputs given."""

@@ -63,7 +63,7 @@ def misprint(text: str, language: str, draw: np.random.Generator) -> str:
     """Characters misread, lost and doubled, 5 to 20 % of them, as an unhappy scan leaves them."""
     hits = draw.random(len(text)) < draw.uniform(0.05, 0.2)
     manner, alike = draw.random(len(text)), LOOKALIKES if draw.random() < 0.5 else {}
-    letters = sorted({c for c in text if c.isalpha()}) or ["?"]
+    letters = sorted(filter(str.isalpha, set(text))) or ["?"]
     other = draw.integers(0, len(letters), len(text))
     made = list(text)
     for at in np.flatnonzero(hits):
@@ -89,7 +89,8 @@ def repeat(text: str, language: str, draw: np.random.Generator) -> str:
 def lose_vowels(text: str, language: str, draw: np.random.Generator) -> str:
     """Vowels lost, 60 % of them or all, as a font without some glyphs leaves the text."""
     lost = draw.random(len(text)) < draw.choice([0.6, 0.85, 1.0])
-    return "".join([c for c, gone in zip(text, lost, strict=True) if not (gone and c.lower() in VOWELS)])
+    vowels = {c for c in set(text) if c.lower() in VOWELS}
+    return "".join([c for c, gone in zip(text, lost.tolist(), strict=True) if not (gone and c in vowels)])
 
 
 def space_out(text: str, language: str, draw: np.random.Generator) -> str:

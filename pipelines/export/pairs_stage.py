@@ -196,6 +196,8 @@ def _rows(piece: _Piece, night: _Night) -> tuple[pa.Table, frozenset[str]]:
 
 def _write_sampled(piece: _Piece, *, night: _Night) -> None:
     corpus, sampled = _rows(piece, night)
+    if not sampled:
+        return
     known, chunks = night.editions, piece.chunks.read(0)
     abstracts = piece.documents.read(0)
     _write_passages(chunk_passages(corpus, chunks, abstracts, known, sampled), night, 2 * piece.number)
@@ -215,6 +217,8 @@ def _write_wanted(piece: _Piece, *, night: _Night) -> None:
     wanted = pl.read_parquet(night.elsewhere)
     found = names.with_columns(keys_of("document", names["name"])).join(wanted, on="key", how="semi")["id"]
     left = frozenset(found) - sampled
+    if not left:
+        return
     passages = chunk_passages(corpus, piece.chunks.read(0), piece.documents.read(0), night.editions, left)
     _write_passages(passages.filter(pc.equal(passages["pool"], "considerations")), night, 2 * piece.number + 1)
 
