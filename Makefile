@@ -29,7 +29,7 @@ test: .venv/ready-test .venv/kernels ## Pass the tests.
 	@$(BIN)/pytest -q -n 2 --dist loadfile
 
 test-slow: .venv/ready-test .venv/kernels ## Pass the slow tests: browser, servers, crashes.
-	@$(BIN)/pytest -q -m slow
+	@$(BIN)/pytest -q -m slow -n 2 --dist loadfile
 
 check: .venv/ready-test ## Lint, format, types, and what the locks hold.
 	@$(BIN)/ruff check .

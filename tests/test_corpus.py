@@ -193,6 +193,7 @@ def test_a_query_is_in_one_split_only(made: Made) -> None:
     assert pairs.group_by("query_id").agg(pl.col("split").n_unique())["split"].max() == 1
 
 
+@pytest.mark.slow
 def test_a_release_that_lost_a_file_is_published_again(made: Made, tmp_path: Path) -> None:
     """A file gone, or cut short, is put back; nothing else is made anew."""
     workspace, _ = made

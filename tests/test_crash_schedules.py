@@ -23,6 +23,7 @@ from tests.test_promotion import write
 STRUCK = (Killed, MemoryError, OSError)
 
 
+@pytest.mark.slow
 def test_schedules_of_nights_and_faults_lose_and_double_nothing() -> None:
     """Thirty short ones; `python -m tests.crash_schedules` lives through as many as one likes, with real clustering."""
     tally = endure(30, 1, steps=5, clustered=False)

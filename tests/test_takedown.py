@@ -90,6 +90,7 @@ def test_a_broken_list_is_told(tmp_path: Path) -> None:
         takedown.read_list(str(tmp_path))
 
 
+@pytest.mark.slow
 def test_a_row_without_text_ends_the_document(taken: TakenDown) -> None:
     """Its last row is withdrawn, has no text, and names the list as its origin; a second run adds nothing."""
     rows = standing_rows(taken.after.store, CELL, ("id", "status", "text", "source_file"))
@@ -99,6 +100,7 @@ def test_a_row_without_text_ends_the_document(taken: TakenDown) -> None:
         assert run_stage(HEEDING, CELL, taken.after, engine).computed == 0
 
 
+@pytest.mark.slow
 def test_a_release_without_them_is_proved_and_one_with_them_is_not(taken: TakenDown) -> None:
     """The scan finds names and own paragraphs where they are, and nothing where they were taken down."""
     then, now = (prove(taken.ids, "main", each.store) for each in (taken.before, taken.after))
@@ -110,6 +112,7 @@ def test_a_release_without_them_is_proved_and_one_with_them_is_not(taken: TakenD
     assert set(taken.ids) <= {json.loads(line)["id"] for line in listed.splitlines()}
 
 
+@pytest.mark.slow
 def test_paragraphs_alone_give_a_text_away(taken: TakenDown) -> None:
     """A text under another name is found by a paragraph that no other document holds."""
     store = taken.before.store
@@ -118,6 +121,7 @@ def test_paragraphs_alone_give_a_text_away(taken: TakenDown) -> None:
     assert {each.where for each in proof.found if each.what == "a paragraph of its text"} >= {"text", "txt"}
 
 
+@pytest.mark.slow
 def test_what_is_made_anew_is_named(taken: TakenDown) -> None:
     """The shards that rest on the document's: one of documents, those beside it, and what is made of the whole."""
     shards = affected(taken.ids[:1], taken.before.store)
@@ -126,6 +130,7 @@ def test_what_is_made_anew_is_named(taken: TakenDown) -> None:
     assert affected(["edrsr:0"], taken.before.store) == {"documents": []}
 
 
+@pytest.mark.slow
 def test_what_comes_again_is_not_let_in(taken: TakenDown, tmp_path: Path) -> None:
     """A root made anew from the same sources has a row without a text from the start."""
     fresh = Workspace(taken.after.sources, str(tmp_path))
@@ -183,6 +188,7 @@ def test_exit_codes_are_honest(words: list[str], code: int, tmp_path: Path, monk
     assert CliRunner().invoke(command, ["--sources", str(tmp_path), *words]).exit_code == code
 
 
+@pytest.mark.slow
 def test_the_command_proves(taken: TakenDown) -> None:
     """Without ids the whole list is looked for; 0 when nothing is found, 1 when something is."""
     places = ["--sources", taken.after.sources, "--json", "--prove", "main"]
