@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from tokenizer.arrow_memory import memory
 from tokenizer.encoding_rules import is_known, lengths_of, new_memory, tables_of
 from tokenizer.training import load
 
@@ -130,8 +131,8 @@ def _batches(texts: pa.Array | pa.ChunkedArray) -> Iterator[tuple[np.ndarray, np
         whole = chunk.cast(pa.large_string())
         whole.validate(full=True)
         _, offsets, data = whole.buffers()
-        borders = np.frombuffer(offsets, np.int64)[whole.offset : whole.offset + len(whole) + 1]
-        held = np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8)
+        borders = memory(offsets, np.int64)[whole.offset : whole.offset + len(whole) + 1]
+        held = memory(data, np.uint8)
         _, firsts = np.unique((borders[:-1] - borders[0]) // _BATCH, return_index=True)
         for first, last in zip(firsts, [*firsts[1:], len(whole)], strict=True):
             yield held, borders[first : last + 1]

@@ -18,6 +18,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tokenizer.arrow_memory import buffers
 from tokenizer.characters import kinds
 from tokenizer.piece_states import steps
 from tokenizer.pretokenizer import RULED_ROW, unlearned
@@ -123,12 +124,3 @@ def _tags() -> Tags:
     for row, form in zip(patterns, forms, strict=True):
         row[: len(form)] = np.frombuffer(form, np.uint8)
     return Tags(patterns, np.array([max(0, form.rfind(b"_")) for form in forms], np.int64))
-
-
-def buffers(texts: pa.LargeStringArray) -> tuple[np.ndarray, np.ndarray]:
-    """The bytes of texts, and int64[texts + 1] where each begins."""
-    if not len(texts):
-        return np.empty(0, np.uint8), np.zeros(1, np.int64)
-    _, offsets, data = texts.buffers()
-    begins = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    return np.frombuffer(data or b"", np.uint8), begins

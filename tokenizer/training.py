@@ -16,8 +16,9 @@ import numpy as np
 import pyarrow as pa
 from tokenizers import AddedToken, Tokenizer, decoders, models
 
+from tokenizer.arrow_memory import buffers
 from tokenizer.merging import Sequences, learn_merges
-from tokenizer.piece_counts import buffers, count_pieces, without_rules
+from tokenizer.piece_counts import count_pieces, without_rules
 from tokenizer.pretokenizer import PATTERN, SUPER_PATTERN, placeholders, pretokenizer, stand_ins
 
 END_OF_DOCUMENT = "<|endoftext|>"

@@ -8,6 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from pipelines.arrow_memory import memory, no_bounds
+
 
 def text_buffers(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     """(bytes as uint8, offsets as int64 of length n + 1) of an array of texts; of a large_string nothing is copied.
@@ -19,6 +21,5 @@ def text_buffers(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     texts = texts.cast(pa.large_string())
     _, offsets, data = texts.buffers()
     if offsets is None or len(texts) == 0:
-        return np.empty(0, np.uint8), np.zeros(1, np.int64)
-    bounds = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    return np.frombuffer(data or b"", np.uint8), bounds
+        return memory(None, np.uint8), no_bounds(np.int64)
+    return memory(data, np.uint8), memory(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]

@@ -8,6 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from pipelines.arrow_memory import memory, no_bounds
+
 
 def text_bytes(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     """UTF-8 bytes (uint8) of all texts and where each begins (uint64[n + 1]).
@@ -18,10 +20,9 @@ def text_bytes(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
         raise ValueError("A text is null: fill it with the empty string, which is how a missing text is written.")
     whole = texts.cast(pa.large_string())
     _, offsets, data = whole.buffers()
-    if not len(whole) or data is None:
-        return np.empty(0, np.uint8), np.zeros(len(whole) + 1, np.uint64)
-    bounds = np.frombuffer(offsets, np.uint64)[whole.offset : whole.offset + len(whole) + 1]
-    return np.frombuffer(data, np.uint8), bounds
+    if not len(whole):
+        return memory(None, np.uint8), no_bounds(np.uint64)
+    return memory(data, np.uint8), memory(offsets, np.uint64)[whole.offset : whole.offset + len(whole) + 1]
 
 
 def one_array(column: pa.ChunkedArray | pa.Array) -> pa.Array:

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
+from pipelines.arrow_memory import memory, no_bounds
+
 
 def row_hashes(columns: Mapping[str, pa.Array | pa.ChunkedArray]) -> np.ndarray:
     """A hash of every row: uint64[rows, 2].
@@ -54,12 +56,9 @@ def strings_of(values: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     kinds = (pa.binary(), pa.large_binary(), pa.binary_view())
     whole = values.cast(pa.large_binary() if values.type in kinds else pa.large_string())
     _, offsets, data = whole.buffers()
-    bounds = np.frombuffer(offsets, np.int64)[whole.offset : whole.offset + len(whole) + 1] if len(whole) else _NO_VALUE
-    return np.frombuffer(data or b"", np.uint8), bounds
-
-
-_NO_VALUE = np.zeros(1, np.int64)
-_NO_VALUE.flags.writeable = False
+    if not len(whole):
+        return memory(None, np.uint8), no_bounds(np.int64)
+    return memory(data, np.uint8), memory(offsets, np.int64)[whole.offset : whole.offset + len(whole) + 1]
 
 
 def _add(lanes: np.ndarray, tag: np.uint64, values: pa.Array) -> None:
