@@ -211,15 +211,18 @@ def test_arrow_reads_local_shards_without_python(way: str, tmp_path: Path, monke
     assert len(WAYS[way](ref, store))
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", sorted(WAYS.keys() - {"a table"}))
 def test_far_shards_are_read_by_the_thread_that_asks(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For the same reason: bytes from elsewhere are Python's, and no thread of Arrow's ever holds them."""
+    """For the same reason: bytes from elsewhere are Python's, and no thread of Arrow's ever holds them.
+
+    A whole table is fetched in one piece, before Arrow reads it.
+    """
     store, askers = Store(f"memory://far-{way}"), set[int]()
     ref = Ref("asset", CELL, make_shard(store, "a"))
     read = MemoryFile.read
     monkeypatch.setattr(MemoryFile, "read", lambda *asked: askers.add(get_ident()) or read(*asked))
     assert len(WAYS[way](ref, store))
-    assert askers <= {get_ident()}
+    assert askers == {get_ident()}
 
 
 def test_a_commit_stands_only_over_what_was_seen(store: Store) -> None:

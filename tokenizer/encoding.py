@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from tokenizer.arrow_memory import memory
+from tokenizer.arrow_memory import buffers
 from tokenizer.encoding_rules import is_known, lengths_of, new_memory, tables_of
 from tokenizer.training import load
 
@@ -130,9 +130,7 @@ def _batches(texts: pa.Array | pa.ChunkedArray) -> Iterator[tuple[np.ndarray, np
             continue
         whole = chunk.cast(pa.large_string())
         whole.validate(full=True)
-        _, offsets, data = whole.buffers()
-        borders = memory(offsets, np.int64)[whole.offset : whole.offset + len(whole) + 1]
-        held = memory(data, np.uint8)
+        held, borders = buffers(whole)
         _, firsts = np.unique((borders[:-1] - borders[0]) // _BATCH, return_index=True)
         for first, last in zip(firsts, [*firsts[1:], len(whole)], strict=True):
             yield held, borders[first : last + 1]

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from tokenizers import Encoding
 
-from tokenizer.arrow_memory import memory
+from tokenizer.arrow_memory import buffers
 from tokenizer.extension_base import Base, bytes_of, opened
 from tokenizer.pretokenizer import RULED_ROW
 
@@ -54,10 +54,8 @@ def add_up(counts: pl.LazyFrame, *, least: int = 1) -> pl.DataFrame:
 
 def ids_of(counts: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     """The ids of all pre-tokens of `ENCODED`, one after another, and int64[rows] where each row's end."""
-    column = counts["ids"].combine_chunks()
-    _, offsets, data = column.buffers()
-    borders = memory(offsets, np.int64)[column.offset : column.offset + len(column) + 1]
-    ids = memory(data, "<u4")[borders[0] // _WIDTH : borders[-1] // _WIDTH]
+    data, borders = buffers(counts["ids"].combine_chunks())
+    ids = data.view("<u4")[borders[0] // _WIDTH : borders[-1] // _WIDTH]
     return ids, (borders[1:] - borders[0]) // _WIDTH
 
 
@@ -67,7 +65,7 @@ def without_rules(counts: pa.Table, base: Base) -> pa.Table:
         return counts
     ids, ends = ids_of(counts)
     _, offsets, data = bytes_of(base.names, base.special).take(pa.array(ids)).buffers()
-    borders = memory(offsets, np.int64)[np.append(np.zeros(1, np.int64), ends)]
+    borders = np.frombuffer(offsets, np.int64)[np.append(np.zeros(1, np.int64), ends)]
     spelled = pa.LargeBinaryArray.from_buffers(pa.large_binary(), len(ends), [None, pa.py_buffer(borders), data])
     return counts.filter(pc.invert(pc.match_substring_regex(spelled, RULED_ROW)))
 

@@ -1,6 +1,7 @@
 """The bytes behind an Arrow column of texts, for kernels.
 
-What belongs here: the one door from Arrow to numba. What does not: any kernel.
+What belongs here: what a column must be like for a kernel. What does not: any kernel, and how its memory is had
+(`arrow_memory.py`).
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from pipelines.arrow_memory import memory, no_bounds
+from pipelines.arrow_memory import buffers
 
 
 def text_buffers(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
@@ -18,8 +19,4 @@ def text_buffers(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     """
     if texts.null_count:
         raise ValueError("A text is null: fill it with the empty string, which is how a missing text is written.")
-    texts = texts.cast(pa.large_string())
-    _, offsets, data = texts.buffers()
-    if offsets is None or len(texts) == 0:
-        return memory(None, np.uint8), no_bounds(np.int64)
-    return memory(data, np.uint8), memory(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    return buffers(texts.cast(pa.large_string()))

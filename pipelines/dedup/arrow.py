@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from pipelines.arrow_memory import memory, no_bounds
+from pipelines.arrow_memory import buffers
 
 
 def text_bytes(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
@@ -18,11 +18,8 @@ def text_bytes(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     """
     if texts.null_count:
         raise ValueError("A text is null: fill it with the empty string, which is how a missing text is written.")
-    whole = texts.cast(pa.large_string())
-    _, offsets, data = whole.buffers()
-    if not len(whole):
-        return memory(None, np.uint8), no_bounds(np.uint64)
-    return memory(data, np.uint8), memory(offsets, np.uint64)[whole.offset : whole.offset + len(whole) + 1]
+    data, bounds = buffers(texts.cast(pa.large_string()))
+    return data, bounds.view(np.uint64)
 
 
 def one_array(column: pa.ChunkedArray | pa.Array) -> pa.Array:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
-from pipelines.arrow_memory import memory, no_bounds
+from pipelines.arrow_memory import buffers
 
 
 def row_hashes(columns: Mapping[str, pa.Array | pa.ChunkedArray]) -> np.ndarray:
@@ -54,11 +54,7 @@ def as_digits(hashes: np.ndarray, words: int = 1) -> pa.Array:
 def strings_of(values: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     """Bytes of all values of text or bytes end to end (uint8), and where each begins (int64[n + 1])."""
     kinds = (pa.binary(), pa.large_binary(), pa.binary_view())
-    whole = values.cast(pa.large_binary() if values.type in kinds else pa.large_string())
-    _, offsets, data = whole.buffers()
-    if not len(whole):
-        return memory(None, np.uint8), no_bounds(np.int64)
-    return memory(data, np.uint8), memory(offsets, np.int64)[whole.offset : whole.offset + len(whole) + 1]
+    return buffers(values.cast(pa.large_binary() if values.type in kinds else pa.large_string()))
 
 
 def _add(lanes: np.ndarray, tag: np.uint64, values: pa.Array) -> None:

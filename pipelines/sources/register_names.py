@@ -6,7 +6,7 @@ work of `register.py`; texts and records, of `edrsr.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,10 +70,14 @@ def read_dictionary(archive: Archive, name: str) -> dict[str, dict[str, str]]:
     if DICTIONARIES[name] not in columns:
         return {}  # without codes it names nothing, and records of no field have no end
     records = records_of(body, len(columns))
-    read = {record: fields_of(record) or () for record in set(records)}  # a line said a million times is read once
-    sound = {record: row for record, row in read.items() if len(row) == len(columns)}
-    whole = {record: dict(zip(columns, map(_mended, row), strict=True)) for record, row in sound.items()}
-    return {row[DICTIONARIES[name]]: row for row in map(whole.get, records) if row}
+    rows = {record: _row(record, columns) for record in set(records)}  # a line said a million times is read once
+    return {row[DICTIONARIES[name]]: row for row in map(rows.get, records) if row}
+
+
+def _row(record: bytes, columns: Sequence[str]) -> dict[str, str]:
+    """The fields of a record by their columns, mended; none of one that is no row."""
+    fields = fields_of(record) or ()
+    return dict(zip(columns, map(_mended, fields), strict=True)) if len(fields) == len(columns) else {}
 
 
 def read_names(archive: Archive) -> Names:
